@@ -1,0 +1,100 @@
+# make            build build/reckoner      make run    build the demo and serve it
+# make demo       database and first snapshot, then stop
+# make test       unit, command line, API   make check  style, layers, lengths, cppcheck
+# make SAN=1 test the same under ASan/UBSan make TSAN=1 test  under ThreadSanitizer
+# make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
+# make install    into $(DESTDIR)$(PREFIX)
+
+CC       ?= cc
+PREFIX   ?= /usr/local
+BUILD    ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)
+FUZZ_RUNS ?= 100000
+
+CPPFLAGS += -Isrc -I. -Itests -D_GNU_SOURCE -MMD -MP
+CFLAGS   ?= -O2 -g
+CFLAGS   += -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+            -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
+            -Wformat=2 -Wimplicit-fallthrough -Wswitch-enum -Werror \
+            -fstack-protector-strong -fPIE -pthread
+LDFLAGS  += -pie -Wl,-z,relro,-z,now -pthread
+ifdef SAN
+CFLAGS   += -fsanitize=address,undefined -fno-sanitize-recover=all
+LDFLAGS  += -fsanitize=address,undefined
+else ifdef TSAN
+CFLAGS   += -fsanitize=thread
+LDFLAGS  += -fsanitize=thread
+else
+CPPFLAGS += -D_FORTIFY_SOURCE=2
+endif
+
+lib_src  := $(sort $(wildcard src/*/*.c scheduler/*.c))
+test_src := $(sort $(wildcard tests/*.c tests/unit/*/*.c))
+demo_src := $(sort $(wildcard scripts/demo-warehouse/*.c))
+fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+sources   = git ls-files -co --exclude-standard '*.[ch]'
+
+.PHONY: all run demo test check format fuzz install clean
+all: $(BUILD)/reckoner
+
+run: all $(BUILD)/demo-warehouse
+	$(BUILD)/reckoner run --demo $(BUILD)/demo-warehouse
+
+demo: all $(BUILD)/demo-warehouse
+	$(BUILD)/reckoner run --demo $(BUILD)/demo-warehouse --no-serve
+
+test: all $(BUILD)/tests $(BUILD)/demo-warehouse
+	scripts/run-tests $(BUILD)
+
+check:
+	scripts/install-deps check
+	scripts/check-layers
+	scripts/check-lengths
+	scripts/check-banned
+	clang-format --dry-run -Werror $$($(sources))
+	scripts/check-cppcheck
+
+format:
+	clang-format -i $$($(sources))
+
+fuzz: $(fuzzers)
+	scripts/run-fuzzers $(BUILD) $(FUZZ_RUNS)
+
+install: all
+	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner
+	install -D -m 644 scripts/reckoner.bash \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/reckoner
+
+clean:
+	rm -rf build build-san build-tsan
+
+# The flags of the libraries. Making this file installs what is missing.
+ifeq ($(filter clean format check install-deps,$(MAKECMDGOALS)),)
+include $(BUILD)/libraries.mk
+endif
+$(BUILD)/libraries.mk: scripts/install-deps
+	scripts/install-deps $(if $(filter test fuzz,$(MAKECMDGOALS)),test,build)
+	@mkdir -p $(@D)
+	@scripts/library-flags > $@.new && mv $@.new $@
+
+$(BUILD)/reckoner: $(call objects,src/main.c $(lib_src))
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests: $(call objects,$(lib_src) $(test_src))
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(BUILD)/demo-warehouse: $(call objects,$(demo_src))
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Fuzzers are linked whole, from sources, so that clang instruments all of it.
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src)
+	@mkdir -p $(@D)
+	clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c17 -O1 -g \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o $@ $^ $(LDLIBS) -pthread
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+-include $(patsubst %.o,%.d,$(call objects,$(lib_src) $(test_src) src/main.c $(demo_src)))

@@ -1,0 +1,92 @@
+#include "base/buf.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void buf_init(struct buf *buf, size_t max_bytes)
+{
+    *buf = (struct buf){.max_bytes = max_bytes};
+}
+
+void buf_release(struct buf *buf)
+{
+    free(buf->ptr);
+    buf_init(buf, buf->max_bytes);
+}
+
+void buf_clear(struct buf *buf)
+{
+    buf->len = 0;
+    buf->has_overflowed = false;
+    if (buf->ptr)
+        buf->ptr[0] = '\0';
+}
+
+char *buf_reserve(struct buf *buf, size_t len)
+{
+    size_t capacity = buf->capacity;
+
+    if (buf->has_overflowed || len > buf->max_bytes - buf->len) {
+        buf->has_overflowed = true;
+        return NULL;
+    }
+    if (buf->len + len < capacity)
+        return buf->ptr + buf->len;
+    capacity = capacity > 0 ? capacity : 256;
+    while (capacity <= buf->len + len)
+        capacity *= 2;
+    buf->ptr = realloc(buf->ptr, capacity);
+    if (!buf->ptr) {
+        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", capacity);
+        abort();
+    }
+    buf->capacity = capacity;
+    return buf->ptr + buf->len;
+}
+
+void buf_add_bytes(struct buf *buf, const void *bytes, size_t len)
+{
+    char *room = buf_reserve(buf, len);
+
+    if (!room)
+        return;
+    if (len > 0)
+        memcpy(room, bytes, len);
+    buf->len += len;
+    buf->ptr[buf->len] = '\0';
+}
+
+void buf_add(struct buf *buf, struct str s)
+{
+    buf_add_bytes(buf, s.ptr, s.len);
+}
+
+void buf_add_text(struct buf *buf, const char *text)
+{
+    buf_add_bytes(buf, text, strlen(text));
+}
+
+void buf_add_char(struct buf *buf, char c)
+{
+    buf_add_bytes(buf, &c, 1);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list args, again;
+    int len;
+    char *room;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    assert(len >= 0);
+    room = buf_reserve(buf, (size_t)len + 1);
+    if (room) {
+        vsnprintf(room, (size_t)len + 1, format, again);
+        buf->len += (size_t)len;
+    }
+    va_end(again);
+}

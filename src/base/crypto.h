@@ -1,0 +1,20 @@
+/*
+ * crypto.h - hashes. The only file that knows OpenSSL.
+ */
+#ifndef BASE_CRYPTO_H
+#define BASE_CRYPTO_H
+
+#include "base/str.h"
+
+enum { CRYPTO_SHA256_HEX = 64 };
+
+/* SHA-256 of the data in lower-case hexadecimal, with a NUL behind it. */
+void crypto_sha256_hex(struct str data, char hex[CRYPTO_SHA256_HEX + 1]);
+
+/* True if s is 64 lower-case hexadecimal digits. */
+bool crypto_is_sha256_hex(struct str s);
+
+/* Fills bytes from the system's random source; aborts if there is none. */
+void crypto_random(void *bytes, size_t len);
+
+#endif
