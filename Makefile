@@ -78,13 +78,16 @@ $(BUILD)/libraries.mk: scripts/install-deps
 	@scripts/library-flags > $@.new && mv $@.new $@
 
 $(BUILD)/reckoner: $(call objects,src/main.c $(lib_src))
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests: $(call objects,$(lib_src) $(test_src))
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 $(BUILD)/demo-warehouse: $(call objects,$(demo_src))
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Fuzzers are linked whole, from sources, so that clang instruments all of it.
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src)
@@ -95,6 +98,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(call objects,$(lib_src) $(test_src) src/main.c $(demo_src)))
