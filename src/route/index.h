@@ -1,0 +1,86 @@
+/*
+ * index.h - everything the router knows about a snapshot, as one object.
+ *
+ * Built once per snapshot from the templates and from the values that their
+ * dimensions take; read in place from then on, by any number of threads. It
+ * holds no date and no number of a snapshot: the same templates and values
+ * give the same bytes. The bytes carry the version of their layout and of the
+ * matcher that they were made for; another version is refused, and the index
+ * is then built again.
+ */
+#ifndef ROUTE_INDEX_H
+#define ROUTE_INDEX_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "query/period.h"
+
+enum { ROUTE_INDEX_VERSION = 1, ROUTE_MATCHER_VERSION = 1 };
+
+enum route_role {
+    ROUTE_DIMENSION, /* names things: filters, groups */
+    ROUTE_MEASURE,   /* a number: orders */
+    ROUTE_TIME,      /* a date: spans */
+    ROUTE_OTHER,     /* labels and identifiers */
+};
+
+struct route_synonym {
+    struct str word; /* a column's name, a value, or a word of a question */
+    const struct str *others;
+    size_t other_count;
+};
+
+struct route_column {
+    struct str name;   /* "model" */
+    struct str label;  /* "Model" */
+    struct str entity; /* "model"; empty if none: then the name is used */
+    enum route_role role;
+    bool may_add_up;          /* a measure that can be summed over rows */
+    bool up_is_good;          /* a measure: "best" is the highest */
+    bool down_is_good;        /* a measure: "best" is the lowest */
+    const struct str *values; /* a dimension: each distinct value once */
+    size_t value_count;
+};
+
+/* One template, as the router sees it. All is borrowed while building. */
+struct route_template {
+    struct str id; /* "sales_analytics/top_models_by_region" */
+    struct str title, description;
+    const struct str *questions;
+    size_t question_count; /* at least 1 */
+    const struct str *not_questions;
+    size_t not_question_count;
+    const struct route_synonym *synonyms;
+    size_t synonym_count;
+    const struct route_column *columns;
+    size_t column_count;
+    bool has_period;
+    struct period period;  /* if has_period */
+    bool is_complete;      /* no rows were cut off */
+    int order_column;      /* index into columns, or -1 */
+    bool order_descending; /* the rows as stored: highest first */
+};
+
+struct route_index;
+
+/* Appends the index of these templates, in their order, to `bytes`. */
+MUST_CHECK bool route_index_build(const struct route_template *templates,
+                                  size_t count, struct buf *bytes,
+                                  struct err *err);
+
+/* Opens an index over bytes that outlive it. Checks every offset once, so that
+   damaged bytes are ERR_CORRUPT here and never a crash later. */
+struct route_index *route_index_open(struct str bytes, struct err *err);
+void route_index_close(struct route_index *index);
+
+size_t route_index_template_count(const struct route_index *index);
+struct str route_index_id(const struct route_index *index, uint32_t template);
+struct str route_index_title(const struct route_index *index,
+                             uint32_t template);
+struct str route_index_question(const struct route_index *index,
+                                uint32_t template, size_t question);
+size_t route_index_question_count(const struct route_index *index,
+                                  uint32_t template);
+
+#endif
