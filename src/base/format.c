@@ -140,15 +140,29 @@ static void write_skeleton(const struct format *format, int kind,
         snprintf(out, SKELETON_SIZE, ".# %s", rounding);
 }
 
+/* ICU compiles a formatter when it is used for the third time. Done here, the
+   slow uses are over, and nothing is built any more while threads share it. */
+static void warm_up(const UNumberFormatter *number, UErrorCode *status)
+{
+    UFormattedNumber *result = unumf_openResult(status);
+
+    for (int i = 0; i < 4; i++)
+        unumf_formatDouble(number, 1, result, status);
+    unumf_closeResult(result);
+}
+
 static UNumberFormatter *open_number(const struct format *format, int kind,
                                      UErrorCode *status)
 {
     char skeleton[SKELETON_SIZE];
     UChar wide[SKELETON_SIZE];
+    UNumberFormatter *number;
 
     write_skeleton(format, kind, skeleton);
     u_charsToUChars(skeleton, wide, (int32_t)strlen(skeleton) + 1);
-    return unumf_openForSkeletonAndLocale(wide, -1, format->locale, status);
+    number = unumf_openForSkeletonAndLocale(wide, -1, format->locale, status);
+    warm_up(number, status);
+    return number;
 }
 
 /* In UTC, and without a turn to the Julian calendar before 1582: days are then

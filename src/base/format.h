@@ -2,7 +2,7 @@
  * format.h - numbers, money and dates as people of a locale write them.
  *
  * A format is opened for a locale (en_US, de-DE) and a currency (ISO 4217),
- * which takes about a millisecond; it does not change afterwards, and any
+ * which takes a few milliseconds; it does not change afterwards, and any
  * number of threads may use it. Dates are written behind a lock of its own,
  * because ICU does not promise that one date formatter serves two threads.
  *
