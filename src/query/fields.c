@@ -301,3 +301,12 @@ void fields_read(const struct fields_reader *reader,
                            (char *)out + fields[k].offset);
     }
 }
+
+bool fields_is_name(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!(text.ptr[i] >= 'a' && text.ptr[i] <= 'z') &&
+            !(text.ptr[i] >= '0' && text.ptr[i] <= '9') && text.ptr[i] != '_')
+            return false;
+    return text.len > 0;
+}

@@ -91,4 +91,7 @@ void fields_complain(const struct fields_reader *reader,
                      const struct yaml_node *value, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
+/* True for a name: small letters, digits and _, at least one. */
+bool fields_is_name(struct str text);
+
 #endif

@@ -182,15 +182,6 @@ static void read_on_stale(const struct fields_reader *reader,
 
 /* Lists. */
 
-static bool is_name_word(struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (!(s.ptr[i] >= 'a' && s.ptr[i] <= 'z') &&
-            !(s.ptr[i] >= '0' && s.ptr[i] <= '9') && s.ptr[i] != '_')
-            return false;
-    return s.len > 0;
-}
-
 static void read_questions(const struct fields_reader *reader,
                            const struct field *field,
                            const struct yaml_node *value, void *out)
@@ -231,7 +222,7 @@ static void read_formerly(const struct fields_reader *reader,
     for (size_t i = 0; i < texts->count; i++) {
         struct str name = texts->items[i].text;
         struct str category = str_cut(&name, '/');
-        if (!is_name_word(category) || !is_name_word(name))
+        if (!fields_is_name(category) || !fields_is_name(name))
             report_error(reader->report, reader->path, texts->items[i].line,
                          texts->items[i].column,
                          "\"%.*s\" is not an id; write category/name in "

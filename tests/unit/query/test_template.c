@@ -1,84 +1,20 @@
 #include "query/template.h"
 
-#include <stdio.h>
-
-#include "base/fs.h"
+#include "cases.h"
 #include "test.h"
 
-static struct str read_cases(const char *path, struct arena *arena)
+static void parse_case(struct str input, struct arena *arena,
+                       struct report *report)
 {
-    struct err err = {0};
-    struct buf data;
-    struct str text;
+    const struct template *template = template_parse(
+        input, str_from("a/b"), str_from("queries/a/b.sql"), arena, report);
 
-    buf_init(&data, 1 << 20);
-    if (!fs_read(path, &data, &err))
-        fail_msg("%s", err.text);
-    text = arena_str(arena, buf_str(&data));
-    buf_release(&data);
-    return text;
-}
-
-/* All of the report, a line each, as a case writes it. */
-static struct str report_text(struct report *report, struct arena *arena)
-{
-    struct str all = {"", 0};
-
-    report_sort(report);
-    for (size_t i = 0; i < report->count; i++) {
-        struct str line = report_line(&report->items[i], arena);
-        line = str_skip(line, report->items[i].file.len + 1);
-        all =
-            arena_printf(arena, "%.*s>>> %.*s\n", STR_ARG(all), STR_ARG(line));
-    }
-    return all;
-}
-
-static void run_case(struct str name, struct str file, struct str expected)
-{
-    struct arena *arena = arena_new();
-    struct report report;
-    const struct template *template;
-    struct str found;
-
-    report_init(&report, arena);
-    template = template_parse(file, str_from("a/b"),
-                              str_from("queries/a/b.sql"), arena, &report);
-    found = report_text(&report, arena);
-    if (!str_equal(found, expected))
-        fail_msg("%.*s: expected\n%.*sfound\n%.*s", STR_ARG(name),
-                 STR_ARG(expected), STR_ARG(found));
-    assert_int_equal(template != NULL, report.error_count == 0);
-    arena_free(arena);
-}
-
-/* Takes the text up to `mark` at the start of a line, or to the end. */
-static struct str cut_before(struct str *rest, struct str mark)
-{
-    ptrdiff_t at = str_find(*rest, mark);
-    struct str head = {rest->ptr, at < 0 ? rest->len : (size_t)at + 1};
-
-    *rest = str_skip(*rest, head.len);
-    return head;
+    assert_int_equal(template != NULL, report->error_count == 0);
 }
 
 TEST(template_mistakes_are_all_found_where_they_are)
 {
-    struct arena *arena = arena_new();
-    struct str rest = read_cases("tests/cases/templates.txt", arena);
-    size_t count = 0;
-
-    for (cut_before(&rest, (struct str)STR("\n=== ")); rest.len > 0; count++) {
-        struct str one = cut_before(&rest, (struct str)STR("\n=== "));
-        struct str name = str_cut(&one, '\n');
-        struct str file = cut_before(&one, (struct str)STR("\n>>> "));
-        struct str expected = str_trim(one);
-        if (expected.len > 0)
-            expected.len++;
-        run_case(name, file, expected);
-    }
-    assert_true(count > 40);
-    arena_free(arena);
+    assert_true(cases_run("tests/cases/templates.txt", parse_case) > 40);
 }
 
 static const struct template *parsed(const char *text, struct arena *arena)
@@ -91,7 +27,7 @@ static const struct template *parsed(const char *text, struct arena *arena)
         template_parse(str_from(text), str_from("sales/top"),
                        str_from("queries/sales/top.sql"), arena, &report);
     if (!template)
-        fail_msg("%s", report_text(&report, arena).ptr);
+        fail_msg("%s", cases_report(&report, arena).ptr);
     return template;
 }
 
