@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 
-enum { MAP_NONE = UINT32_MAX };
+#define MAP_NONE UINT32_MAX /* too large for an enum of C17 */
 
 struct map_entry {
     struct str key;

@@ -42,6 +42,9 @@ static void add_characters(sqlite3_str *out, struct sqlite_rules_piece piece,
     for (int i = 0; len > 0 && i < count; i++)
         memcpy(characters + (size_t)i * len, text, len);
     piece.precision = -1;
+    /* With `!`, the width counts characters and not bytes. */
+    if (!strchr(piece.flags, '!'))
+        piece.flags[strlen(piece.flags)] = '!';
     add_directive(directive, &piece, "s");
     sqlite3_str_appendf(out, directive, characters);
 }
@@ -88,20 +91,20 @@ static void add_piece(sqlite3_str *out, const struct sqlite_rules_piece *piece,
     }
 }
 
+/* Nothing at all is NULL, as SQLite has it. */
 static void finish_format(sqlite3_context *context, sqlite3_str *out)
 {
     int status = sqlite3_str_errcode(out);
     int len = sqlite3_str_length(out);
     char *text = sqlite3_str_finish(out);
 
+    if (status == SQLITE_OK && text) {
+        sqlite3_result_text(context, text, len, sqlite3_free);
+        return;
+    }
     if (status != SQLITE_OK)
         sqlite3_result_error_code(context, status);
-    else if (text)
-        sqlite3_result_text(context, text, len, sqlite3_free);
-    else
-        sqlite3_result_text(context, "", 0, SQLITE_STATIC);
-    if (status != SQLITE_OK)
-        sqlite3_free(text);
+    sqlite3_free(text);
 }
 
 static void run_format(sqlite3_context *context, int count,

@@ -88,7 +88,6 @@ static const char *const action_names[] = {
     [SQLITE_INSERT] = "INSERT",
     [SQLITE_PRAGMA] = "PRAGMA",
     [SQLITE_TRANSACTION] = "a transaction",
-    [SQLITE_UPDATE] = "UPDATE",
     [SQLITE_ATTACH] = "ATTACH",
     [SQLITE_DETACH] = "DETACH",
     [SQLITE_ALTER_TABLE] = "ALTER TABLE",
@@ -253,6 +252,9 @@ int sqlite_guard_load_tables(sqlite3 *db, const struct source_options *options,
  * The authorizer: SQLite asks it about everything while it compiles.
  */
 
+static const char internal_reason[] = " is SQLite's own and not for reading";
+static const char refused_reason[] = " is refused: a source is only read";
+
 static int refuse(struct sqlite_guard *guard, const char *what,
                   const char *name, const char *why)
 {
@@ -300,13 +302,15 @@ static int authorize_read(struct sqlite_guard *guard, const char *table,
 }
 
 static int authorize(void *context, int action, const char *first,
-                     const char *second, const char *database,
-                     const char *trigger_or_view)
+                     const char *second, const char *database, const char *view)
 {
     struct sqlite_guard *guard = context;
     const char *name = NULL;
 
-    (void)trigger_or_view; /* a table made by WITH can pose as a view */
+    /* The view's name can only add a reason to refuse: a table made by WITH
+       can pose as a view. */
+    if (view && is_hidden(guard->options, view))
+        return refuse(guard, "the view ", view, " is hidden");
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE:
@@ -316,11 +320,15 @@ static int authorize(void *context, int action, const char *first,
     case SQLITE_READ:
         return authorize_read(guard, first ? first : "", second ? second : "",
                               database);
+    case SQLITE_UPDATE:
+        /* So asks SQLite before it makes pragma_table_info and the like. */
+        if (first && sqlite_rules_table_is_internal(first))
+            return refuse(guard, "", first, internal_reason);
+        return refuse(guard, "UPDATE", "", refused_reason);
     default:
         if (action >= 0 && (size_t)action < COUNT(action_names))
             name = action_names[action];
-        return refuse(guard, name ? name : "this", "",
-                      " is refused: a source is only read");
+        return refuse(guard, name ? name : "this", "", refused_reason);
     }
 }
 
