@@ -304,16 +304,6 @@ static bool judge_params(const struct judged *judged,
     return judge_given(judged, row);
 }
 
-static bool judge_address(const struct judged *judged)
-{
-    struct err err;
-
-    if (request_decode(judged->request, &err))
-        return true;
-    problem_respond_err(&err, judged->request, judged->response);
-    return false;
-}
-
 size_t dispatch_run(const struct dispatch *dispatch,
                     struct http_request *request,
                     struct http_response *response)
@@ -322,8 +312,7 @@ size_t dispatch_run(const struct dispatch *dispatch,
     const struct route_row *row;
     size_t number;
 
-    if (!judge_address(&judged) || !judge_host(&judged) ||
-        !find_row(&judged, &number))
+    if (!judge_host(&judged) || !find_row(&judged, &number))
         return DISPATCH_NONE;
     row = &dispatch->routes.rows[number];
     if (judge_sender(&judged, row) && judge_params(&judged, row))

@@ -19,8 +19,8 @@ struct dispatch {
 /* A request that no row answers. */
 #define DISPATCH_NONE SIZE_MAX
 
-/* Decodes an identified request, judges host, origin, path, method, media
-   type and parameters, and calls the handler; whatever is refused becomes a
+/* Judges a decoded request's host, origin, path, method, media type and
+   parameters, and calls the handler; whatever is refused becomes a
    problem. Returns the row's number, or DISPATCH_NONE. */
 size_t dispatch_run(const struct dispatch *dispatch,
                     struct http_request *request,

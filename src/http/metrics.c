@@ -60,6 +60,16 @@ void metrics_add_writer(struct metrics *metrics, metrics_writer_fn *write,
     metrics->writers[metrics->writer_count++].context = context;
 }
 
+void metrics_remove_writer(struct metrics *metrics, const void *context)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < metrics->writer_count; i++)
+        if (metrics->writers[i].context != context)
+            metrics->writers[kept++] = metrics->writers[i];
+    metrics->writer_count = kept;
+}
+
 static void add(atomic_uint_fast64_t *counter, uint64_t amount)
 {
     atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);

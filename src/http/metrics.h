@@ -23,6 +23,9 @@ void metrics_free(struct metrics *metrics);
 void metrics_add_writer(struct metrics *metrics, metrics_writer_fn *write,
                         void *context);
 
+/* Takes off all writers with that context; when nobody reads any more. */
+void metrics_remove_writer(struct metrics *metrics, const void *context);
+
 /* `row` is the route's number, or DISPATCH_NONE. */
 void metrics_record(struct metrics *metrics, size_t row, int status,
                     int64_t duration_us, size_t body_bytes);

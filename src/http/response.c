@@ -195,7 +195,7 @@ static bool write_body(const struct http_response *response, bool is_gzip,
 {
     if (!is_gzip)
         return gzip_join_raw(response->parts, response->part_count, body, err);
-    /* Exactly one allocation, of the final size. */
+    /* One allocation, instead of growing part by part. */
     if (buf_reserve(body,
                     gzip_join_size(response->parts, response->part_count)))
         gzip_join(response->parts, response->part_count, body);

@@ -21,12 +21,14 @@ static bool is_token(struct str s)
     return s.len > 0;
 }
 
-static bool has_control_byte(struct str s)
+/* `allowed` is a control character that may stand there, or 0. */
+static bool has_control_byte(struct str s, char allowed)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (((unsigned char)s.ptr[i] < 0x20 && s.ptr[i] != '\t') ||
-            s.ptr[i] == 0x7f)
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c < 0x20 && (c == 0 || s.ptr[i] != allowed)) || c == 0x7f)
             return true;
+    }
     return false;
 }
 
@@ -39,7 +41,7 @@ static bool check_line(const struct http_request *request,
         return refuse(fault, 414, "the address is too long");
     if (request->target.len == 0 || request->target.ptr[0] != '/')
         return refuse(fault, 400, "the request's target must begin with \"/\"");
-    if (has_control_byte(request->target) ||
+    if (has_control_byte(request->target, 0) ||
         memchr(request->target.ptr, ' ', request->target.len))
         return refuse(fault, 400,
                       "the request's target holds a space or a "
@@ -63,7 +65,7 @@ static bool check_fields(const struct http_request *request,
     for (size_t i = 0; i < request->headers.count; i++) {
         if (!is_token(request->headers.items[i].name))
             return refuse(fault, 400, "a header's name is not a word");
-        if (has_control_byte(request->headers.items[i].value))
+        if (has_control_byte(request->headers.items[i].value, '\t'))
             return refuse(fault, 400, "a header holds a control character");
     }
     return true;
