@@ -10,8 +10,10 @@
  *      .handle = dump_get,
  *      .summary = "One dump",
  *      .params = (const struct route_param[]){
- *          {"category", PARAM_IN_PATH, .description = "Its folder"},
- *          {"name", PARAM_IN_PATH, .description = "Its file's name"},
+ *          {"category", .place = PARAM_IN_PATH,
+ *           .description = "Its folder"},
+ *          {"name", .place = PARAM_IN_PATH,
+ *           .description = "Its file's name"},
  *          {"limit", .type = PARAM_INTEGER, .min = 1, .max = 1000,
  *           .description = "At most so many rows"},
  *          {"where.*", .repeats = true, .description = "Only these rows"},
