@@ -8,6 +8,7 @@
 #define ANSWER_RESULT_H
 
 #include "answer/choose.h"
+#include "base/format.h"
 #include "dump/snapshot.h"
 
 struct result {
