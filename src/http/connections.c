@@ -319,6 +319,8 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
     case CONNECTION_FRESH:
     case CONNECTION_HEADERS:
         return now + limits->header_ms;
+    case CONNECTION_STREAMING:
+        return INT64_MAX;
     case CONNECTION_BODY:
     case CONNECTION_ANSWERING:
     case CONNECTION_OVER:

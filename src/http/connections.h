@@ -40,6 +40,7 @@ enum connection_phase {
     CONNECTION_HEADERS,   /* a request's first line was read */
     CONNECTION_BODY,      /* its headers were read */
     CONNECTION_ANSWERING, /* it was read */
+    CONNECTION_STREAMING, /* its response goes on; without a deadline */
     CONNECTION_OVER,      /* shut down by us */
 };
 

@@ -91,6 +91,33 @@ static void get_late(void *context, const struct http_request *request,
     response->later = wait_at_gate;
 }
 
+/* Three events, then the end; with "for_ever" none and no end. */
+static bool count_up(void *context, struct buf *out)
+{
+    int *count = context;
+    if (*count >= 0)
+        buf_printf(out, "data: %d\n\n", ++*count);
+    return *count < 3;
+}
+
+static void get_events(void *context, const struct http_request *request,
+                       struct http_response *response)
+{
+    int *count = ARENA_NEW(request->arena, int);
+    struct str value;
+
+    if (request_query(request, "for_ever", &value))
+        *count = -1;
+    response->content_type = (struct str)STR("text/event-stream");
+    response->stream = count_up;
+    response->stream_context = count;
+    response->stream_interval_ms = 10;
+    response->release = count_release;
+    response->release_context = context;
+}
+
+static const struct route_param event_params[] = {
+    {"for_ever", .type = PARAM_BOOLEAN}, {0}};
 static const struct route_reply ok[] = {{200, "application/json", "Yes"}, {0}};
 static const struct route_row rows[] = {
     {HTTP_GET, "/hello", get_hello, .summary = "Hello", .replies = ok},
@@ -98,6 +125,8 @@ static const struct route_row rows[] = {
     {HTTP_GET, "/packed", get_packed, .summary = "Packed", .replies = ok},
     {HTTP_POST, "/echo", post_echo, .summary = "Echo", .replies = ok},
     {HTTP_GET, "/late", get_late, .summary = "Late", .replies = ok},
+    {HTTP_GET, "/events", get_events, .summary = "Events", .replies = ok,
+     .params = event_params},
     {HTTP_POST, "/change", post_echo, .summary = "Change", .replies = ok,
      .changes_state = true},
 };
@@ -761,6 +790,56 @@ TEST(server_answers_others_while_a_request_takes_long)
     raw_close(&quick);
     stop(server);
     close_gate();
+}
+
+#define EVENTS "GET /events HTTP/1.1\r\n" HOST "\r\n"
+#define FOR_EVER "GET /events?for_ever=true HTTP/1.1\r\n" HOST "\r\n"
+
+TEST(server_streams_events_until_they_end)
+{
+    struct server_settings settings = quick_settings();
+    struct server *server;
+    struct raw_client client;
+
+    settings.limits.request_ms = 100;
+    server = start(&settings);
+    atomic_store(&app.released_count, 0);
+    connect_to(&client, server);
+    raw_send_text(&client, EVENTS "GET /hello HTTP/1.1\r\n" HOST
+                                  "Connection: close\r\n\r\n");
+    assert_true(raw_read_to_close(&client));
+    assert_true(str_find(buf_str(&client.in), str_from("text/event-stream")) >
+                0);
+    assert_true(str_find(buf_str(&client.in), str_from("data: 1\n\n")) > 0);
+    assert_true(str_find(buf_str(&client.in), str_from("data: 3\n\n")) > 0);
+    assert_true(str_find(buf_str(&client.in), str_from("hello")) > 0);
+    assert_int_equal(atomic_load(&app.released_count), 1);
+    raw_close(&client);
+    stop(server);
+}
+
+TEST(server_stop_ends_streams_that_would_go_on)
+{
+    struct server_settings settings = quick_settings();
+    struct server *server = start(&settings);
+    struct raw_client clients[8], left;
+
+    atomic_store(&app.released_count, 0);
+    connect_to(&left, server);
+    raw_send_text(&left, FOR_EVER);
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        connect_to(&clients[i], server);
+        assert_int_equal(raw_ask(&clients[i], FOR_EVER).status, 200);
+    }
+    raw_close(&left);
+    stop(server);
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        assert_true(raw_read_to_close(&clients[i]));
+        assert_true(str_ends_with(buf_str(&clients[i].in), "\r\n0\r\n\r\n") ||
+                    str_is(buf_str(&clients[i].in), "0\r\n\r\n"));
+        raw_close(&clients[i]);
+    }
+    assert_int_equal(atomic_load(&app.released_count), 9);
 }
 
 static void *stop_in_a_thread(void *server)
