@@ -6,7 +6,8 @@
  *
  * A closing socket that has unread bytes is reset, and a reset can destroy
  * the refusal on its way to the client. connection_refuse therefore keeps a
- * duplicate of the socket for a moment and lets the sweeper read it empty.
+ * duplicate of the socket for a moment and lets the sweeper read it empty;
+ * connection_linger does so after a refusal that the library sent.
  */
 #include "http/connections.h"
 
@@ -179,6 +180,13 @@ void connection_refuse(struct connection *c, int status)
             pthread_mutex_unlock(&c->owner->lock);
             return;
         }
+}
+
+void connection_linger(struct connection *c)
+{
+    pthread_mutex_lock(&c->owner->lock);
+    linger(c->owner, c->fd);
+    pthread_mutex_unlock(&c->owner->lock);
 }
 
 /* --- Sweeping ------------------------------------------------------------ */

@@ -64,6 +64,10 @@ bool connection_enter(struct connection *connection,
    the connection down. Only while no response was begun. */
 void connection_refuse(struct connection *connection, int status);
 
+/* Call before the socket of a refused request is closed: what the client
+   still sends is then read for a moment, or it might never see why. */
+void connection_linger(struct connection *connection);
+
 /* The peer's address as text, without port. */
 struct str connection_client(const struct connection *connection);
 

@@ -72,6 +72,7 @@ struct peer {
     struct connection *connection;
     struct MHD_Connection *library; /* its connection */
     enum peer_state state;
+    bool is_refused;        /* by its headers: its body was not read */
     const char *raw_target; /* where the library had it */
     struct exchange exchange;
     struct buf body;
@@ -131,6 +132,7 @@ static void *begin_request(void *context, const char *target,
     buf_init(&peer->body, server->face.limits.body_bytes_max);
     peer->library = library;
     peer->state = PEER_BEGUN;
+    peer->is_refused = false;
     peer->raw_target = target;
     peer->exchange.request.target = arena_str(arena, str_from(target));
     peer->exchange.request.client = connection_client(peer->connection);
@@ -278,6 +280,7 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     if (!exchange_admit(&peer->exchange)) {
         if (!connection_enter(peer->connection, CONNECTION_ANSWERING))
             return MHD_NO;
+        peer->is_refused = true;
         return queue_reply(peer);
     }
     peer->state = PEER_ADMITTED;
@@ -371,7 +374,9 @@ static void end_request(void *context, struct MHD_Connection *library,
     if (!peer)
         return;
     forget_request(peer);
-    if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+    if (peer->is_refused)
+        connection_linger(peer->connection);
+    else if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         connection_enter(peer->connection, CONNECTION_WAITING);
 }
 
