@@ -6,7 +6,8 @@
  *
  * A closing socket that has unread bytes is reset, and a reset can destroy
  * the refusal on its way to the client. connection_refuse therefore keeps a
- * duplicate of the socket for a moment and lets the sweeper read it empty.
+ * duplicate of the socket for a moment and lets the sweeper read it empty;
+ * connection_linger does so after a refusal that the library sent.
  */
 #include "http/connections.h"
 
@@ -181,6 +182,13 @@ void connection_refuse(struct connection *c, int status)
         }
 }
 
+void connection_linger(struct connection *c)
+{
+    pthread_mutex_lock(&c->owner->lock);
+    linger(c->owner, c->fd);
+    pthread_mutex_unlock(&c->owner->lock);
+}
+
 /* --- Sweeping ------------------------------------------------------------ */
 
 /* Takes the connection from the thread that serves it, unless its phase has
@@ -319,6 +327,8 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
     case CONNECTION_FRESH:
     case CONNECTION_HEADERS:
         return now + limits->header_ms;
+    case CONNECTION_STREAMING:
+        return INT64_MAX;
     case CONNECTION_BODY:
     case CONNECTION_ANSWERING:
     case CONNECTION_OVER:

@@ -40,6 +40,7 @@ enum connection_phase {
     CONNECTION_HEADERS,   /* a request's first line was read */
     CONNECTION_BODY,      /* its headers were read */
     CONNECTION_ANSWERING, /* it was read */
+    CONNECTION_STREAMING, /* its response goes on; without a deadline */
     CONNECTION_OVER,      /* shut down by us */
 };
 
@@ -62,6 +63,10 @@ bool connection_enter(struct connection *connection,
 /* Sends a small problem by ourselves, where the library would not, and shuts
    the connection down. Only while no response was begun. */
 void connection_refuse(struct connection *connection, int status);
+
+/* Call before the socket of a refused request is closed: what the client
+   still sends is then read for a moment, or it might never see why. */
+void connection_linger(struct connection *connection);
 
 /* The peer's address as text, without port. */
 struct str connection_client(const struct connection *connection);

@@ -162,6 +162,11 @@ static bool judge_host(const struct judged *judged)
             .hint = STR("use localhost, or name the host in the settings")});
 }
 
+static bool takes_body(enum http_method method)
+{
+    return method == HTTP_POST || method == HTTP_PUT || method == HTTP_PATCH;
+}
+
 static bool judge_sender(const struct judged *judged,
                          const struct route_row *row)
 {
@@ -173,7 +178,7 @@ static bool judge_sender(const struct judged *judged,
                 .code = "foreign_origin",
                 .detail = STR("another site's page may not change anything "
                               "here")});
-    if (row->method == HTTP_POST &&
+    if (takes_body(row->method) &&
         !str_is(judged->request->media_type, "application/json"))
         return refuse(judged,
                       (struct problem){.status = 415,

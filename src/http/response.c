@@ -168,7 +168,7 @@ static void add_other_headers(const struct http_response *response,
     struct arena *arena = request->arena;
     struct http_fields *headers = &reply->headers;
 
-    if (response->part_count > 0 && reply->status != 304)
+    if ((response->part_count > 0 || response->stream) && reply->status != 304)
         add_header(headers, arena, "Content-Type", response->content_type);
     if (reply->is_gzip && reply->status != 304)
         add_header(headers, arena, "Content-Encoding", str_from("gzip"));
@@ -224,6 +224,7 @@ bool response_render(struct http_response *response,
     }
     add_cache_headers(response, request, reply, etag);
     add_other_headers(response, request, reply);
-    release(response);
+    if (!response->stream)
+        release(response);
     return true;
 }

@@ -30,6 +30,10 @@ struct http_response;
 typedef void http_handler_fn(void *app, const struct http_request *request,
                              struct http_response *response);
 
+/* Appends what is new, as server-sent events; false: it was the last. Must
+   not wait for anything. */
+typedef bool http_stream_fn(void *context, struct buf *out);
+
 struct http_response {
     int status;              /* 200 */
     struct str content_type; /* "application/json" */
@@ -51,6 +55,12 @@ struct http_response {
     /* Set to have the rest done where it may take time: this handler is then
        called in another thread with the same request and response. */
     http_handler_fn *later;
+    /* Set, instead of parts, for a response that goes on: called again and
+       again, in another thread, until it returns false, the client leaves or
+       the server stops; then comes `release`. */
+    http_stream_fn *stream;
+    void *stream_context;
+    int stream_interval_ms; /* between two calls; 0: 500 */
 };
 
 /* What goes on the wire. Headers are C strings in the request's arena; the
@@ -82,8 +92,9 @@ void response_header(struct http_response *response,
                      struct str value);
 
 /* Chooses the encoding, judges If-None-Match, makes headers and body, and
-   releases what was borrowed. Fails only when a stored body is damaged or too
-   large; the response must then be made a problem and rendered again. */
+   releases what was borrowed (by a stream: at its end). Fails only when a
+   stored body is damaged or too large; the response must then be made a problem
+   and rendered again. */
 MUST_CHECK bool response_render(struct http_response *response,
                                 const struct http_request *request,
                                 struct http_reply *reply, struct err *err);

@@ -27,12 +27,15 @@
 #include "http/exchange.h"
 #include "http/helpers.h"
 #include "http/listener.h"
+#include "http/streams.h"
 
 enum {
     WORKERS_MAX = 64,
     SPARE_ARENAS = 32, /* kept by each worker for its next requests */
     REFUSED_MAX = 256, /* connections over the limit, being told so */
-    GRACE_MS = 1000,   /* for sockets that were shut down to be closed */
+    STREAM_INTERVAL_MS = 500,
+    STREAM_BLOCK_BYTES = 4096,
+    GRACE_MS = 1000, /* for sockets that were shut down to be closed */
 };
 
 struct worker {
@@ -47,6 +50,7 @@ struct server {
     struct exchange_face face;
     struct connections *connections;
     struct helpers *helpers;
+    struct streams *streams;
     struct worker *workers;
     int *listen_fds;
     size_t worker_count;
@@ -68,9 +72,11 @@ struct peer {
     struct connection *connection;
     struct MHD_Connection *library; /* its connection */
     enum peer_state state;
+    bool is_refused;        /* by its headers: its body was not read */
     const char *raw_target; /* where the library had it */
     struct exchange exchange;
     struct buf body;
+    struct stream stream;
 };
 
 /* --- Requests ------------------------------------------------------------ */
@@ -98,6 +104,7 @@ static void forget_request(struct peer *peer)
         return;
     exchange_abandon(&peer->exchange);
     buf_release(&peer->body);
+    buf_release(&peer->stream.out);
     give_arena(peer->worker, peer->exchange.request.arena);
     peer->state = PEER_IDLE;
 }
@@ -125,6 +132,7 @@ static void *begin_request(void *context, const char *target,
     buf_init(&peer->body, server->face.limits.body_bytes_max);
     peer->library = library;
     peer->state = PEER_BEGUN;
+    peer->is_refused = false;
     peer->raw_target = target;
     peer->exchange.request.target = arena_str(arena, str_from(target));
     peer->exchange.request.client = connection_client(peer->connection);
@@ -178,19 +186,70 @@ static bool lines_are_strict(const struct peer *peer, const char *method,
     return info && method + info->header_size == end + 4;
 }
 
+static void wake_stream(void *context)
+{
+    struct peer *peer = context;
+    MHD_resume_connection(peer->library);
+}
+
+static ssize_t read_stream(void *context, uint64_t position, char *bytes,
+                           size_t max)
+{
+    struct peer *peer = context;
+    size_t len = stream_take(&peer->stream, bytes, max);
+
+    (void)position;
+    if (len > 0)
+        return (ssize_t)len;
+    if (peer->stream.is_over)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    MHD_suspend_connection(peer->library);
+    streams_wait(peer->worker->server->streams, &peer->stream);
+    return 0;
+}
+
+static struct MHD_Response *make_stream(struct peer *peer)
+{
+    const struct http_response *response = &peer->exchange.response;
+    int interval_ms = response->stream_interval_ms;
+
+    peer->stream = (struct stream){
+        .next = response->stream,
+        .context = response->stream_context,
+        .interval_ms = interval_ms > 0 ? interval_ms : STREAM_INTERVAL_MS,
+        .wake = wake_stream,
+        .owner = peer};
+    buf_init(&peer->stream.out, STREAM_BYTES_MAX);
+    if (!connection_enter(peer->connection, CONNECTION_STREAMING))
+        return NULL;
+    return MHD_create_response_from_callback(
+        MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, read_stream, peer, NULL);
+}
+
+static struct MHD_Response *make_response(struct peer *peer)
+{
+    struct http_reply *reply = &peer->exchange.reply;
+    struct MHD_Response *response;
+
+    if (peer->exchange.response.stream)
+        return make_stream(peer);
+    response = MHD_create_response_from_buffer(reply->body.len, reply->body.ptr,
+                                               MHD_RESPMEM_MUST_FREE);
+    if (response)
+        buf_init(&reply->body, 0); /* the library owns the bytes now */
+    return response;
+}
+
 static enum MHD_Result queue_reply(struct peer *peer)
 {
-    struct exchange *exchange = &peer->exchange;
-    struct http_reply *reply = &exchange->reply;
+    struct http_reply *reply = &peer->exchange.reply;
     struct MHD_Response *response;
     enum MHD_Result result;
 
-    exchange_finish(exchange);
-    response = MHD_create_response_from_buffer(reply->body.len, reply->body.ptr,
-                                               MHD_RESPMEM_MUST_FREE);
+    exchange_finish(&peer->exchange);
+    response = make_response(peer);
     if (!response)
         return MHD_NO;
-    buf_init(&reply->body, 0); /* the library owns the bytes now */
     for (size_t i = 0; i < reply->headers.count; i++)
         (void)MHD_add_response_header(response,
                                       reply->headers.items[i].name.ptr,
@@ -221,6 +280,7 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     if (!exchange_admit(&peer->exchange)) {
         if (!connection_enter(peer->connection, CONNECTION_ANSWERING))
             return MHD_NO;
+        peer->is_refused = true;
         return queue_reply(peer);
     }
     peer->state = PEER_ADMITTED;
@@ -314,7 +374,9 @@ static void end_request(void *context, struct MHD_Connection *library,
     if (!peer)
         return;
     forget_request(peer);
-    if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+    if (peer->is_refused)
+        connection_linger(peer->connection);
+    else if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         connection_enter(peer->connection, CONNECTION_WAITING);
 }
 
@@ -462,6 +524,7 @@ struct server *server_start(const struct server_settings *settings,
                  .metrics = settings->metrics},
         .connections = connections_new(&settings->limits),
         .helpers = helpers_new(settings->helpers, settings->helper_queue_max),
+        .streams = streams_new(),
         .workers = calloc(count, sizeof(struct worker)),
         .listen_fds = calloc(count, sizeof(int)),
         .worker_count = count,
@@ -499,9 +562,11 @@ bool server_stop(struct server *server, int deadline_ms)
         if (server->workers[i].daemon)
             server->listen_fds[i] =
                 MHD_quiesce_daemon(server->workers[i].daemon);
+    streams_end_all(server->streams);
     all_left = connections_drain(server->connections, deadline_ms, GRACE_MS);
     /* A suspended connection must be resumed before its daemon stops. */
     helpers_free(server->helpers);
+    streams_free(server->streams);
     for (size_t i = 0; i < server->worker_count; i++) {
         if (server->workers[i].daemon)
             MHD_stop_daemon(server->workers[i].daemon);
