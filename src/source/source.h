@@ -70,8 +70,9 @@ struct source_query {
                                ignored; one it names and that is not here is
                                an error */
     struct source_limits limits;
-    bool forbid_clock; /* ERR_INPUT if the answer depends on the clock or on
-                          chance: the same data must give the same rows */
+    bool forbid_clock; /* ERR_INPUT if it reads the clock or throws dice: the
+                          same data must give the same rows. Not caught: the
+                          machine's time zone, in date(x, 'localtime') */
 };
 
 /* Where the rows go. A function that fails ends the query with its error; one
