@@ -15,6 +15,7 @@
  * Every statement runs under a guard: by the database's own means first, and
  * by text never alone. A query that is refused, takes too long or returns too
  * much is an error that says which limit it met, and leaves the view usable.
+ * The text of an error is one line of UTF-8, whatever it quotes.
  *
  * Values arrive as the database has them, one row at a time, valid until the
  * sink returns; text that is not UTF-8 comes as it is. A new kind of database

@@ -100,7 +100,8 @@ static int64_t now_ms(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    /* To within 4 ms, which is enough, and in a fifth of the time. */
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -364,23 +365,6 @@ void sqlite_guard_arm(struct sqlite_guard *guard, sqlite3 *db, const char *path,
  * What SQLite says, in our words where a user can do something.
  */
 
-/* SQLite quotes from the statement, line ends, odd bytes and all. */
-static bool set_error(struct err *err, enum err_code code, const char *text,
-                      const char *position)
-{
-    bool is_utf8;
-
-    err_set(err, code, "%.400s%s", text, position);
-    is_utf8 = str_is_utf8(str_from(err->text), NULL);
-    for (char *c = err->text; *c; c++) {
-        if ((unsigned char)*c < ' ')
-            *c = ' ';
-        else if ((unsigned char)*c >= 0x80 && !is_utf8)
-            *c = '?';
-    }
-    return false;
-}
-
 static bool say_stopped(const struct sqlite_guard *guard, struct err *err)
 {
     switch (guard->stop) {
@@ -423,7 +407,7 @@ static bool say_query_error(const struct sqlite_guard *guard, int status,
     case SQLITE_INTERRUPT:
         return say_stopped(guard, err);
     case SQLITE_AUTH:
-        return set_error(err, ERR_DENIED, text, position);
+        return err_set(err, ERR_DENIED, "%.400s%s", text, position);
     case SQLITE_TOOBIG:
         return err_set(err, ERR_LIMIT,
                        "a value or a row would be longer than %zu bytes",
@@ -442,10 +426,10 @@ static bool say_query_error(const struct sqlite_guard *guard, int status,
                            "virtual tables (%.40s) are refused: copy what is "
                            "needed to an ordinary table",
                            text + strlen(no_module));
-        return set_error(err, ERR_INPUT, text, position);
+        return err_set(err, ERR_INPUT, "%.400s%s", text, position);
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
-        return set_error(err, ERR_INPUT, text, position);
+        return err_set(err, ERR_INPUT, "%.400s%s", text, position);
     default:
         return err_set(err, ERR_UPSTREAM, "reading %.200s: %s", guard->path,
                        text);
@@ -531,7 +515,7 @@ struct sqlite3_stmt *sqlite_guard_compile(struct sqlite_guard *guard,
     if (status != SQLITE_OK && clock_was_read) {
         say_clock(err);
     } else if (status != SQLITE_OK && guard->refusal[0]) {
-        set_error(err, ERR_DENIED, guard->refusal, "");
+        err_set(err, ERR_DENIED, "%s", guard->refusal);
     } else if (status != SQLITE_OK) {
         say_query_error(guard, status, sql, err);
     } else {

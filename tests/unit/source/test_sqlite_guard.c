@@ -480,6 +480,8 @@ TEST(an_error_is_one_line_of_utf8)
 
     refuse(&stage, "SELECT \"a\nb\"", ERR_INPUT, "no such column: a b");
     refuse(&stage, "SELECT \"a\xff\"", ERR_INPUT, "no such column: a?");
+    refuse(&stage, "SELECT :\xc2\"", ERR_INPUT, "token");
+    refuse(&stage, "SELECT :\xc2r", ERR_INPUT, "the parameter :?r");
     refuse(&stage, "SELECT \"Ærø\"", ERR_INPUT, "no such column: Ærø");
     stage_free(&stage);
 }
