@@ -15,6 +15,7 @@
  * Every statement runs under a guard: by the database's own means first, and
  * by text never alone. A query that is refused, takes too long or returns too
  * much is an error that says which limit it met, and leaves the view usable.
+ * The text of an error is one line of UTF-8, whatever it quotes.
  *
  * Values arrive as the database has them, one row at a time, valid until the
  * sink returns; text that is not UTF-8 comes as it is. A new kind of database
@@ -70,8 +71,9 @@ struct source_query {
                                ignored; one it names and that is not here is
                                an error */
     struct source_limits limits;
-    bool forbid_clock; /* ERR_INPUT if the answer depends on the clock or on
-                          chance: the same data must give the same rows */
+    bool forbid_clock; /* ERR_INPUT if it reads the clock or throws dice: the
+                          same data must give the same rows. Not caught: the
+                          machine's time zone, in date(x, 'localtime') */
 };
 
 /* Where the rows go. A function that fails ends the query with its error; one
