@@ -87,7 +87,8 @@ static const struct fact {
        " AND (f.sold_on >= '{this_week}' AND f.sold_on <= '{last_day}'"
        " OR f.sold_on >= '{last_week}' AND f.sold_on <= '{week_ago}')"
        " GROUP BY f.product ORDER BY f.product"},
-      {"service contracts of the four dealers",
+      {"service contracts of the four dealers, in the last full week and in "
+       "this",
        "SELECT d.name AS dealer, SUM(f.sold_on < '{this_week}')"
        " AS week_before, SUM(f.sold_on >= '{this_week}') AS this_week"
        " FROM fni_contracts f JOIN sales s ON s.id = f.sale_id"

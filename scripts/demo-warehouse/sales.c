@@ -65,6 +65,7 @@ struct desk {
     int privates[REGION_COUNT][PRIVATE_MAX];
     int private_count[REGION_COUNT];
     int customer_count;
+    int contract_count;
     int region_weights[REGION_COUNT];
     struct lead *leads;
     int lead_count;
@@ -77,15 +78,19 @@ static const char *channel_name(int channel)
     return names[channel];
 }
 
-/* The two weeks around the planted facts are steady in the Midwest. */
-static int daily_noise(struct desk *desk, int dealer, int day)
+/* The weeks around the planted facts are calm, so that those stand out. */
+static int daily_noise(struct desk *desk, int day)
 {
-    int noise = draw_between(&desk->draw, 650, 1350);
+    if (day >= desk->history->this_week - 21)
+        return draw_between(&desk->draw, 940, 1060);
+    return draw_between(&desk->draw, 650, 1350);
+}
 
-    if (company_dealers[dealer].region == MIDWEST &&
-        day >= desk->history->this_week - 14)
+static int weekly_noise(struct desk *desk, int day)
+{
+    if (day >= desk->history->this_week - 21)
         return 1000;
-    return noise;
+    return draw_between(&desk->draw, 950, 1050);
 }
 
 static int cars_due(struct desk *desk, int dealer, int day, int week_noise)
@@ -108,7 +113,7 @@ static int cars_due(struct desk *desk, int dealer, int day, int week_noise)
     mean = mean * of_weekday[daycount_weekday(date)] / 1000;
     mean = mean * (1000 + 105 * day / 365) / 1000;
     mean = mean * (month_end ? 1200 : 980) / 1000 * week_noise / 1000;
-    desk->due_cars[dealer] += mean * daily_noise(desk, dealer, day) / 1000;
+    desk->due_cars[dealer] += mean * daily_noise(desk, day) / 1000;
     cars = (int)(desk->due_cars[dealer] / 1000000);
     desk->due_cars[dealer] %= 1000000;
     return cars;
@@ -138,7 +143,7 @@ static int model_weight(int model, int dealer, int day)
         weight = weight * (1100 - 60 * day / 365) / 1000;
     if (model == SOLD_OUT_MODEL &&
         (dealer == SOLD_OUT_DEALER_A || dealer == SOLD_OUT_DEALER_B))
-        weight = weight * 5 / 2;
+        weight *= 3;
     return (int)weight;
 }
 
@@ -240,7 +245,7 @@ static void lose_leads(struct desk *desk, const struct sale *sale)
     }
 }
 
-static bool record_sale(struct desk *desk, int dealer, int day)
+static void record_sale(struct desk *desk, int dealer, int day)
 {
     struct history *history = desk->history;
     struct sale sale = {.day = day, .dealer = dealer};
@@ -251,23 +256,20 @@ static bool record_sale(struct desk *desk, int dealer, int day)
     sale.model = draw_weighted(&desk->draw, weights, MODEL_COUNT);
     lose_leads(desk, &sale);
     if (is_sold_out(desk, dealer, sale.model, day))
-        return false;
+        return;
     trace_lead(desk, &sale);
     assert(history->sale_count < HISTORY_SALES_MAX);
     history->sales[history->sale_count++] = sale;
     history->model_sales[sale.model][day]++;
-    return true;
 }
 
 static void sell(struct desk *desk)
 {
-    for (int day = 0; day < HISTORY_DAYS; day++) {
-        static int week_noise = 1000;
+    int week_noise = 1000;
 
+    for (int day = 0; day < HISTORY_DAYS; day++) {
         if (daycount_weekday(history_day(desk->history, day)) == 0)
-            week_noise = draw_between(&desk->draw, 950, 1050);
-        if (day >= desk->history->this_week - 14)
-            week_noise = 1000;
+            week_noise = weekly_noise(desk, day);
         desk->history->day_starts[day] = desk->history->sale_count;
         for (int dealer = 0; dealer < DEALER_COUNT; dealer++)
             for (int n = cars_due(desk, dealer, day, week_noise); n > 0; n--)
@@ -345,9 +347,9 @@ static int contract_rate(int dealer, int product)
     int skill = 750 + dealer * 137 % 400;
 
     if (dealer == SOLD_OUT_DEALER_A || dealer == SOLD_OUT_DEALER_B)
-        skill = 600;
+        skill = 500;
     if (dealer >= SILENT_DEALER_FIRST && dealer <= SILENT_DEALER_LAST)
-        skill = 1250;
+        skill = 1500;
     return products[product].attach * skill / 1000;
 }
 
@@ -361,7 +363,6 @@ static bool is_silent(const struct desk *desk, const struct sale *sale,
 
 static void write_contracts(struct desk *desk, struct sink_table *table, int at)
 {
-    static int contract_count;
     const struct sale *sale = &desk->history->sales[at];
 
     for (int p = 0; p < PRODUCT_COUNT; p++) {
@@ -375,7 +376,7 @@ static void write_contracts(struct desk *desk, struct sink_table *table, int at)
         if (is_silent(desk, sale, p) || *due < 1000)
             continue;
         *due -= 1000;
-        sink_put(table, ROW(sink_int(++contract_count), sink_int(at + 1),
+        sink_put(table, ROW(sink_int(++desk->contract_count), sink_int(at + 1),
                             sink_text(products[p].name), sink_int(revenue),
                             sink_day(history_day(desk->history, sale->day))));
     }

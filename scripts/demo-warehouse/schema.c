@@ -134,7 +134,6 @@ static const char indexes[] =
     "CREATE INDEX leads_created_on ON leads(created_on);"
     "CREATE INDEX sales_sold_on ON sales(sold_on);"
     "CREATE INDEX sales_dealer ON sales(dealer_id, sold_on);"
-    "CREATE INDEX sales_model ON sales(model_id, sold_on);"
     "CREATE INDEX fni_sold_on ON fni_contracts(sold_on);"
     "CREATE INDEX fni_sale ON fni_contracts(sale_id);"
     "CREATE INDEX claims_claimed_on ON warranty_claims(claimed_on);"

@@ -21,8 +21,9 @@ enum {
     SLOW_DAYS = 180, /* how long the slow plant has been slow */
 };
 
-static const int failing_counts[FAILING_WEEKS + 1] = {14, 19, 25, 32,
-                                                      40, 50, 58};
+/* The week before the rise, the six weeks of it, and the week after. */
+static const int failing_counts[FAILING_WEEKS + 2] = {3,  14, 19, 25,
+                                                      32, 40, 50, 58};
 
 struct workshop {
     struct history *history;
@@ -109,7 +110,7 @@ static int days_late(struct draw *draw)
 /* The planted share of a day, so that a week adds up to its number. */
 static int failing_today(const struct workshop *shop, int day)
 {
-    int start = shop->history->this_week - 7 * FAILING_WEEKS;
+    int start = shop->history->this_week - 7 * (FAILING_WEEKS + 1);
     int week = (day - start) / 7, weekday = (day - start) % 7;
 
     if (day < start)
