@@ -51,11 +51,10 @@ int draw_weighted(struct draw *draw, const int *weights, int count)
     for (int i = 0; i < count; i++)
         total += weights[i];
     at = draw_below(draw, total);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count - 1; i++) {
         if (at < weights[i])
             return i;
         at -= weights[i];
     }
-    assert(!"weights changed while they were read");
-    return 0;
+    return count - 1;
 }

@@ -102,7 +102,8 @@ static int cars_due(struct desk *desk, int dealer, int day, int week_noise)
     int date = history_day(desk->history, day);
     struct civil civil = daycount_civil(date);
     int64_t mean = (int64_t)SALES_A_DAY * 1000 * d->weight;
-    int month_end = daycount_civil(date + 3).month != civil.month;
+    bool is_month_end = day < desk->history->this_week - 21 &&
+                        daycount_civil(date + 3).month != civil.month;
     int cars;
 
     if (day < d->opened)
@@ -112,7 +113,7 @@ static int cars_due(struct desk *desk, int dealer, int day, int week_noise)
     mean = mean * of_month[civil.month - 1] / 1000;
     mean = mean * of_weekday[daycount_weekday(date)] / 1000;
     mean = mean * (1000 + 105 * day / 365) / 1000;
-    mean = mean * (month_end ? 1200 : 980) / 1000 * week_noise / 1000;
+    mean = mean * (is_month_end ? 1200 : 980) / 1000 * week_noise / 1000;
     desk->due_cars[dealer] += mean * daily_noise(desk, day) / 1000;
     cars = (int)(desk->due_cars[dealer] / 1000000);
     desk->due_cars[dealer] %= 1000000;
