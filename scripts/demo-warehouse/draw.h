@@ -3,7 +3,8 @@
  *
  * A stream of numbers (splitmix64) made from a seed and a name, so that each
  * part of the demo has its own and a change to one moves no other. Integers
- * only: nothing here depends on a libm or on a compiler's rounding.
+ * only: nothing here depends on a libm or on a compiler's rounding. Two draws
+ * in one argument list or sum come in the compiler's order: write two lines.
  */
 #ifndef DRAW_H
 #define DRAW_H

@@ -37,6 +37,8 @@ static void double_claims(struct sink *sink, struct draw *draw)
 static void date_claims_early(struct sink *sink, struct draw *draw)
 {
     for (int i = 0; i < EARLY_CLAIMS; i++) {
+        int days = draw_between(draw, 3, 40);
+        int from = 9000 + i * 1100 + draw_below(draw, 900);
         char sql[500];
 
         snprintf(sql, sizeof(sql),
@@ -45,8 +47,7 @@ static void date_claims_early(struct sink *sink, struct draw *draw)
                  " WHERE id = (SELECT MIN(id) FROM warranty_claims"
                  "  WHERE component_id <> %d AND id >= %d"
                  "  AND sale_id > 2000)",
-                 draw_between(draw, 3, 40), FAILING_COMPONENT + 1,
-                 9000 + i * 1100 + draw_below(draw, 900));
+                 days, FAILING_COMPONENT + 1, from);
         sink_run(sink, sql);
     }
 }

@@ -61,6 +61,7 @@ struct desk {
     struct draw draw;
     struct sink_table *customers;
     int64_t due_cars[DEALER_COUNT];                 /* in millionths of a car */
+    int due_models[DEALER_COUNT][MODEL_COUNT];      /* in weights */
     int due_contracts[DEALER_COUNT][PRODUCT_COUNT]; /* in thousandths */
     int privates[REGION_COUNT][PRIVATE_MAX];
     int private_count[REGION_COUNT];
@@ -78,43 +79,60 @@ static const char *channel_name(int channel)
     return names[channel];
 }
 
-/* The weeks around the planted facts are calm, so that those stand out. */
+/*
+ * The last weeks, with the planted facts, are calm: little noise, no rush at
+ * the end of a month, and no change of season. A fall is then a fall.
+ */
+static int calm_from(const struct desk *desk)
+{
+    return desk->history->this_week - 21;
+}
+
 static int daily_noise(struct desk *desk, int day)
 {
-    if (day >= desk->history->this_week - 21)
+    if (day >= calm_from(desk))
         return draw_between(&desk->draw, 940, 1060);
     return draw_between(&desk->draw, 650, 1350);
 }
 
 static int weekly_noise(struct desk *desk, int day)
 {
-    if (day >= desk->history->this_week - 21)
+    if (day >= calm_from(desk))
         return 1000;
     return draw_between(&desk->draw, 950, 1050);
 }
 
-static int cars_due(struct desk *desk, int dealer, int day, int week_noise)
+/* What the calendar does to sales, in permille. */
+static int season(const struct desk *desk, int day)
 {
     static const int of_month[] = {860,  880,  1080, 1010, 1070, 1060,
                                    1020, 1040, 1000, 980,  960,  1120};
     static const int of_weekday[] = {860, 880, 900, 950, 1150, 1500, 400};
-    const struct dealer *d = &company_dealers[dealer];
+    bool is_calm = day >= calm_from(desk);
     int date = history_day(desk->history, day);
-    struct civil civil = daycount_civil(date);
+    int month_date =
+        is_calm ? history_day(desk->history, calm_from(desk)) : date;
+    int month = daycount_civil(month_date).month;
+    bool is_rush = !is_calm && daycount_civil(date + 3).month != month;
+    int permille = of_month[month - 1] * of_weekday[daycount_weekday(date)];
+
+    return permille / 1000 * (is_rush ? 1200 : 980) / 1000;
+}
+
+static int cars_due(struct desk *desk, int dealer, int day, int week_noise)
+{
+    const struct dealer *d = &company_dealers[dealer];
     int64_t mean = (int64_t)SALES_A_DAY * 1000 * d->weight;
-    bool is_month_end = day < desk->history->this_week - 21 &&
-                        daycount_civil(date + 3).month != civil.month;
     int cars;
 
     if (day < d->opened)
         return 0;
     mean = mean * company_regions[d->region].weight /
            desk->region_weights[d->region];
-    mean = mean * of_month[civil.month - 1] / 1000;
-    mean = mean * of_weekday[daycount_weekday(date)] / 1000;
+    mean = mean * season(desk, day) / 1000;
     mean = mean * (1000 + 105 * day / 365) / 1000;
-    mean = mean * (is_month_end ? 1200 : 980) / 1000 * week_noise / 1000;
-    desk->due_cars[dealer] += mean * daily_noise(desk, day) / 1000;
+    mean = mean * week_noise / 1000 * daily_noise(desk, day) / 1000;
+    desk->due_cars[dealer] += mean;
     cars = (int)(desk->due_cars[dealer] / 1000000);
     desk->due_cars[dealer] %= 1000000;
     return cars;
@@ -246,6 +264,24 @@ static void lose_leads(struct desk *desk, const struct sale *sale)
     }
 }
 
+/* In calm weeks models take turns by their weights, from a drawn start. */
+static int take_turn(struct desk *desk, int dealer, const int *weights)
+{
+    int *due = desk->due_models[dealer];
+    int total = 0, best = 0;
+
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        if (due[i] == 0 && weights[i] > 0)
+            due[i] = draw_below(&desk->draw, weights[i]);
+        due[i] += weights[i];
+        total += weights[i];
+        if (due[i] > due[best])
+            best = i;
+    }
+    due[best] -= total;
+    return best;
+}
+
 static void record_sale(struct desk *desk, int dealer, int day)
 {
     struct history *history = desk->history;
@@ -254,7 +290,9 @@ static void record_sale(struct desk *desk, int dealer, int day)
 
     for (int i = 0; i < MODEL_COUNT; i++)
         weights[i] = model_weight(i, dealer, day);
-    sale.model = draw_weighted(&desk->draw, weights, MODEL_COUNT);
+    sale.model = day >= calm_from(desk)
+                     ? take_turn(desk, dealer, weights)
+                     : draw_weighted(&desk->draw, weights, MODEL_COUNT);
     lose_leads(desk, &sale);
     if (is_sold_out(desk, dealer, sale.model, day))
         return;

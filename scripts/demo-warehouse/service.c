@@ -85,9 +85,9 @@ static void write_claim(struct workshop *shop, int at, int component, int day,
 {
     const struct sale *sale = &shop->history->sales[at];
     struct draw *draw = &shop->draw;
-    int part = company_components[component].unit_cost;
-    int cost = part * draw_between(draw, 85, 125) / 100 / 5 +
-               draw_between(draw, LABOUR_LOW, LABOUR_HIGH);
+    int share = draw_between(draw, 85, 125);
+    int labour = draw_between(draw, LABOUR_LOW, LABOUR_HIGH);
+    int cost = company_components[component].unit_cost * share / 500 + labour;
     const char *status = claim_status(draw, HISTORY_DAYS - 1 - day);
 
     if (day + late >= HISTORY_DAYS)
