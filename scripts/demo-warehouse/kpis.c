@@ -30,7 +30,8 @@ static const struct kpi {
      " WHERE price > 0 GROUP BY 1",
      0},
     {"F&I revenue per vehicle", "Finance", "up", 1045,
-     "SELECT s.sold_on, 1.0 * SUM(f.revenue) / COUNT(DISTINCT s.id)"
+     "SELECT s.sold_on, 1.0 * SUM(COALESCE(f.revenue, 0)) / COUNT(DISTINCT "
+     "s.id)"
      " FROM sales s LEFT JOIN fni_contracts f ON f.sale_id = s.id GROUP BY 1",
      0},
     {"Cash conversion days", "Finance", "down", 1010, NULL, 41000},

@@ -25,14 +25,14 @@ enum {
 
 static const struct product {
     const char *name;
-    int attach; /* sold with so many of 1,000 cars */
+    int attach; /* taken by so many of 1,000 who take any product */
     int low;    /* revenue */
     int high;
 } products[PRODUCT_COUNT] = {
-    {"Service contract", 520, 1900, 2900},
-    {"Gap insurance", 280, 450, 850},
-    {"Financing", 560, 600, 1500},
-    {"Tyre package", 180, 250, 600},
+    {"Service contract", 780, 1900, 2900},
+    {"Gap insurance", 420, 450, 850},
+    {"Financing", 740, 600, 1500},
+    {"Tyre package", 280, 250, 600},
 };
 
 static const struct {
@@ -62,6 +62,7 @@ struct desk {
     struct sink_table *customers;
     int64_t due_cars[DEALER_COUNT];                 /* in millionths of a car */
     int due_models[DEALER_COUNT][MODEL_COUNT];      /* in weights */
+    int due_takers[DEALER_COUNT];                   /* in thousandths */
     int due_contracts[DEALER_COUNT][PRODUCT_COUNT]; /* in thousandths */
     int privates[REGION_COUNT][PRIVATE_MAX];
     int private_count[REGION_COUNT];
@@ -380,16 +381,27 @@ static struct money agree_price(struct desk *desk, const struct sale *sale)
     return money;
 }
 
-/* Dealers differ: those with electric cars sell fewer contracts. */
-static int contract_rate(int dealer, int product)
+/*
+ * So many of 1,000 buyers take a contract. Dealers differ: those with many
+ * electric cars find fewer, those that are about to fall silent the most.
+ */
+static int contract_rate(int dealer)
 {
-    int skill = 750 + dealer * 137 % 400;
-
     if (dealer == SOLD_OUT_DEALER_A || dealer == SOLD_OUT_DEALER_B)
-        skill = 500;
+        return 320;
     if (dealer >= SILENT_DEALER_FIRST && dealer <= SILENT_DEALER_LAST)
-        skill = 1500;
-    return products[product].attach * skill / 1000;
+        return 880 + dealer % 4 * 13;
+    return 470 + dealer * 137 % 260;
+}
+
+/* Adds a share of 1,000 to what is due; true when a whole one is reached. */
+static bool falls_due(struct desk *desk, int *due, int permille)
+{
+    *due += permille * draw_between(&desk->draw, 70, 130) / 100;
+    if (*due < 1000)
+        return false;
+    *due -= 1000;
+    return true;
 }
 
 static bool is_silent(const struct desk *desk, const struct sale *sale,
@@ -403,20 +415,20 @@ static bool is_silent(const struct desk *desk, const struct sale *sale,
 static void write_contracts(struct desk *desk, struct sink_table *table, int at)
 {
     const struct sale *sale = &desk->history->sales[at];
+    int dealer = sale->dealer;
 
+    if (!falls_due(desk, &desk->due_takers[dealer], contract_rate(dealer)))
+        return;
     for (int p = 0; p < PRODUCT_COUNT; p++) {
-        int *due = &desk->due_contracts[sale->dealer][p];
-        int revenue = draw_between(&desk->draw, products[p].low / 10,
-                                   products[p].high / 10) *
-                      10;
+        int *due = &desk->due_contracts[dealer][p];
+        int tens = draw_between(&desk->draw, products[p].low / 10,
+                                products[p].high / 10);
 
-        *due += contract_rate(sale->dealer, p) *
-                draw_between(&desk->draw, 70, 130) / 100;
-        if (is_silent(desk, sale, p) || *due < 1000)
+        if (!falls_due(desk, due, products[p].attach) ||
+            is_silent(desk, sale, p))
             continue;
-        *due -= 1000;
         sink_put(table, ROW(sink_int(++desk->contract_count), sink_int(at + 1),
-                            sink_text(products[p].name), sink_int(revenue),
+                            sink_text(products[p].name), sink_int(tens * 10),
                             sink_day(history_day(desk->history, sale->day))));
     }
 }

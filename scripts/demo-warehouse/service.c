@@ -205,7 +205,7 @@ static void write_complaint(struct workshop *shop, int at, int day)
     bool is_electric = company_models[sale->model].powertrain == EV;
     int category = draw_weighted(
         draw, (int[]){240, 190, 130, 90, is_electric ? 220 : 0, 160}, 6);
-    int severity = draw_weighted(draw, (int[]){520, 350, 130}, 3);
+    int severity = draw_weighted(draw, (int[]){560, 310, 130}, 3);
     int resolved = day + draw_low_between(draw, 1, 30 - severity * 9);
 
     sink_put(

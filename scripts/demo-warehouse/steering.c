@@ -44,7 +44,7 @@ static const struct risk {
     {0, "Shared parts with the van lower unit cost", 4, 4, "opportunity",
      "open"},
     {0, "Early fleet orders for the new sedan", 3, 4, "opportunity", "open"},
-    {1, "Pack B2 faults spread to older vehicles", 4, 5, "risk", "open"},
+    {1, "Pack B2 faults spread to older vehicles", 5, 5, "risk", "open"},
     {1, "Recall is ordered before the cause is known", 2, 5, "risk", "open"},
     {1, "Supplier shares the cost of replaced packs", 3, 4, "opportunity",
      "open"},
