@@ -20,7 +20,7 @@ columns:
   previous: {role: measure, aggregate: sum, format: integer, label: Week before}
   change:   {role: measure, aggregate: sum, format: integer, direction: up_is_good, label: Change}
 order: change asc
-chart: {type: bar, x: region, y: change, series: model}
+chart: {type: bar, x: dealer, y: change, series: model}
 answer: "The largest fall was {model} at {dealer}: {units} units after {previous}."
 key: [dealer, model]
 max_age: 192h

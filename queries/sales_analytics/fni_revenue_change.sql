@@ -20,7 +20,7 @@ columns:
   previous: {role: measure, aggregate: sum, format: currency, unit: USD, label: 7 days before}
   change:   {role: measure, aggregate: sum, format: currency, unit: USD, direction: up_is_good, label: Change}
 order: change asc
-chart: {type: bar, x: region, y: change, series: product, stacked: true}
+chart: {type: bar, x: dealer, y: change, series: product, stacked: true}
 answer: "The largest fall was {product} at {dealer}: {change}, from {previous} to {revenue}."
 key: [dealer, product]
 max_age: 36h
