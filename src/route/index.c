@@ -21,6 +21,7 @@ const size_t index_record_bytes[SECTION_COUNT] = {
     [SECTION_MENTION_SLOTS] = sizeof(uint32_t),
     [SECTION_USES] = sizeof(struct index_use),
     [SECTION_EXACT] = sizeof(struct index_exact),
+    [SECTION_ID_SLOTS] = sizeof(uint32_t),
 };
 
 size_t route_index_template_count(const struct route_index *index)
@@ -64,6 +65,18 @@ uint32_t index_letters(struct str word)
         letters |= c >= 'a' && c <= 'z' ? 1U << (c - 'a') : 1U << (26 + c % 6);
     }
     return letters;
+}
+
+uint32_t index_find_template(const struct route_index *index, struct str id)
+{
+    uint32_t mask = index->counts[SECTION_ID_SLOTS] - 1;
+    for (uint32_t i = map_hash(id) & mask; index->id_slots[i] != 0;
+         i = (i + 1) & mask) {
+        uint32_t found = index->id_slots[i] - 1;
+        if (str_equal(index_str(index, index->templates[found].id), id))
+            return found;
+    }
+    return MAP_NONE;
 }
 
 uint32_t index_find_term(const struct route_index *index, struct str term)

@@ -62,8 +62,7 @@ static void fill_bag(struct builder *builder, const struct tokens *tokens,
 static bool has_content(const struct tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++)
-        if (tokens->items[i].kind == TOKEN_CONTENT ||
-            tokens->items[i].kind == TOKEN_OPERATOR)
+        if (tokens->items[i].kind == TOKEN_CONTENT)
             return true;
     return false;
 }
@@ -157,6 +156,7 @@ static bool add_column(struct builder *builder, uint32_t number,
         .name = builder_text(builder, column->name),
         .label = builder_text(builder, column->label),
         .role = column->role,
+        .grain = column->grain,
         .flags = (column->may_add_up ? COLUMN_ADDS_UP : 0U) |
                  (column->up_is_good ? COLUMN_UP_IS_GOOD : 0U) |
                  (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U),
@@ -372,6 +372,11 @@ static bool add_template(struct builder *builder, struct err *err)
     if (template->question_count == 0)
         return err_set(err, ERR_INPUT, "template %.*s: no question",
                        STR_ARG(template->id));
+    bool was_added;
+    intern(builder, &builder->ids, template->id, &was_added);
+    if (!was_added)
+        return err_set(err, ERR_INPUT, "two templates are called %.*s",
+                       STR_ARG(template->id));
     if (template->has_period)
         period_name(&template->period, period);
     struct index_template record = {
@@ -402,6 +407,7 @@ static void init_builder(struct builder *builder)
     buf_init(&builder->pairs, SIZE_MAX / 2);
     buf_init(&builder->uses, SIZE_MAX / 2);
     buf_init(&builder->mentions, UINT32_MAX - 1);
+    map_init(&builder->ids);
     map_init(&builder->terms);
     map_init(&builder->mention_ids);
     map_init(&builder->words);
@@ -414,6 +420,7 @@ static void release_builder(struct builder *builder)
     map_release(&builder->words);
     map_release(&builder->mention_ids);
     map_release(&builder->terms);
+    map_release(&builder->ids);
     buf_release(&builder->mentions);
     buf_release(&builder->uses);
     buf_release(&builder->pairs);

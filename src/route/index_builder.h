@@ -28,7 +28,7 @@ struct builder {
     struct buf pairs;    /* struct pair: term, example */
     struct buf uses;     /* struct use_entry */
     struct buf mentions; /* struct index_mention */
-    struct map terms, mention_ids, words, exact;
+    struct map ids, terms, mention_ids, words, exact;
     uint32_t example_count;
     /* Of the template at hand: */
     const struct route_template *template;

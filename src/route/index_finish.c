@@ -167,6 +167,7 @@ static void finish_sections(struct builder *builder)
     sort_exact(builder);
     add_slots(builder, SECTION_TERM_SLOTS, &builder->terms);
     add_slots(builder, SECTION_MENTION_SLOTS, &builder->mention_ids);
+    add_slots(builder, SECTION_ID_SLOTS, &builder->ids);
 }
 
 static bool has_overflowed(const struct builder *builder)

@@ -34,7 +34,8 @@ enum index_section {
     SECTION_MENTIONS,
     SECTION_MENTION_SLOTS,
     SECTION_USES,
-    SECTION_EXACT, /* sorted by key */
+    SECTION_EXACT,    /* sorted by key */
+    SECTION_ID_SLOTS, /* uint32_t: a hash table of templates by id */
     SECTION_COUNT,
 };
 
@@ -77,7 +78,8 @@ enum index_column_flag {
 
 struct index_column {
     struct index_text name, label;
-    uint32_t role; /* enum route_role */
+    uint32_t role;  /* enum route_role */
+    uint32_t grain; /* enum date_grain */
     uint32_t flags;
     uint32_t first_value, value_count;
 };
@@ -163,6 +165,7 @@ struct route_index {
     const uint32_t *mention_slots;
     const struct index_use *uses;
     const struct index_exact *exact;
+    const uint32_t *id_slots;
     uint32_t counts[SECTION_COUNT];
     struct period *periods; /* of each template that has one */
     float unknown_idf;      /* of a word that no example has */
@@ -180,6 +183,7 @@ static inline struct str index_str(const struct route_index *index,
 }
 
 /* Each MAP_NONE if there is none. */
+uint32_t index_find_template(const struct route_index *index, struct str id);
 uint32_t index_find_term(const struct route_index *index, struct str term);
 uint32_t index_find_mention(const struct route_index *index, struct str key);
 

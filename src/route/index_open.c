@@ -2,7 +2,6 @@
  * Opening trusts nothing: every reference of every record is compared with
  * the count of what it points into, in one pass, before anyone follows it.
  */
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -29,7 +28,7 @@ static bool check_columns(const struct route_index *index)
     for (uint32_t i = 0; i < index->counts[SECTION_COLUMNS]; i++) {
         const struct index_column *column = &index->columns[i];
         if (!is_text(index, column->name) || !is_text(index, column->label) ||
-            column->role > ROUTE_OTHER ||
+            column->role > ROUTE_OTHER || column->grain > DATE_YEAR ||
             !is_range(column->first_value, column->value_count,
                       index->counts[SECTION_VALUES]))
             return false;
@@ -207,6 +206,7 @@ static bool locate_sections(struct route_index *index)
     index->mention_slots = starts[SECTION_MENTION_SLOTS];
     index->uses = starts[SECTION_USES];
     index->exact = starts[SECTION_EXACT];
+    index->id_slots = starts[SECTION_ID_SLOTS];
     return true;
 }
 
@@ -217,6 +217,8 @@ static bool check_all(struct route_index *index)
            check_terms(index) && check_mentions(index) &&
            check_slots(index->term_slots, index->counts[SECTION_TERM_SLOTS],
                        index->counts[SECTION_TERMS]) &&
+           check_slots(index->id_slots, index->counts[SECTION_ID_SLOTS],
+                       index->counts[SECTION_TEMPLATES]) &&
            check_slots(index->mention_slots,
                        index->counts[SECTION_MENTION_SLOTS],
                        index->counts[SECTION_MENTIONS]);
