@@ -19,7 +19,7 @@ static void write_word(struct buf *out, const char *name, enum words words,
     json_write_member(out, name, str_from(words_name(words, value)));
 }
 
-static void write_column(const struct column *column, struct buf *out)
+void dump_json_column(const struct column *column, struct buf *out)
 {
     json_write_comma(out);
     buf_add_char(out, '{');
@@ -138,7 +138,7 @@ void dump_json_write(const struct generate_job *job,
     buf_add_char(out, '[');
     for (uint32_t i = 0; i < columns->column_count; i++) {
         struct column column = columns_column(columns, i);
-        write_column(&column, out);
+        dump_json_column(&column, out);
     }
     buf_add_char(out, ']');
     json_write_member(out, "answer", meta.sentence);

@@ -12,6 +12,10 @@ void dump_json_write(const struct generate_job *job,
                      const struct columns *columns, uint32_t *offsets,
                      struct buf *out);
 
+/* What a column is, as an element of `columns`, with a comma if one is
+   needed. */
+void dump_json_column(const struct column *column, struct buf *out);
+
 /* One cell, in the form that its column has throughout. */
 void dump_json_cell(const struct columns *columns, const struct column *column,
                     uint32_t i, uint32_t row, struct buf *out);
