@@ -183,6 +183,14 @@ static void tell_nothing(const struct telling *t)
     buf_add_char(t->out, '.');
 }
 
+/* Then the row's name begins with "no". */
+static bool is_first_null(const struct telling *t, uint32_t i,
+                          const struct cell_names *names)
+{
+    return columns_is_null(t->rows->columns, names->columns[0],
+                           rows_at(t->rows, i));
+}
+
 /* "Ion 4, Northeast: 212 units, revenue of $9,116.00." */
 static void tell_row(const struct telling *t, uint32_t i,
                      const struct cell_names *names)
@@ -202,7 +210,8 @@ static void tell_row(const struct telling *t, uint32_t i,
         cell_text_cell_phrase(columns, c, rows_at(t->rows, i), t->format,
                               t->out);
     }
-    if (names->count == 0 && t->out->len > start)
+    if (t->out->len > start &&
+        (names->count == 0 || is_first_null(t, i, names)))
         t->out->ptr[start] = (char)toupper((unsigned char)t->out->ptr[start]);
     buf_add_char(t->out, '.');
 }
