@@ -22,9 +22,11 @@ enum {
     COLUMNS_VERSION = 1,
     COLUMNS_MAX = 200, /* columns of one dump */
     COLUMNS_ROWS_MAX = 1000000,
-    COLUMNS_NULL = UINT32_MAX, /* the code of NULL */
     COLUMNS_Y_MAX = 4,         /* measures of one chart */
 };
+
+/* The code of NULL; too large for an enum of C17. */
+#define COLUMNS_NULL UINT32_MAX
 
 enum column_type {
     COLUMN_INTEGER,   /* int64; JSON number, or string if is_big */

@@ -3,6 +3,9 @@
  * first: what `reckoner check` prints.
  *
  *     file:line:column: what, expected ..., did you mean ...?
+ *
+ * Columns count characters from 1. Belongs to one thread; the texts are copied
+ * into the arena.
  */
 #ifndef QUERY_REPORT_H
 #define QUERY_REPORT_H
@@ -32,7 +35,8 @@ void report_error(struct report *report, struct str file, int line, int column,
 void report_warning(struct report *report, struct str file, int line,
                     int column, const char *format, ...) PRINTF_LIKE(5, 6);
 
-/* Adds an error whose text already begins with "file:line:column: ". */
+/* Adds an error whose text may begin with "file:line:column: ", which becomes
+   its place. */
 void report_err(struct report *report, struct str file, const struct err *err);
 
 /* Sorts by file, line and column. */
@@ -44,5 +48,17 @@ struct str report_line(const struct report_item *item, struct arena *arena);
 /* The known word that is nearest to `word`, or empty if none is near. */
 struct str report_nearest(struct str word, const char *const *known,
                           size_t count);
+
+/* "one, two, three" */
+struct str report_list(const char *const *known, size_t count,
+                       struct arena *arena);
+
+/* The end of a message about a word that is not known: the nearest one, or
+   all of them. `; did you mean "title"?` */
+struct str report_hint(struct str word, const char *const *known, size_t count,
+                       struct arena *arena);
+
+/* The text, or as much of its start as a message may quote. */
+struct str report_quote(struct str text);
 
 #endif

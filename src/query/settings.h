@@ -20,10 +20,10 @@ struct setting_source {
 };
 
 struct setting_cadence {
-    struct str name; /* "daily" */
-    struct str when; /* "daily 02:00", "every 15m" or a cron line */
-    struct str zone; /* empty: the project's */
-    int line, column;
+    struct str name;  /* "daily" */
+    struct str when;  /* "daily 02:00", "every 15m" or a cron line */
+    struct str zone;  /* empty: the project's */
+    int line, column; /* 0: it is not in the file, but a default */
 };
 
 struct settings {
@@ -35,8 +35,8 @@ struct settings {
 
     const struct setting_source *sources;
     size_t source_count;
-    struct str default_source; /* empty: the only one */
-    const struct setting_cadence *cadences;
+    struct str default_source;              /* empty: the only one */
+    const struct setting_cadence *cadences; /* daily, weekly, monthly first */
     size_t cadence_count;
 
     struct str address; /* "127.0.0.1" */
@@ -69,7 +69,8 @@ const struct settings *settings_parse(struct str text, struct str path,
                                       struct arena *arena,
                                       struct report *report);
 
-/* The source of this name, or NULL. An empty name is the default's. */
+/* The source of this name, or NULL. An empty name is the default's: the one
+   that default_source names, or the only one. */
 const struct setting_source *settings_source(const struct settings *settings,
                                              struct str name);
 const struct setting_cadence *settings_cadence(const struct settings *settings,
@@ -77,11 +78,13 @@ const struct setting_cadence *settings_cadence(const struct settings *settings,
 
 /* One row of the table, for help and for the reference in the README. */
 struct setting_row {
-    const char *name; /* "server.port" */
-    const char *kind; /* "whole number", "text", ... */
-    const char *default_text;
+    const char *name;         /* "server.port" */
+    const char *kind;         /* "whole number", "text", ... */
+    const char *default_text; /* as YAML */
     const char *help;
 };
-size_t settings_rows(const struct setting_row **rows);
+
+/* The i-th row, in the order of the file; NULL after the last. */
+const struct setting_row *settings_row(size_t i);
 
 #endif

@@ -36,6 +36,7 @@ struct route_column {
     struct str label;  /* "Model" */
     struct str entity; /* "model"; empty if none: then the name is used */
     enum route_role role;
+    enum date_grain grain;    /* of a time column: what one value stands for */
     bool may_add_up;          /* a measure that can be summed over rows */
     bool up_is_good;          /* a measure: "best" is the highest */
     bool down_is_good;        /* a measure: "best" is the lowest */

@@ -28,7 +28,9 @@ enum route_status { ROUTE_HIT, ROUTE_CLARIFY, ROUTE_MISS };
 struct route_coverage {
     bool is_served;    /* false: listed as failed, never routed to */
     struct date as_of; /* the logical day of the dump */
-    struct span span;  /* its period resolved for that day, if it has one */
+    struct span span;  /* its period resolved for that day; without a period,
+                          the first to the last day of its time column; empty
+                          if it has neither */
 };
 
 struct route_settings {

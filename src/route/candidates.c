@@ -1,0 +1,136 @@
+/*
+ * Sums are kept in a small hash table in the arena, sized by the postings that
+ * will be touched, so that nothing depends on the number of examples.
+ */
+#include "route/candidates.h"
+
+#include <math.h>
+
+struct sum {
+    uint32_t example_plus_one;
+    float weight;
+};
+
+struct sums {
+    struct sum *slots;
+    uint32_t mask;
+};
+
+struct query_term {
+    uint32_t term;
+    uint32_t df;
+};
+
+/* The question's terms once each, rarest first; returns how many. */
+static size_t collect_terms(const struct question *question,
+                            struct query_term terms[TOKENS_MAX], double *norm)
+{
+    size_t count = 0;
+    double sum = 0;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        enum token_kind kind = question->tokens.items[i].kind;
+        uint32_t term = question->terms[i];
+        if (kind == TOKEN_NOISE || kind == TOKEN_PART)
+            continue;
+        double weight = (double)question->weights[i];
+        sum += weight * weight;
+        size_t at = 0;
+        while (at < count && terms[at].term != term)
+            at++;
+        if (term == MAP_NONE || at < count)
+            continue;
+        uint32_t df = question->index->terms[term].posting_count;
+        for (at = count++; at > 0 && terms[at - 1].df > df; at--)
+            terms[at] = terms[at - 1];
+        terms[at] = (struct query_term){term, df};
+    }
+    *norm = sqrt(sum);
+    return count;
+}
+
+static size_t cut_terms(const struct query_term *terms, size_t count,
+                        uint32_t *total)
+{
+    size_t kept = 0;
+    *total = 0;
+    while (kept < count &&
+           (kept == 0 || *total + terms[kept].df <= CANDIDATE_POSTINGS_MAX))
+        *total += terms[kept++].df;
+    return kept;
+}
+
+static void add_weight(struct sums *sums, uint32_t example, float weight)
+{
+    uint32_t at = example * 2654435761U & sums->mask;
+    while (sums->slots[at].example_plus_one != 0 &&
+           sums->slots[at].example_plus_one != example + 1)
+        at = (at + 1) & sums->mask;
+    sums->slots[at].example_plus_one = example + 1;
+    sums->slots[at].weight += weight;
+}
+
+static void add_postings(struct sums *sums, const struct route_index *index,
+                         uint32_t term)
+{
+    const struct index_term *record = &index->terms[term];
+    float weight = record->idf * record->idf;
+    uint32_t count = record->posting_count;
+    if (count > CANDIDATE_POSTINGS_MAX)
+        count = CANDIDATE_POSTINGS_MAX;
+    for (uint32_t i = 0; i < count; i++)
+        add_weight(sums, index->postings[record->first_posting + i], weight);
+}
+
+static bool is_better(const struct candidate *a, const struct candidate *b)
+{
+    return a->cosine > b->cosine ||
+           (a->cosine >= b->cosine && a->example < b->example);
+}
+
+static size_t insert(struct candidate *out, size_t count,
+                     struct candidate candidate)
+{
+    if (count == CANDIDATES_MAX && !is_better(&candidate, &out[count - 1]))
+        return count;
+    size_t at = count < CANDIDATES_MAX ? count++ : count - 1;
+    for (; at > 0 && is_better(&candidate, &out[at - 1]); at--)
+        out[at] = out[at - 1];
+    out[at] = candidate;
+    return count;
+}
+
+static bool is_served(const struct question *question, uint32_t example)
+{
+    uint32_t template = question->index->examples[example].template;
+    return question->request->coverage[template].is_served;
+}
+
+size_t candidates_find(const struct question *question,
+                       struct candidate out[CANDIDATES_MAX])
+{
+    struct query_term terms[TOKENS_MAX];
+    double norm;
+    uint32_t total, slots = 64;
+    size_t count = collect_terms(question, terms, &norm);
+    count = cut_terms(terms, count, &total);
+    if (total > CANDIDATE_POSTINGS_MAX)
+        total = CANDIDATE_POSTINGS_MAX;
+    while (slots < total * 2)
+        slots *= 2;
+    struct sums sums = {ARENA_ARRAY(question->arena, struct sum, slots),
+                        slots - 1};
+    for (size_t i = 0; i < count; i++)
+        add_postings(&sums, question->index, terms[i].term);
+    size_t found = 0;
+    for (uint32_t i = 0; i < slots; i++) {
+        if (sums.slots[i].example_plus_one == 0)
+            continue;
+        uint32_t example = sums.slots[i].example_plus_one - 1;
+        double length = norm * (double)question->index->examples[example].norm;
+        float cosine =
+            length > 0 ? (float)((double)sums.slots[i].weight / length) : 0;
+        if (is_served(question, example))
+            found = insert(out, found, (struct candidate){example, cosine});
+    }
+    return found;
+}

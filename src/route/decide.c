@@ -1,0 +1,192 @@
+/*
+ * The decision, from the outside in: what is no question at all; what
+ * continues an earlier one; what is clear; what is worth asking back about;
+ * and what is not known here.
+ */
+#include "route/choices.h"
+#include "route/context.h"
+#include "route/explain.h"
+#include "route/ranking.h"
+
+static const double follow_up_confidence = 0.9;
+
+static void miss(struct route *route, struct str reason)
+{
+    route->status = ROUTE_MISS;
+    if (route->reason.len == 0)
+        route->reason = reason;
+}
+
+static struct str describe_period(const struct question *question,
+                                  const struct reading *reading)
+{
+    char name[PERIOD_NAME_SIZE], from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    if (reading->when_used < 0)
+        return (struct str){"", 0};
+    const struct period *period = &question->whens[reading->when_used].period;
+    struct span span = period_resolve(period, question->request->today,
+                                      &question->request->settings->calendar);
+    return arena_printf(question->arena, "%s (%s to %s)",
+                        period_name(period, name), date_format(span.from, from),
+                        date_format(date_add(span.until, -1, DATE_DAY), last));
+}
+
+static void hit(struct route *route, const struct question *question,
+                const struct reading *reading, double confidence,
+                const char *method)
+{
+    const struct route_index *index = question->index;
+    route->status = ROUTE_HIT;
+    route->template = reading->template;
+    route->confidence = confidence;
+    route->method = method;
+    route->matched = index_str(index, index->examples[reading->example].text);
+    route->slots = reading->slots;
+    route->period = describe_period(question, reading);
+    route->context = context_write(index, reading->template, &reading->slots,
+                                   question->arena);
+}
+
+static struct str unknown_words(const struct question *question)
+{
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (question->tokens.items[i].kind == TOKEN_CONTENT &&
+            question_is_unknown(question, i))
+            return arena_printf(question->arena,
+                                "None of the stored answers is about \"%.*s\".",
+                                STR_ARG(question->tokens.items[i].raw));
+    return (struct str)STR("None of the stored answers fits this question.");
+}
+
+static void ask_back(struct route *route, const struct question *question,
+                     const struct ranking *ranking)
+{
+    const struct reading *best = ranking->readings[0];
+    choices_from_ranking(question, ranking, route);
+    if (route->choice_count == 0) {
+        miss(route,
+             best->reason.len > 0 ? best->reason : unknown_words(question));
+        return;
+    }
+    route->status = ROUTE_CLARIFY;
+    route->confidence = ranking->confidence;
+    if (best->reason.len > 0)
+        route->reason = best->reason;
+    else if (route->choice_count > 1)
+        route->reason = (struct str)STR("More than one answer may be meant.");
+    else
+        route->reason = (struct str)STR(
+            "There is an answer to something like this question.");
+}
+
+static void decide_fresh(struct route *route, const struct question *question,
+                         const struct ranking *ranking)
+{
+    const struct route_settings *settings = question->request->settings;
+    const struct reading *best = ranking->count ? ranking->readings[0] : NULL;
+    if (best && best->obstacle == OBSTACLE_NONE &&
+        ranking->confidence >= settings->accept) {
+        hit(route, question, best, ranking->confidence,
+            ranking->is_exact ? "exact" : "fuzzy");
+        return;
+    }
+    choices_from_typos(question, route);
+    if (route->choice_count > 0) {
+        route->status = ROUTE_CLARIFY;
+        return;
+    }
+    if (best && best->obstacle == OBSTACLE_CHANGE) {
+        miss(route, best->reason);
+        return;
+    }
+    if (best && ranking->confidence >= settings->clarify)
+        ask_back(route, question, ranking);
+    else
+        miss(route, unknown_words(question));
+}
+
+/* True if the question was decided as a continuation of its context. */
+static bool decide_follow_up(struct route *route,
+                             const struct question *question,
+                             struct reading *reading)
+{
+    uint32_t template;
+    struct route_slots old;
+    if (!context_read(question, question->request->context, &template, &old) ||
+        !context_apply(question, template, &old, reading))
+        return false;
+    if (reading->obstacle == OBSTACLE_NONE)
+        hit(route, question, reading, follow_up_confidence, "context");
+    else
+        route->reason = reading->reason;
+    return reading->obstacle == OBSTACLE_NONE;
+}
+
+static void decide(struct route *route, const struct question *question)
+{
+    struct ranking ranking = {.count = 0};
+    struct reading *follow_up = ARENA_NEW(question->arena, struct reading);
+    bool continues = context_is_follow_up(question);
+    const struct reading *used = follow_up;
+    if (!continues || !decide_follow_up(route, question, follow_up)) {
+        ranking_make(&ranking, question);
+        used = ranking.count > 0 ? ranking.readings[0] : NULL;
+        decide_fresh(route, question, &ranking);
+    }
+    if (route->status != ROUTE_HIT && !continues &&
+        decide_follow_up(route, question, follow_up)) {
+        used = follow_up;
+        route->choice_count = 0;
+        route->reason = (struct str){"", 0};
+    } else if (route->status == ROUTE_MISS && continues &&
+               question->request->context.len == 0) {
+        route->reason = (struct str)STR("This continues an earlier question, "
+                                        "but none was sent along.");
+    }
+    choices_add_alternatives(question, &ranking, route);
+    if (question->request->explain)
+        explain_decision(question, &ranking, used, route);
+}
+
+static bool is_change(const struct question *question)
+{
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        const struct token *token = &question->tokens.items[i];
+        if (token->role == WORD_CHANGE && token->kind == TOKEN_CONTENT)
+            return true;
+        if (token->kind != TOKEN_NOISE)
+            return false;
+    }
+    return false;
+}
+
+void route_decide(const struct route_index *index,
+                  const struct route_request *request, struct arena *arena,
+                  struct route *route)
+{
+    struct question *question = ARENA_NEW(arena, struct question);
+    struct err err;
+    memset(route, 0, sizeof(*route));
+    route->status = ROUTE_MISS;
+    route->method = "";
+    route->slots.order_column = -1;
+    route->slots.time_column = -1;
+    route->slots.group_column = -1;
+    if (request->question.len > ROUTE_QUESTION_MAX)
+        miss(route, arena_printf(arena, "A question may have %d bytes.",
+                                 ROUTE_QUESTION_MAX));
+    else if (!question_read(question, index, request, request->question, arena,
+                            &err))
+        miss(route, arena_printf(arena, "This is not text: %s.", err.text));
+    else if (question->tokens.count == 0)
+        miss(route, (struct str)STR("There are no words in this question."));
+    else if (question->tokens.is_cut)
+        miss(route,
+             arena_printf(arena, "A question may have %d words.", TOKENS_MAX));
+    else
+        decide(route, question);
+    if (route->status == ROUTE_MISS && question->tokens.count > 0 &&
+        is_change(question))
+        route->reason = (struct str)STR(
+            "Questions are answered here; nothing is ever changed.");
+}

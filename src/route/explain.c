@@ -1,0 +1,120 @@
+/*
+ * One line per word, one per candidate. Features are named in one table, so
+ * that a feature without a name does not build.
+ */
+#include "route/explain.h"
+
+#include "base/buf.h"
+
+static const char *const feature_names[FEATURE_QUESTION_OPERATORS] = {
+    [FEATURE_BIAS] = "bias",
+    [FEATURE_QUESTION_MISSING] = "question's weight missing",
+    [FEATURE_EXAMPLE_MISSING] = "example's weight missing",
+    [FEATURE_QUESTION_MISSING_COUNT] = "question's words missing",
+    [FEATURE_EXAMPLE_MISSING_COUNT] = "example's words missing",
+    [FEATURE_QUESTION_LEFT] = "question's weight left",
+    [FEATURE_EXAMPLE_LEFT] = "example's weight left",
+    [FEATURE_QUESTION_LEFT_COUNT] = "question's words left",
+    [FEATURE_EXAMPLE_LEFT_COUNT] = "example's words left",
+    [FEATURE_QUESTION_HEAVIEST] = "question's heaviest word left",
+    [FEATURE_EXAMPLE_HEAVIEST] = "example's heaviest word left",
+    [FEATURE_UNKNOWN_COUNT] = "unknown words",
+    [FEATURE_PASSING] = "missing but mentioned elsewhere",
+    [FEATURE_SUBSTITUTIONS] = "substituted words",
+    [FEATURE_COSINE] = "cosine",
+    [FEATURE_SEQUENCE] = "common sequence",
+    [FEATURE_NEIGHBOURS] = "common neighbours",
+    [FEATURE_LENGTHS] = "difference of lengths",
+    [FEATURE_RAW_OVERLAP] = "overlap of all words",
+    [FEATURE_SAME_CONTENT] = "same words",
+    [FEATURE_SAME_ALL] = "same words, numbers and operators",
+    [FEATURE_QUESTION_NUMBERS] = "question's numbers missing",
+    [FEATURE_EXAMPLE_NUMBERS] = "example's numbers missing",
+    [FEATURE_QUESTION_LITERALS] = "question's names missing",
+    [FEATURE_EXAMPLE_LITERALS] = "example's names missing",
+    [FEATURE_IS_TITLE] = "is a title",
+    [FEATURE_BREVITY] = "brevity",
+};
+
+static struct str describe_word(const struct question *question,
+                                const struct reading *reading, size_t at)
+{
+    static const char *const names[] = {
+        [BECAME_NOTHING] = "unknown",   [BECAME_FILTER] = "filter",
+        [BECAME_EXCLUSION] = "exclude", [BECAME_GROUP] = "group by",
+        [BECAME_ORDER] = "order by",    [BECAME_LIMIT] = "limit",
+        [BECAME_PERIOD] = "period",     [BECAME_MATCHED] = "matched",
+        [BECAME_ALIKE] = "alike",       [BECAME_COVERED] = "column"};
+    const struct token *token = &question->tokens.items[at];
+    uint8_t became = reading ? reading->became[at] : BECAME_NOTHING;
+    if (became == BECAME_NOTHING && token->kind == TOKEN_NOISE)
+        return (struct str)STR("politeness");
+    if (became == BECAME_NOTHING && token->kind == TOKEN_PART)
+        return (struct str)STR("part of the phrase");
+    if (became == BECAME_NOTHING && question->terms[at] != MAP_NONE)
+        return (struct str)STR("not matched");
+    if (became == BECAME_FILTER || became == BECAME_EXCLUSION ||
+        became == BECAME_GROUP || became == BECAME_ORDER)
+        return arena_printf(
+            question->arena, "%s %.*s", names[became],
+            STR_ARG(reading_label(reading, reading->became_column[at])));
+    if (question->is_corrected[at])
+        return arena_printf(question->arena, "%s (as \"%.*s\")", names[became],
+                            STR_ARG(token->word));
+    return str_from(names[became]);
+}
+
+static void fill_trace(const struct question *question,
+                       const struct reading *reading, struct route *route)
+{
+    size_t count = question->tokens.count;
+    route->trace = ARENA_ARRAY(question->arena, struct route_trace, count + 1);
+    route->trace_count = count;
+    for (size_t i = 0; i < count; i++)
+        route->trace[i] = (struct route_trace){
+            question->tokens.items[i].raw, describe_word(question, reading, i)};
+}
+
+static void add_features(struct buf *buf, const struct reading *reading)
+{
+    for (int i = 1; i < FEATURE_COUNT; i++) {
+        double value = reading->features[i];
+        if (value * value < 1e-9)
+            continue;
+        if (i >= FEATURE_EXAMPLE_OPERATORS)
+            buf_printf(
+                buf, "    only the example has: %s",
+                operator_name((enum operator)(i - FEATURE_EXAMPLE_OPERATORS)));
+        else if (i >= FEATURE_QUESTION_OPERATORS)
+            buf_printf(
+                buf, "    only the question has: %s",
+                operator_name((enum operator)(i - FEATURE_QUESTION_OPERATORS)));
+        else
+            buf_printf(buf, "    %s: %.2f", feature_names[i], value);
+        buf_printf(buf, " (%+.2f)\n", value * feature_weights[i]);
+    }
+}
+
+void explain_decision(const struct question *question,
+                      const struct ranking *ranking,
+                      const struct reading *reading, struct route *route)
+{
+    struct buf buf;
+    buf_init(&buf, 1 << 16);
+    fill_trace(question, reading, route);
+    buf_printf(&buf, "%zu candidates, confidence %.3f\n",
+               ranking->candidate_count, ranking->confidence);
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct reading *other = ranking->readings[i];
+        const struct route_index *index = question->index;
+        buf_printf(
+            &buf, "%zu. %.*s, score %+.2f, matched to \"%.*s\"\n", i + 1,
+            STR_ARG(route_index_id(index, other->template)), other->score,
+            STR_ARG(index_str(index, index->examples[other->example].text)));
+        if (other->obstacle != OBSTACLE_NONE)
+            buf_printf(&buf, "    cannot be: %.*s\n", STR_ARG(other->reason));
+        add_features(&buf, other);
+    }
+    route->explanation = arena_str(question->arena, buf_str(&buf));
+    buf_release(&buf);
+}

@@ -1,0 +1,61 @@
+/*
+ * features.h - what is measured about a question and an example, and the
+ * weights that turn it into a probability.
+ *
+ * The weights are data, made by scripts/train-router.py; weights.c says from
+ * what and with what result.
+ */
+#ifndef ROUTE_FEATURES_H
+#define ROUTE_FEATURES_H
+
+#include "route/operators.h"
+
+enum feature {
+    FEATURE_BIAS,
+    FEATURE_QUESTION_MISSING, /* share of its weight that the other lacks */
+    FEATURE_EXAMPLE_MISSING,
+    FEATURE_QUESTION_MISSING_COUNT, /* words, at most 6, of 6 */
+    FEATURE_EXAMPLE_MISSING_COUNT,
+    FEATURE_QUESTION_LEFT, /* the same, without words that are nearly alike */
+    FEATURE_EXAMPLE_LEFT,
+    FEATURE_QUESTION_LEFT_COUNT,
+    FEATURE_EXAMPLE_LEFT_COUNT,
+    FEATURE_QUESTION_HEAVIEST, /* missing word, of the heaviest possible */
+    FEATURE_EXAMPLE_HEAVIEST,
+    FEATURE_UNKNOWN_COUNT,    /* missing words that no template has, of 6 */
+    FEATURE_PASSING,          /* share of missing weight in the template's
+                                 description and other examples */
+    FEATURE_SUBSTITUTIONS,    /* words left on both sides, of 6 */
+    FEATURE_COSINE,           /* of weighted terms */
+    FEATURE_SEQUENCE,         /* longest common subsequence, of both lengths */
+    FEATURE_NEIGHBOURS,       /* pairs of neighbours in common */
+    FEATURE_LENGTHS,          /* difference of lengths, of their sum */
+    FEATURE_RAW_OVERLAP,      /* words in common, asking words included */
+    FEATURE_SAME_CONTENT,     /* no word missing */
+    FEATURE_SAME_ALL,         /* nor a number or an operator */
+    FEATURE_QUESTION_NUMBERS, /* not in the other, at most 3, of 3 */
+    FEATURE_EXAMPLE_NUMBERS,
+    FEATURE_QUESTION_LITERALS,
+    FEATURE_EXAMPLE_LITERALS,
+    FEATURE_IS_TITLE,
+    FEATURE_BREVITY,            /* 1 / (1 + words of the question) */
+    FEATURE_QUESTION_OPERATORS, /* one for each class */
+    FEATURE_EXAMPLE_OPERATORS = FEATURE_QUESTION_OPERATORS + OP_CLASSES,
+    FEATURE_COUNT = FEATURE_EXAMPLE_OPERATORS + OP_CLASSES,
+};
+
+/* Log odds that a question and an example ask for the same. */
+extern const double feature_weights[FEATURE_COUNT];
+
+/* From the best template's score and its lead over the next to the log odds
+   that it is right. */
+enum lead_feature {
+    LEAD_BIAS,
+    LEAD_SCORE,
+    LEAD_MARGIN, /* at most LEAD_MARGIN_MAX */
+    LEAD_FEATURES
+};
+enum { LEAD_MARGIN_MAX = 6 };
+extern const double lead_weights[LEAD_FEATURES];
+
+#endif

@@ -1,0 +1,179 @@
+/*
+ * What forbids an answer, whatever the score. Each rule looks at words that
+ * neither a slot nor the example explains. Without the gate a long question
+ * that differs in one name would score like the right one.
+ */
+#include "route/reading.h"
+
+static bool is_explained(const struct reading *reading, size_t at)
+{
+    return reading->became[at] != BECAME_NOTHING &&
+           reading->became[at] != BECAME_ALIKE;
+}
+
+static void check_change(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].role == WORD_CHANGE && !is_explained(reading, i))
+            reading_block(reading, OBSTACLE_CHANGE,
+                          "\"%.*s\" would change data; questions are only "
+                          "answered.",
+                          STR_ARG(tokens->items[i].raw));
+}
+
+/* A quotation, code or name, or a word where a value stands. */
+static bool looks_like_value(const struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    if (token->kind != TOKEN_CONTENT)
+        return false;
+    if (token->is_quoted || token->is_code || token->is_capital)
+        return true;
+    return token->is_placed && question_is_unknown(reading->question, at);
+}
+
+static void check_unknown(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        if (is_explained(reading, i) || !looks_like_value(reading, i))
+            continue;
+        struct str raw = question->tokens.items[i].raw;
+        if (question_is_unknown(question, i))
+            reading_block(reading, OBSTACLE_VALUE,
+                          "\"%.*s\" is in none of the stored answers.",
+                          STR_ARG(raw));
+        else
+            reading_block(reading, OBSTACLE_VALUE,
+                          "This answer does not cover \"%.*s\".", STR_ARG(raw));
+    }
+}
+
+/* Whether a run of words names a value of some other template. */
+static bool names_value(const struct question *question,
+                        const struct mention_at *mention)
+{
+    const struct route_index *index = question->index;
+    const struct index_mention *record = &index->mentions[mention->mention];
+    return index->uses[record->first_use].value != MAP_NONE;
+}
+
+static bool is_any_explained(const struct reading *reading,
+                             const struct mention_at *mention)
+{
+    for (uint32_t i = 0; i < mention->count; i++)
+        if (is_explained(reading, mention->start + i))
+            return true;
+    return false;
+}
+
+static void check_elsewhere(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        if (!names_value(question, mention) ||
+            is_any_explained(reading, mention))
+            continue;
+        const struct token *first = &question->tokens.items[mention->start];
+        const struct token *last = first + mention->count - 1;
+        struct str raw = {
+            first->raw.ptr,
+            (size_t)(last->raw.ptr + last->raw.len - first->raw.ptr)};
+        reading_block(reading, OBSTACLE_VALUE,
+                      "This answer does not cover \"%.*s\".", STR_ARG(raw));
+    }
+}
+
+static void check_numbers(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].kind == TOKEN_NUMBER && !is_explained(reading, i))
+            reading_block(reading, OBSTACLE_NUMBER,
+                          "This answer knows nothing of \"%.*s\".",
+                          STR_ARG(tokens->items[i].raw));
+    uint32_t count;
+    const struct index_token *words = reading_example_tokens(reading, &count);
+    const struct route_index *index = reading->question->index;
+    for (uint32_t i = 0; i < count; i++)
+        if (words[i].kind == TOKEN_NUMBER && !reading->is_example_used[i] &&
+            !reading->is_example_matched[i])
+            reading_block(
+                reading, OBSTACLE_NUMBER,
+                "This answer is about %.*s, which was not asked for.",
+                STR_ARG(index_str(index, index->terms[words[i].term].text)));
+}
+
+/* Operators that change which number is asked for. */
+static bool is_decisive(enum operator op, bool has_columns)
+{
+    switch (op) {
+    case OP_NOT:
+        return true;
+    case OP_AVERAGE:
+    case OP_MAX:
+    case OP_MIN:
+    case OP_BEST:
+    case OP_WORST:
+    case OP_SHARE:
+    case OP_TREND:
+    case OP_NEWEST:
+    case OP_OLDEST:
+    case OP_MORE:
+    case OP_LESS:
+    case OP_AT_LEAST:
+    case OP_AT_MOST:
+    case OP_BETWEEN:
+        return has_columns;
+    case OP_NONE:
+    case OP_COUNT:
+    case OP_SUM:
+    case OP_OR:
+    case OP_BOTH:
+    case OP_DISTINCT:
+    case OP_EACH:
+    case OP_ALL:
+    case OP_COMPARE:
+    case OP_ORDER:
+    case OP_ASCENDING:
+    case OP_DESCENDING:
+    case OP_CLASSES:
+        return false;
+    }
+    return false;
+}
+
+static void check_operators(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    bool has_columns = reading->record->column_count > 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
+            !is_decisive(token->op, has_columns))
+            continue;
+        reading_block(
+            reading,
+            token->op == OP_NOT ? OBSTACLE_NEGATION : OBSTACLE_OPERATOR,
+            "\"%.*s\" is not what this answer shows.", STR_ARG(token->raw));
+    }
+    uint32_t count;
+    const struct index_token *words = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (words[i].op == OP_NOT && !reading->is_example_used[i] &&
+            !reading->is_example_matched[i])
+            reading_block(reading, OBSTACLE_NEGATION,
+                          "This answer leaves something out that was not left "
+                          "out in the question.");
+}
+
+void reading_check(struct reading *reading)
+{
+    check_change(reading);
+    check_unknown(reading);
+    check_elsewhere(reading);
+    check_numbers(reading);
+    check_operators(reading);
+}

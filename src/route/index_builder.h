@@ -1,0 +1,48 @@
+/*
+ * index_builder.h - a route index while it is being made.
+ *
+ * index_build.c gathers what the templates say; index_finish.c sorts it and
+ * writes the bytes. One thread.
+ */
+#ifndef ROUTE_INDEX_BUILDER_H
+#define ROUTE_INDEX_BUILDER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "route/index_format.h"
+#include "route/tokens.h"
+
+struct pair {
+    uint32_t key, value;
+};
+
+struct use_entry {
+    uint32_t mention;
+    struct index_use use;
+};
+
+struct builder {
+    struct arena *keep;    /* keys of maps */
+    struct arena *scratch; /* of one template */
+    struct buf sections[SECTION_COUNT];
+    struct buf pairs;    /* struct pair: term, example */
+    struct buf uses;     /* struct use_entry */
+    struct buf mentions; /* struct index_mention */
+    struct map ids, terms, mention_ids, words, exact;
+    uint32_t example_count;
+    /* Of the template at hand: */
+    const struct route_template *template;
+    uint32_t template_id;
+    struct map own; /* key -> INDEX_TOKEN_VALUE or _COLUMN */
+    struct map bag; /* stems -> is_strong */
+};
+
+void builder_add(struct builder *builder, enum index_section section,
+                 const void *record, size_t size);
+struct index_text builder_text(struct builder *builder, struct str text);
+
+/* Appends the whole index to bytes. ERR_LIMIT if it does not fit. */
+MUST_CHECK bool builder_finish(struct builder *builder, struct buf *bytes,
+                               struct err *err);
+
+#endif

@@ -1,0 +1,203 @@
+/*
+ * index_format.h - the bytes of a route index; for the files of this folder
+ * that write and read them.
+ *
+ * A header, then sections, each an array of one of these structs, aligned to
+ * 8 bytes, little-endian. References are indexes into other sections, never
+ * pointers, so the bytes are read where they are. Fields are checked when an
+ * index is opened, and trusted from then on.
+ */
+#ifndef ROUTE_INDEX_FORMAT_H
+#define ROUTE_INDEX_FORMAT_H
+
+#include "base/map.h"
+#include "query/period.h"
+#include "route/index.h"
+
+#define INDEX_MAGIC "RKNROUTE"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "the index is read in place, as little-endian");
+
+enum index_section {
+    SECTION_STRINGS, /* char */
+    SECTION_TEMPLATES,
+    SECTION_COLUMNS,
+    SECTION_VALUES, /* struct index_text */
+    SECTION_EXAMPLES,
+    SECTION_TOKENS,
+    SECTION_TERMS,
+    SECTION_TERM_SLOTS, /* uint32_t: a hash table of terms, index plus one */
+    SECTION_POSTINGS,   /* uint32_t: examples, ascending, of each term */
+    SECTION_BAGS,
+    SECTION_WORDS,
+    SECTION_MENTIONS,
+    SECTION_MENTION_SLOTS,
+    SECTION_USES,
+    SECTION_EXACT,    /* sorted by key */
+    SECTION_ID_SLOTS, /* uint32_t: a hash table of templates by id */
+    SECTION_COUNT,
+};
+
+struct index_text {
+    uint32_t offset, len; /* in SECTION_STRINGS */
+};
+
+struct index_header {
+    char magic[8];
+    uint32_t layout_version, matcher_version;
+    uint64_t size_bytes;
+    struct {
+        uint64_t offset;
+        uint64_t count;
+    } sections[SECTION_COUNT];
+};
+
+enum index_template_flag {
+    TEMPLATE_HAS_PERIOD = 1,
+    TEMPLATE_IS_COMPLETE = 2,
+    TEMPLATE_DESCENDING = 4,
+};
+
+struct index_template {
+    struct index_text id, title;
+    struct index_text period; /* as period_name writes it */
+    uint32_t first_example, example_count;
+    uint32_t question_count; /* the first examples */
+    uint32_t first_column, column_count;
+    uint32_t first_bag, bag_count;
+    uint32_t flags;
+    int32_t order_column;
+};
+
+enum index_column_flag {
+    COLUMN_ADDS_UP = 1,
+    COLUMN_UP_IS_GOOD = 2,
+    COLUMN_DOWN_IS_GOOD = 4,
+};
+
+struct index_column {
+    struct index_text name, label;
+    uint32_t role;  /* enum route_role */
+    uint32_t grain; /* enum date_grain */
+    uint32_t flags;
+    uint32_t first_value, value_count;
+};
+
+enum index_example_kind { EXAMPLE_QUESTION, EXAMPLE_TITLE, EXAMPLE_NOT };
+
+struct index_example {
+    struct index_text text;
+    uint32_t template;
+    uint32_t kind;
+    uint32_t first_token, token_count;
+    float norm; /* root of the sum of squared weights of its terms */
+};
+
+enum index_token_flag {
+    INDEX_TOKEN_VALUE = 1,   /* in a value of a dimension of its template */
+    INDEX_TOKEN_COLUMN = 2,  /* in the name of a column of its template */
+    INDEX_TOKEN_PERIOD = 4,  /* in words for a period */
+    INDEX_TOKEN_LITERAL = 8, /* a quotation, a code, a name by its capital */
+};
+
+struct index_token {
+    uint32_t term;
+    uint8_t kind; /* enum token_kind */
+    uint8_t op;   /* enum operator */
+    uint8_t flags;
+    uint8_t unused;
+};
+
+struct index_term {
+    struct index_text text;
+    uint32_t first_posting, posting_count;
+    float idf;
+};
+
+/* What a template's columns, synonyms and description speak of. */
+struct index_bag {
+    uint32_t term;
+    uint32_t is_strong; /* of a column or a synonym: the dump has it */
+};
+
+/* A word that a mistyped one may have meant. */
+struct index_word {
+    struct index_text text;
+    uint32_t letters; /* a bit for each letter in it */
+};
+
+/* A phrase, by its stems, that names a value or a column. */
+struct index_mention {
+    struct index_text key;
+    uint32_t word_count;
+    uint32_t first_use, use_count; /* sorted by template */
+};
+
+struct index_use {
+    uint32_t template;
+    uint32_t column; /* of the template */
+    uint32_t value;  /* of the column; MAP_NONE: the column itself */
+};
+
+struct index_exact {
+    struct index_text key;
+    uint32_t example; /* MAP_NONE: several templates claim it */
+};
+
+enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 5 };
+
+struct route_index {
+    struct str bytes;
+    void *copy; /* of bytes that were not aligned, or NULL */
+    const char *strings;
+    const struct index_template *templates;
+    const struct index_column *columns;
+    const struct index_text *values;
+    const struct index_example *examples;
+    const struct index_token *tokens;
+    const struct index_term *terms;
+    const uint32_t *term_slots;
+    const uint32_t *postings;
+    const struct index_bag *bags;
+    const struct index_word *words;
+    const struct index_mention *mentions;
+    const uint32_t *mention_slots;
+    const struct index_use *uses;
+    const struct index_exact *exact;
+    const uint32_t *id_slots;
+    uint32_t counts[SECTION_COUNT];
+    struct period *periods; /* of each template that has one */
+    float unknown_idf;      /* of a word that no example has */
+};
+
+extern const size_t index_record_bytes[SECTION_COUNT];
+
+/* Bits of the letters a to z in a word; other bytes share the rest. */
+uint32_t index_letters(struct str word);
+
+static inline struct str index_str(const struct route_index *index,
+                                   struct index_text text)
+{
+    return (struct str){index->strings + text.offset, text.len};
+}
+
+/* Each MAP_NONE if there is none. */
+uint32_t index_find_template(const struct route_index *index, struct str id);
+uint32_t index_find_term(const struct route_index *index, struct str term);
+uint32_t index_find_mention(const struct route_index *index, struct str key);
+
+/* The entry of exactly this key, or the first one behind it. */
+uint32_t index_lower_exact(const struct route_index *index, struct str key);
+
+/* The uses of a mention in one template. */
+const struct index_use *index_find_uses(const struct route_index *index,
+                                        const struct index_mention *mention,
+                                        uint32_t template, uint32_t *count);
+
+/* 0 if the template does not speak of the term, 1 if it does in passing, 2 if
+   its dump has it. */
+int index_bag_strength(const struct route_index *index, uint32_t template,
+                       uint32_t term);
+
+#endif

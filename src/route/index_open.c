@@ -1,0 +1,282 @@
+/*
+ * Opening trusts nothing: every reference of every record is compared with
+ * the count of what it points into, in one pass, before anyone follows it.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "route/index_format.h"
+#include "route/tokens.h"
+
+static bool is_range(uint64_t first, uint64_t count, uint64_t total)
+{
+    return first <= total && count <= total - first;
+}
+
+static bool is_text(const struct route_index *index, struct index_text text)
+{
+    return is_range(text.offset, text.len, index->counts[SECTION_STRINGS]);
+}
+
+static bool is_weight(float weight)
+{
+    return weight >= 0 && weight < 1000;
+}
+
+static bool check_columns(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_COLUMNS]; i++) {
+        const struct index_column *column = &index->columns[i];
+        if (!is_text(index, column->name) || !is_text(index, column->label) ||
+            column->role > ROUTE_OTHER || column->grain > DATE_YEAR ||
+            !is_range(column->first_value, column->value_count,
+                      index->counts[SECTION_VALUES]))
+            return false;
+    }
+    for (uint32_t i = 0; i < index->counts[SECTION_VALUES]; i++)
+        if (!is_text(index, index->values[i]))
+            return false;
+    return true;
+}
+
+static bool check_template(const struct route_index *index,
+                           const struct index_template *template)
+{
+    const uint32_t *counts = index->counts;
+    return is_text(index, template->id) && is_text(index, template->title) &&
+           is_text(index, template->period) &&
+           is_range(template->first_example, template->example_count,
+                    counts[SECTION_EXAMPLES]) &&
+           template->question_count >= 1 &&
+           template->question_count <= template->example_count &&
+           is_range(template->first_column, template->column_count,
+                    counts[SECTION_COLUMNS]) &&
+           is_range(template->first_bag, template->bag_count,
+                    counts[SECTION_BAGS]) &&
+           template->order_column >= -1 &&
+           (template->order_column < 0 ||
+            (uint32_t) template->order_column < template->column_count);
+}
+
+static bool check_templates(struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_TEMPLATES];
+    index->periods = calloc(count + 1, sizeof(*index->periods));
+    if (!index->periods)
+        abort();
+    for (uint32_t i = 0; i < count; i++) {
+        const struct index_template *template = &index->templates[i];
+        struct err err;
+        if (!check_template(index, template))
+            return false;
+        if ((template->flags & TEMPLATE_HAS_PERIOD) &&
+            !period_parse(&index->periods[i],
+                          index_str(index, template->period), &err))
+            return false;
+    }
+    return true;
+}
+
+static bool check_tokens(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_TOKENS]; i++) {
+        const struct index_token *token = &index->tokens[i];
+        if (token->term >= index->counts[SECTION_TERMS] ||
+            token->kind > TOKEN_PART || token->op >= OP_CLASSES)
+            return false;
+    }
+    return true;
+}
+
+static bool check_examples(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
+        const struct index_example *example = &index->examples[i];
+        if (!is_text(index, example->text) ||
+            example->template >= index->counts[SECTION_TEMPLATES] ||
+            example->kind > EXAMPLE_NOT || example->token_count > TOKENS_MAX ||
+            !is_range(example->first_token, example->token_count,
+                      index->counts[SECTION_TOKENS]) ||
+            !is_weight(example->norm))
+            return false;
+    }
+    return check_tokens(index);
+}
+
+static bool check_terms(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_TERMS]; i++) {
+        const struct index_term *term = &index->terms[i];
+        if (!is_text(index, term->text) ||
+            !is_range(term->first_posting, term->posting_count,
+                      index->counts[SECTION_POSTINGS]) ||
+            !is_weight(term->idf))
+            return false;
+    }
+    for (uint32_t i = 0; i < index->counts[SECTION_POSTINGS]; i++)
+        if (index->postings[i] >= index->counts[SECTION_EXAMPLES])
+            return false;
+    for (uint32_t i = 0; i < index->counts[SECTION_BAGS]; i++)
+        if (index->bags[i].term >= index->counts[SECTION_TERMS])
+            return false;
+    for (uint32_t i = 0; i < index->counts[SECTION_WORDS]; i++)
+        if (!is_text(index, index->words[i].text))
+            return false;
+    return true;
+}
+
+static bool check_use(const struct route_index *index,
+                      const struct index_use *use)
+{
+    if (use->template >= index->counts[SECTION_TEMPLATES])
+        return false;
+    const struct index_template *template = &index->templates[use->template];
+    if (use->column >= template->column_count)
+        return false;
+    const struct index_column *column =
+        &index->columns[template->first_column + use->column];
+    return use->value == MAP_NONE || use->value < column->value_count;
+}
+
+static bool check_mentions(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_USES]; i++)
+        if (!check_use(index, &index->uses[i]))
+            return false;
+    for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++) {
+        const struct index_mention *mention = &index->mentions[i];
+        if (!is_text(index, mention->key) ||
+            mention->word_count > MENTION_WORDS_MAX ||
+            mention->use_count == 0 ||
+            !is_range(mention->first_use, mention->use_count,
+                      index->counts[SECTION_USES]))
+            return false;
+    }
+    for (uint32_t i = 0; i < index->counts[SECTION_EXACT]; i++) {
+        const struct index_exact *exact = &index->exact[i];
+        if (!is_text(index, exact->key) ||
+            (exact->example != MAP_NONE &&
+             exact->example >= index->counts[SECTION_EXAMPLES]))
+            return false;
+    }
+    return true;
+}
+
+/* A table that is a power of two, points only to what is there, and has a free
+   slot, so that every search ends. */
+static bool check_slots(const uint32_t *slots, uint32_t count, uint32_t entries)
+{
+    bool has_free = false;
+    if (count == 0 || (count & (count - 1)) != 0)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (slots[i] > entries)
+            return false;
+        has_free = has_free || slots[i] == 0;
+    }
+    return has_free;
+}
+
+static bool locate_sections(struct route_index *index)
+{
+    const struct index_header *header = (const void *)index->bytes.ptr;
+    const void *starts[SECTION_COUNT];
+    for (int i = 0; i < SECTION_COUNT; i++) {
+        uint64_t offset = header->sections[i].offset;
+        uint64_t count = header->sections[i].count;
+        if (offset % 8 != 0 || offset > index->bytes.len ||
+            count > (index->bytes.len - offset) / index_record_bytes[i] ||
+            count >= UINT32_MAX)
+            return false;
+        starts[i] = index->bytes.ptr + offset;
+        index->counts[i] = (uint32_t)count;
+    }
+    index->strings = starts[SECTION_STRINGS];
+    index->templates = starts[SECTION_TEMPLATES];
+    index->columns = starts[SECTION_COLUMNS];
+    index->values = starts[SECTION_VALUES];
+    index->examples = starts[SECTION_EXAMPLES];
+    index->tokens = starts[SECTION_TOKENS];
+    index->terms = starts[SECTION_TERMS];
+    index->term_slots = starts[SECTION_TERM_SLOTS];
+    index->postings = starts[SECTION_POSTINGS];
+    index->bags = starts[SECTION_BAGS];
+    index->words = starts[SECTION_WORDS];
+    index->mentions = starts[SECTION_MENTIONS];
+    index->mention_slots = starts[SECTION_MENTION_SLOTS];
+    index->uses = starts[SECTION_USES];
+    index->exact = starts[SECTION_EXACT];
+    index->id_slots = starts[SECTION_ID_SLOTS];
+    return true;
+}
+
+static bool check_all(struct route_index *index)
+{
+    return locate_sections(index) && check_columns(index) &&
+           check_templates(index) && check_examples(index) &&
+           check_terms(index) && check_mentions(index) &&
+           check_slots(index->term_slots, index->counts[SECTION_TERM_SLOTS],
+                       index->counts[SECTION_TERMS]) &&
+           check_slots(index->id_slots, index->counts[SECTION_ID_SLOTS],
+                       index->counts[SECTION_TEMPLATES]) &&
+           check_slots(index->mention_slots,
+                       index->counts[SECTION_MENTION_SLOTS],
+                       index->counts[SECTION_MENTIONS]);
+}
+
+static bool check_header(struct str bytes, struct err *err)
+{
+    struct index_header header;
+    if (bytes.len < sizeof(header))
+        return err_set(err, ERR_CORRUPT, "route index: too short");
+    memcpy(&header, bytes.ptr, sizeof(header));
+    if (memcmp(header.magic, INDEX_MAGIC, sizeof(header.magic)) != 0)
+        return err_set(err, ERR_CORRUPT, "route index: not one");
+    if (header.layout_version != ROUTE_INDEX_VERSION ||
+        header.matcher_version != ROUTE_MATCHER_VERSION)
+        return err_set(err, ERR_CORRUPT,
+                       "route index: version %u.%u, expected %d.%d",
+                       header.layout_version, header.matcher_version,
+                       ROUTE_INDEX_VERSION, ROUTE_MATCHER_VERSION);
+    if (header.size_bytes != bytes.len)
+        return err_set(err, ERR_CORRUPT, "route index: cut off");
+    return true;
+}
+
+static struct str align_bytes(struct route_index *index, struct str bytes)
+{
+    if ((uintptr_t)bytes.ptr % 8 == 0)
+        return bytes;
+    index->copy = malloc(bytes.len);
+    if (!index->copy)
+        abort();
+    memcpy(index->copy, bytes.ptr, bytes.len);
+    return (struct str){index->copy, bytes.len};
+}
+
+struct route_index *route_index_open(struct str bytes, struct err *err)
+{
+    if (!check_header(bytes, err))
+        return NULL;
+    struct route_index *index = calloc(1, sizeof(*index));
+    if (!index)
+        abort();
+    index->bytes = align_bytes(index, bytes);
+    if (!check_all(index)) {
+        route_index_close(index);
+        err_set(err, ERR_CORRUPT, "route index: a reference is out of range");
+        return NULL;
+    }
+    index->unknown_idf =
+        logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
+    return index;
+}
+
+void route_index_close(struct route_index *index)
+{
+    if (!index)
+        return;
+    free(index->periods);
+    free(index->copy);
+    free(index);
+}

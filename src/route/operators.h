@@ -1,0 +1,90 @@
+/*
+ * operators.h - words that say what is done with numbers, and words that say
+ * nothing.
+ *
+ * About twenty classes of phrases ("how many", "number of", "count") each
+ * stand for one operator. Two questions that differ in an operator ask for
+ * different numbers, however alike their other words are. The tables are data
+ * and immutable; any thread may read them.
+ */
+#ifndef ROUTE_OPERATORS_H
+#define ROUTE_OPERATORS_H
+
+#include "base/str.h"
+
+enum operator{
+    OP_NONE,
+    OP_COUNT,
+    OP_AVERAGE,
+    OP_SUM,
+    OP_MAX,  /* highest, most */
+    OP_MIN,  /* lowest, fewest */
+    OP_BEST, /* a maximum or a minimum, as the measure's direction says */
+    OP_WORST,
+    OP_MORE,
+    OP_LESS,
+    OP_AT_LEAST,
+    OP_AT_MOST,
+    OP_BETWEEN,
+    OP_NOT, /* also: except, without, other than */
+    OP_OR,
+    OP_BOTH,
+    OP_DISTINCT,
+    OP_EACH, /* by, per, for each */
+    OP_ALL,
+    OP_TREND,
+    OP_COMPARE,
+    OP_SHARE,
+    OP_ORDER,
+    OP_ASCENDING,
+    OP_DESCENDING,
+    OP_NEWEST,
+    OP_OLDEST,
+    OP_CLASSES,
+};
+
+enum word_role {
+    WORD_PLAIN,
+    WORD_NOISE,  /* politeness, asking, articles, forms of "to be" */
+    WORD_PLACE,  /* a preposition behind which a value may stand */
+    WORD_FOLLOW, /* begins a question that continues another */
+    WORD_CHANGE, /* a verb that changes data */
+};
+
+struct operator_phrase {
+    const char *words; /* one space apart, in small letters */
+    enum operator op;
+};
+
+struct role_word {
+    const char *word;
+    enum word_role role;
+};
+
+struct number_word {
+    const char *word;
+    int value;
+};
+
+/* Sorted by bytes, each. */
+extern const struct operator_phrase operator_phrases[];
+extern const size_t operator_phrase_count;
+extern const struct role_word role_words[];
+extern const size_t role_word_count;
+extern const struct number_word number_words[];
+extern const size_t number_word_count;
+
+/* The longest phrase at the start of `words`: its operator, and how many words
+   it takes; OP_NONE if there is none. */
+enum operator operator_find(const struct str *words, size_t count,
+                            size_t *taken);
+
+enum word_role operator_word_role(struct str word);
+
+/* The value of "seven"; -1 if it is not a number word. */
+int operator_number(struct str word);
+
+/* A short name, for traces and as a term of the index: "max" for OP_BEST. */
+const char *operator_name(enum operator op);
+
+#endif

@@ -1,0 +1,364 @@
+/*
+ * Pairs the words of a question with those of an example, and measures what is
+ * left over. Similar sentences agree in nearly all words; what they do not
+ * agree in is what tells the answers apart.
+ */
+#include "route/reading.h"
+
+#include <math.h>
+
+/* One side of the comparison: the words that no slot has used. */
+struct side {
+    struct unit {
+        uint32_t term;
+        float weight;
+        uint8_t kind, op;
+        bool is_literal, is_matched, is_alike, is_covered;
+        size_t at; /* of the tokens */
+    } units[TOKENS_MAX];
+    size_t count;
+    double mass; /* of content */
+    size_t content_count;
+};
+
+static void add_unit(struct side *side, struct unit unit)
+{
+    side->units[side->count++] = unit;
+    if (unit.kind == TOKEN_CONTENT) {
+        side->mass += (double)unit.weight;
+        side->content_count++;
+    }
+}
+
+static void fill_question(const struct reading *reading, struct side *side)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        const struct token *token = &question->tokens.items[i];
+        if (token->kind == TOKEN_PART || reading->became[i] != BECAME_NOTHING)
+            continue;
+        bool is_literal =
+            token->is_quoted || token->is_code || token->is_capital;
+        add_unit(side, (struct unit){.term = question->terms[i],
+                                     .weight = question->weights[i],
+                                     .kind = (uint8_t)token->kind,
+                                     .op = (uint8_t)token->op,
+                                     .is_literal = is_literal,
+                                     .at = i});
+    }
+}
+
+static void fill_example(const struct reading *reading, struct side *side)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (reading->is_example_used[i])
+            continue;
+        bool is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
+        float weight = reading->question->index->terms[tokens[i].term].idf;
+        add_unit(side, (struct unit){.term = tokens[i].term,
+                                     .weight = weight,
+                                     .kind = tokens[i].kind,
+                                     .op = tokens[i].op,
+                                     .is_literal = is_literal,
+                                     .at = i});
+    }
+}
+
+static void match_equal(struct side *a, struct side *b)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        struct unit *unit = &a->units[i];
+        for (size_t k = 0; k < b->count && unit->term != MAP_NONE; k++) {
+            struct unit *other = &b->units[k];
+            if (other->term != unit->term || other->is_matched)
+                continue;
+            unit->is_matched = other->is_matched = true;
+            break;
+        }
+    }
+}
+
+/* Dice coefficient of the pairs of neighbouring letters. */
+static double compare_letters(struct str a, struct str b)
+{
+    if (a.len < 3 || b.len < 3 || a.len > 40 || b.len > 40)
+        return 0;
+    uint64_t used = 0;
+    int common = 0;
+    for (size_t i = 0; i + 1 < a.len; i++)
+        for (size_t k = 0; k + 1 < b.len; k++)
+            if (!(used >> k & 1) && memcmp(a.ptr + i, b.ptr + k, 2) == 0) {
+                used |= 1ULL << k;
+                common++;
+                break;
+            }
+    return 2.0 * common / (double)(a.len + b.len - 2);
+}
+
+static struct str unit_text(const struct reading *reading,
+                            const struct unit *unit, bool is_question)
+{
+    const struct question *question = reading->question;
+    return is_question ? question->tokens.items[unit->at].stem
+                       : index_str(question->index,
+                                   question->index->terms[unit->term].text);
+}
+
+static bool is_open(const struct unit *unit)
+{
+    return unit->kind == TOKEN_CONTENT && !unit->is_matched && !unit->is_alike;
+}
+
+static void match_alike(const struct reading *reading, struct side *a,
+                        struct side *b)
+{
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count && is_open(&a->units[i]); k++) {
+            if (!is_open(&b->units[k]))
+                continue;
+            double likeness =
+                compare_letters(unit_text(reading, &a->units[i], true),
+                                unit_text(reading, &b->units[k], false));
+            if (likeness >= 0.6)
+                a->units[i].is_alike = b->units[k].is_alike = true;
+        }
+}
+
+/* What the dump's columns and synonyms speak of is not missing. */
+static void match_covered(const struct reading *reading, struct side *a,
+                          double *passing)
+{
+    double missing = 0, mentioned = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        struct unit *unit = &a->units[i];
+        if (unit->is_matched || unit->kind == TOKEN_NOISE)
+            continue;
+        int strength = unit->term == MAP_NONE
+                           ? 0
+                           : index_bag_strength(reading->question->index,
+                                                reading->template, unit->term);
+        unit->is_covered = strength == 2 && unit->kind != TOKEN_NUMBER;
+        missing += (double)unit->weight;
+        mentioned += strength > 0 ? (double)unit->weight : 0;
+    }
+    *passing = missing > 0 ? mentioned / missing : 0;
+}
+
+struct left {
+    double mass, left_mass, heaviest;
+    double count, left_count, numbers, literals, unknown;
+    double operators;
+};
+
+/* A word of a dump's columns counts as found, but for a little. */
+static double missing_weight(const struct unit *unit)
+{
+    return (double)unit->weight * (unit->is_covered ? 0.15 : 1.0);
+}
+
+static struct left measure_left(const struct side *side, double *features,
+                                enum feature operators)
+{
+    struct left left = {0};
+    for (size_t i = 0; i < side->count; i++) {
+        const struct unit *unit = &side->units[i];
+        if (unit->is_matched)
+            continue;
+        if (unit->kind == TOKEN_NUMBER)
+            left.numbers++;
+        if (unit->kind == TOKEN_OPERATOR && !unit->is_covered) {
+            features[operators + unit->op] = 1;
+            left.operators++;
+        }
+        if (unit->kind != TOKEN_CONTENT)
+            continue;
+        left.literals += unit->is_literal && !unit->is_covered;
+        left.unknown += unit->term == MAP_NONE;
+        left.mass += missing_weight(unit);
+        left.count += unit->is_covered ? 0 : 1;
+        if (unit->is_alike)
+            continue;
+        left.left_mass += missing_weight(unit);
+        left.left_count += unit->is_covered ? 0 : 1;
+        if (missing_weight(unit) > left.heaviest)
+            left.heaviest = missing_weight(unit);
+    }
+    return left;
+}
+
+static double share(double part, double whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
+static double capped(double value, double max)
+{
+    return (value < max ? value : max) / max;
+}
+
+static bool is_counted(const struct unit *unit)
+{
+    return unit->kind != TOKEN_NOISE;
+}
+
+static double common_sequence(const struct side *a, const struct side *b)
+{
+    uint8_t lengths[TOKENS_MAX + 1] = {0};
+    double n = 0, m = 0;
+    for (size_t k = 0; k < b->count; k++)
+        m += is_counted(&b->units[k]);
+    for (size_t i = 0; i < a->count; i++) {
+        if (!is_counted(&a->units[i]))
+            continue;
+        n++;
+        uint8_t diagonal = 0;
+        for (size_t k = 0; k < b->count; k++) {
+            uint8_t above = lengths[k + 1];
+            if (is_counted(&b->units[k]) &&
+                a->units[i].term == b->units[k].term)
+                lengths[k + 1] = (uint8_t)(diagonal + 1);
+            else if (lengths[k] > above)
+                lengths[k + 1] = lengths[k];
+            diagonal = above;
+        }
+    }
+    return share(2.0 * lengths[b->count], n + m);
+}
+
+static size_t neighbours_of(const struct side *side, uint64_t out[TOKENS_MAX])
+{
+    size_t count = 0;
+    const struct unit *before = NULL;
+    for (size_t i = 0; i < side->count; i++) {
+        const struct unit *unit = &side->units[i];
+        if (!is_counted(unit))
+            continue;
+        if (before)
+            out[count++] = (uint64_t)before->term << 32 | unit->term;
+        before = unit;
+    }
+    return count;
+}
+
+static double common_neighbours(const struct side *a, const struct side *b)
+{
+    uint64_t x[TOKENS_MAX], y[TOKENS_MAX];
+    size_t n = neighbours_of(a, x), m = neighbours_of(b, y);
+    double common = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++)
+            if (x[i] == y[k]) {
+                common++;
+                y[k] = 0;
+                break;
+            }
+    return share(2 * common, (double)(n + m));
+}
+
+static double raw_overlap(const struct side *a, const struct side *b)
+{
+    double common = 0;
+    for (size_t i = 0; i < a->count; i++)
+        common += a->units[i].is_matched;
+    return share(common, (double)(a->count + b->count) - common);
+}
+
+static double cosine(const struct side *a, const struct side *b)
+{
+    double common = 0, n = 0, m = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        double weight = (double)a->units[i].weight;
+        if (!is_counted(&a->units[i]))
+            continue;
+        n += weight * weight;
+        common += a->units[i].is_matched ? weight * weight : 0;
+    }
+    for (size_t i = 0; i < b->count; i++)
+        if (is_counted(&b->units[i]))
+            m += (double)b->units[i].weight * (double)b->units[i].weight;
+    return n > 0 && m > 0 ? common / sqrt(n * m) : 0;
+}
+
+static void fill_left(double *features, const struct left *q,
+                      const struct left *e, const struct side *a,
+                      const struct side *b)
+{
+    features[FEATURE_QUESTION_MISSING] = share(q->mass, a->mass);
+    features[FEATURE_EXAMPLE_MISSING] = share(e->mass, b->mass);
+    features[FEATURE_QUESTION_MISSING_COUNT] = capped(q->count, 6);
+    features[FEATURE_EXAMPLE_MISSING_COUNT] = capped(e->count, 6);
+    features[FEATURE_QUESTION_LEFT] = share(q->left_mass, a->mass);
+    features[FEATURE_EXAMPLE_LEFT] = share(e->left_mass, b->mass);
+    features[FEATURE_QUESTION_LEFT_COUNT] = capped(q->left_count, 6);
+    features[FEATURE_EXAMPLE_LEFT_COUNT] = capped(e->left_count, 6);
+    features[FEATURE_UNKNOWN_COUNT] = capped(q->unknown, 6);
+    double both = q->left_count < e->left_count ? q->left_count : e->left_count;
+    features[FEATURE_SUBSTITUTIONS] = capped(both, 6);
+    features[FEATURE_QUESTION_NUMBERS] = capped(q->numbers, 3);
+    features[FEATURE_EXAMPLE_NUMBERS] = capped(e->numbers, 3);
+    features[FEATURE_QUESTION_LITERALS] = capped(q->literals, 3);
+    features[FEATURE_EXAMPLE_LITERALS] = capped(e->literals, 3);
+    bool is_same = q->count + e->count < 1;
+    features[FEATURE_SAME_CONTENT] = is_same;
+    features[FEATURE_SAME_ALL] =
+        is_same && q->numbers + e->numbers + q->operators + e->operators < 1;
+}
+
+static void fill_features(struct reading *reading, struct side *a,
+                          struct side *b)
+{
+    double *features = reading->features;
+    memset(features, 0, sizeof(reading->features));
+    struct left q = measure_left(a, features, FEATURE_QUESTION_OPERATORS);
+    struct left e = measure_left(b, features, FEATURE_EXAMPLE_OPERATORS);
+    const struct route_index *index = reading->question->index;
+    double top = (double)index->unknown_idf;
+    fill_left(features, &q, &e, a, b);
+    features[FEATURE_BIAS] = 1;
+    features[FEATURE_QUESTION_HEAVIEST] = share(q.heaviest, top);
+    features[FEATURE_EXAMPLE_HEAVIEST] = share(e.heaviest, top);
+    features[FEATURE_COSINE] = cosine(a, b);
+    features[FEATURE_SEQUENCE] = common_sequence(a, b);
+    features[FEATURE_NEIGHBOURS] = common_neighbours(a, b);
+    double n = (double)a->content_count, m = (double)b->content_count;
+    features[FEATURE_LENGTHS] = share(fabs(n - m), n + m);
+    features[FEATURE_RAW_OVERLAP] = raw_overlap(a, b);
+    features[FEATURE_IS_TITLE] =
+        index->examples[reading->example].kind == EXAMPLE_TITLE;
+    features[FEATURE_BREVITY] = 1 / (1 + n);
+}
+
+static void note_matches(struct reading *reading, const struct side *a,
+                         const struct side *b)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        const struct unit *unit = &a->units[i];
+        if (unit->is_matched)
+            reading->became[unit->at] = BECAME_MATCHED;
+        else if (unit->is_covered)
+            reading->became[unit->at] = BECAME_COVERED;
+        else if (unit->is_alike)
+            reading->became[unit->at] = BECAME_ALIKE;
+    }
+    for (size_t i = 0; i < b->count; i++)
+        reading->is_example_matched[b->units[i].at] = b->units[i].is_matched;
+}
+
+void reading_pair_words(struct reading *reading)
+{
+    struct side a = {.count = 0}, b = {.count = 0};
+    fill_question(reading, &a);
+    fill_example(reading, &b);
+    match_equal(&a, &b);
+    match_alike(reading, &a, &b);
+    double passing;
+    match_covered(reading, &a, &passing);
+    fill_features(reading, &a, &b);
+    reading->features[FEATURE_PASSING] = passing;
+    reading->score = 0;
+    for (size_t i = 0; i < FEATURE_COUNT; i++)
+        reading->score += feature_weights[i] * reading->features[i];
+    note_matches(reading, &a, &b);
+}

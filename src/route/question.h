@@ -1,0 +1,57 @@
+/*
+ * question.h - a question as the index knows its words.
+ *
+ * What can be said before any template is looked at: the term of each word,
+ * the values and columns that runs of words may name, the times they name, and
+ * what mistyped words may have meant. Lives in the request's arena.
+ */
+#ifndef ROUTE_QUESTION_H
+#define ROUTE_QUESTION_H
+
+#include "route/index_format.h"
+#include "route/route.h"
+#include "route/tokens.h"
+#include "route/when.h"
+
+enum { QUESTION_MENTIONS_MAX = 128, TYPOS_MAX = 4 };
+
+struct mention_at {
+    uint32_t start, count; /* of the tokens */
+    uint32_t mention;      /* of the index */
+};
+
+/* A word that may have been meant as one of several. */
+struct typo {
+    size_t at;
+    struct str meant[ROUTE_CHOICES_MAX];
+    size_t meant_count;
+};
+
+struct question {
+    const struct route_index *index;
+    const struct route_request *request;
+    struct arena *arena;
+    struct tokens tokens;
+    uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
+    float weights[TOKENS_MAX];
+    bool is_corrected[TOKENS_MAX];
+    struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
+                                                          first */
+    size_t mention_count;
+    struct when whens[WHEN_MAX];
+    size_t when_count;
+    struct typo typos[TYPOS_MAX];
+    size_t typo_count;
+};
+
+/* False if the text is not UTF-8; *err says where. */
+MUST_CHECK bool question_read(struct question *question,
+                              const struct route_index *index,
+                              const struct route_request *request,
+                              struct str text, struct arena *arena,
+                              struct err *err);
+
+/* Whether a word is nowhere in the index, by itself or as part of a name. */
+bool question_is_unknown(const struct question *question, size_t token);
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * Every candidate example is read; a template keeps its best reading. A reading
+ * with an obstacle is moved behind those without: it cannot be the answer, but
+ * it may be worth asking back about.
+ */
+#include "route/ranking.h"
+
+#include <math.h>
+
+#include "route/candidates.h"
+
+/* In log odds. */
+static const double obstacle_cost = 3.0;
+static const double exact_score = 9.0;
+
+struct entry {
+    struct reading *best;
+    double against; /* the score of its best not_question */
+};
+
+struct board {
+    struct entry entries[CANDIDATES_MAX];
+    size_t count;
+    struct reading *spare;
+};
+
+double ranking_probability(double log_odds)
+{
+    return 1 / (1 + exp(-log_odds));
+}
+
+static double rank_of(const struct reading *reading)
+{
+    return reading->score -
+           (reading->obstacle == OBSTACLE_NONE ? 0 : obstacle_cost);
+}
+
+static struct entry *get_entry(struct board *board, uint32_t template,
+                               const struct question *question)
+{
+    for (size_t i = 0; i < board->count; i++)
+        if (board->entries[i].best->template == template)
+            return &board->entries[i];
+    struct entry *entry = &board->entries[board->count++];
+    *entry = (struct entry){ARENA_NEW(question->arena, struct reading), -1e9};
+    entry->best->template = template;
+    entry->best->score = -1e9;
+    return entry;
+}
+
+static void read_example(struct board *board, const struct question *question,
+                         uint32_t example)
+{
+    const struct index_example *record = &question->index->examples[example];
+    struct entry *entry = get_entry(board, record->template, question);
+    struct reading *reading = board->spare;
+    reading_make(reading, question, example);
+    if (record->kind == EXAMPLE_NOT) {
+        if (reading->score > entry->against)
+            entry->against = reading->score;
+        return;
+    }
+    if (rank_of(reading) <= rank_of(entry->best))
+        return;
+    board->spare = entry->best;
+    entry->best = reading;
+}
+
+static void heed_not_questions(struct board *board,
+                               const struct question *question)
+{
+    double floor = log(question->request->settings->clarify /
+                       (1 - question->request->settings->clarify));
+    for (size_t i = 0; i < board->count; i++) {
+        struct entry *entry = &board->entries[i];
+        if (entry->against > entry->best->score && entry->against > floor)
+            reading_block(entry->best, OBSTACLE_NOT_THIS,
+                          "This answer is known not to be about that.");
+    }
+}
+
+static void sort_board(const struct board *board, struct ranking *ranking)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        const struct reading *reading = board->entries[i].best;
+        if (reading->score <= -1e8)
+            continue;
+        size_t at = ranking->count;
+        while (at > 0 && rank_of(ranking->readings[at - 1]) < rank_of(reading))
+            at--;
+        if (at == RANKING_MAX)
+            continue;
+        if (ranking->count < RANKING_MAX)
+            ranking->count++;
+        for (size_t k = ranking->count - 1; k > at; k--)
+            ranking->readings[k] = ranking->readings[k - 1];
+        ranking->readings[at] = reading;
+    }
+}
+
+static double compute_confidence(const struct ranking *ranking)
+{
+    if (ranking->count == 0)
+        return 0;
+    double score = ranking->readings[0]->score, margin = LEAD_MARGIN_MAX;
+    if (ranking->count > 1)
+        margin = rank_of(ranking->readings[0]) - rank_of(ranking->readings[1]);
+    if (margin > LEAD_MARGIN_MAX)
+        margin = LEAD_MARGIN_MAX;
+    return ranking_probability(lead_weights[LEAD_BIAS] +
+                               lead_weights[LEAD_SCORE] * score +
+                               lead_weights[LEAD_MARGIN] * margin);
+}
+
+/* The example that is this very question, or MAP_NONE. */
+static uint32_t find_exact(const struct question *question)
+{
+    const struct route_index *index = question->index;
+    struct str key = tokens_key(&question->tokens, question->arena);
+    uint32_t at = index_lower_exact(index, key);
+    if (at == index->counts[SECTION_EXACT] ||
+        !str_equal(index_str(index, index->exact[at].key), key))
+        return MAP_NONE;
+    uint32_t example = index->exact[at].example;
+    if (example == MAP_NONE ||
+        !question->request->coverage[index->examples[example].template]
+             .is_served)
+        return MAP_NONE;
+    return example;
+}
+
+static bool rank_exact(struct ranking *ranking, const struct question *question)
+{
+    uint32_t example = find_exact(question);
+    if (example == MAP_NONE)
+        return false;
+    struct reading *reading = ARENA_NEW(question->arena, struct reading);
+    reading_make(reading, question, example);
+    if (reading->obstacle != OBSTACLE_NONE)
+        return false;
+    reading->score = exact_score;
+    ranking->readings[ranking->count++] = reading;
+    ranking->confidence = ranking_probability(exact_score);
+    ranking->is_exact = true;
+    return true;
+}
+
+void ranking_make(struct ranking *ranking, const struct question *question)
+{
+    memset(ranking, 0, sizeof(*ranking));
+    if (rank_exact(ranking, question))
+        return;
+    struct candidate candidates[CANDIDATES_MAX];
+    ranking->candidate_count = candidates_find(question, candidates);
+    struct board board = {.count = 0,
+                          .spare = ARENA_NEW(question->arena, struct reading)};
+    for (size_t i = 0; i < ranking->candidate_count; i++)
+        read_example(&board, question, candidates[i].example);
+    heed_not_questions(&board, question);
+    sort_board(&board, ranking);
+    ranking->confidence = compute_confidence(ranking);
+}
+
+bool ranking_would_hit(const struct question *question, struct str text,
+                       uint32_t template)
+{
+    struct question *other = ARENA_NEW(question->arena, struct question);
+    struct ranking ranking;
+    struct err err;
+    if (!question_read(other, question->index, question->request, text,
+                       question->arena, &err) ||
+        other->tokens.is_cut)
+        return false;
+    ranking_make(&ranking, other);
+    return ranking.count > 0 && ranking.readings[0]->template == template &&
+           ranking.readings[0]->obstacle == OBSTACLE_NONE &&
+           ranking.confidence >= question->request->settings->accept;
+}

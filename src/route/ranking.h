@@ -1,0 +1,30 @@
+/*
+ * ranking.h - the templates that a question may mean, best first.
+ *
+ * One reading per template: that of its best example. What a template's
+ * not_questions say counts against it. Lives in the request's arena.
+ */
+#ifndef ROUTE_RANKING_H
+#define ROUTE_RANKING_H
+
+#include "route/reading.h"
+
+enum { RANKING_MAX = 6 };
+
+struct ranking {
+    const struct reading *readings[RANKING_MAX];
+    size_t count;
+    double confidence; /* that the first one is meant, 0 to 1 */
+    bool is_exact;     /* the first one is the template's own question */
+    size_t candidate_count;
+};
+
+void ranking_make(struct ranking *ranking, const struct question *question);
+
+/* Whether `text` would be answered by this template without asking back. */
+bool ranking_would_hit(const struct question *question, struct str text,
+                       uint32_t template);
+
+double ranking_probability(double log_odds);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * reading.h - a question read against one example of one template.
+ *
+ * First the slots: the words that choose what part of the template's dump is
+ * shown (values, periods, order, limit, grouping). They are used up, on both
+ * sides. Then the words that are left are paired, and their differences become
+ * features. Last the gate says whether any difference forbids an answer,
+ * whatever the score. A template without columns has no slots.
+ */
+#ifndef ROUTE_READING_H
+#define ROUTE_READING_H
+
+#include "route/features.h"
+#include "route/question.h"
+
+enum became {
+    BECAME_NOTHING, /* not (yet) explained */
+    BECAME_FILTER,
+    BECAME_EXCLUSION,
+    BECAME_GROUP,
+    BECAME_ORDER,
+    BECAME_LIMIT,
+    BECAME_PERIOD,
+    BECAME_MATCHED, /* a word of the example */
+    BECAME_ALIKE,   /* nearly one */
+    BECAME_COVERED, /* a word of the template's columns or synonyms */
+};
+
+/* Why an answer would be wrong; the first one found counts. */
+enum obstacle {
+    OBSTACLE_NONE,
+    OBSTACLE_CHANGE,     /* the question asks to change data */
+    OBSTACLE_PERIOD,     /* another time than the dump covers */
+    OBSTACLE_VALUE,      /* a value that is in no dump, or not in this one */
+    OBSTACLE_AMBIGUOUS,  /* a value of two columns */
+    OBSTACLE_GROUP,      /* not by what the dump has */
+    OBSTACLE_DIRECTION,  /* reversed, or of a measure that is not there */
+    OBSTACLE_INCOMPLETE, /* rows were cut off */
+    OBSTACLE_NEGATION,
+    OBSTACLE_NUMBER,
+    OBSTACLE_OPERATOR, /* average, share, ... that the dump has not */
+    OBSTACLE_NOT_THIS, /* like one of its not_questions */
+};
+
+struct reading {
+    const struct question *question;
+    const struct index_template *record;
+    uint32_t template;
+    uint32_t example;
+    uint8_t became[TOKENS_MAX];         /* enum became, of each word */
+    uint32_t became_column[TOKENS_MAX]; /* of a filter, group or order */
+    bool is_example_used[TOKENS_MAX];
+    bool is_example_matched[TOKENS_MAX];
+    struct route_slots slots;
+    int when_used; /* the period that was covered, or -1 */
+    enum obstacle obstacle;
+    struct str reason;
+    double features[FEATURE_COUNT];
+    double score; /* log odds */
+};
+
+/* Fills the reading up to its score and obstacle. */
+void reading_make(struct reading *reading, const struct question *question,
+                  uint32_t example);
+
+/* The parts, in their order. */
+void reading_find_slots(struct reading *reading);
+void reading_pair_words(struct reading *reading);
+void reading_check(struct reading *reading);
+
+/* Remembers the first obstacle, with a reason made like printf. */
+void reading_block(struct reading *reading, enum obstacle obstacle,
+                   const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* For the parts: */
+const struct index_column *reading_column(const struct reading *reading,
+                                          uint32_t column);
+struct str reading_label(const struct reading *reading, uint32_t column);
+const struct index_token *reading_example_tokens(const struct reading *reading,
+                                                 uint32_t *count);
+bool reading_example_has(const struct reading *reading, uint32_t term);
+
+/* The longest run of words at `at` that names a column; MAP_NONE if none does.
+ *taken is its length. */
+uint32_t reading_find_column(const struct reading *reading, size_t at,
+                             size_t *taken);
+
+/* For other files of the slots. */
+void reading_find_periods(struct reading *reading);
+void reading_find_values(struct reading *reading);
+void reading_find_groups(struct reading *reading);
+void reading_find_order(struct reading *reading);
+
+#endif

@@ -1,0 +1,263 @@
+/*
+ * "Highest" and "lowest" are directions of numbers. "Top" and "bottom" are the
+ * two ends of the rows as they are stored. "Best" and "worst" follow what is
+ * good for the measure, where that is known, and the stored order otherwise.
+ */
+#include "route/reading.h"
+
+enum turn { TURN_NONE, TURN_UP, TURN_DOWN }; /* lowest first, highest first */
+
+struct wish {
+    enum turn turn;
+    int column; /* -1: that of the stored order */
+    size_t at;
+};
+
+static bool is_stored_descending(const struct reading *reading)
+{
+    return (reading->record->flags & TEMPLATE_DESCENDING) != 0;
+}
+
+static enum turn stored_turn(const struct reading *reading, bool is_reversed)
+{
+    return is_stored_descending(reading) != is_reversed ? TURN_DOWN : TURN_UP;
+}
+
+static enum turn good_turn(const struct reading *reading, int column,
+                           bool is_worst)
+{
+    uint32_t flags = reading_column(reading, (uint32_t)column)->flags;
+    if (flags & COLUMN_UP_IS_GOOD)
+        return is_worst ? TURN_UP : TURN_DOWN;
+    if (flags & COLUMN_DOWN_IS_GOOD)
+        return is_worst ? TURN_DOWN : TURN_UP;
+    if (column == reading->record->order_column)
+        return stored_turn(reading, is_worst);
+    return is_worst ? TURN_UP : TURN_DOWN;
+}
+
+static bool is_end_word(struct str word)
+{
+    return str_is(word, "top") || str_is(word, "bottom") ||
+           str_is(word, "leading");
+}
+
+static enum turn turn_of(const struct reading *reading,
+                         const struct token *token, int column)
+{
+    bool is_low = token->op == OP_MIN || token->op == OP_WORST;
+    if (token->op == OP_BEST || token->op == OP_WORST)
+        return good_turn(reading, column, is_low);
+    if (is_end_word(token->word) && column == reading->record->order_column)
+        return stored_turn(reading, is_low);
+    return is_low ? TURN_UP : TURN_DOWN;
+}
+
+static bool is_direction(enum operator op)
+{
+    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
+}
+
+/* The measure that is named directly behind `at`, or -1. */
+static int find_measure(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken;
+    for (size_t i = at; i < tokens->count && i < at + 3; i++) {
+        uint32_t column = reading_find_column(reading, i, &taken);
+        if (column != MAP_NONE &&
+            reading_column(reading, column)->role == ROUTE_MEASURE)
+            return (int)column;
+        if (tokens->items[i].kind == TOKEN_CONTENT)
+            return -1;
+    }
+    return -1;
+}
+
+/* "by revenue": the measure, or -1. */
+static int find_by_measure(struct reading *reading, size_t *by)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        enum operator op = tokens->items[i].op;
+        if ((op != OP_EACH && op != OP_ORDER) ||
+            reading->became[i] != BECAME_NOTHING)
+            continue;
+        int column = find_measure(reading, i + 1);
+        if (column < 0)
+            continue;
+        *by = i;
+        return column;
+    }
+    return -1;
+}
+
+static int only_measure(const struct reading *reading)
+{
+    int found = -1;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        if (reading_column(reading, i)->role != ROUTE_MEASURE)
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
+}
+
+static bool read_limit(struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    int64_t limit;
+    if (at >= reading->question->tokens.count || token->kind != TOKEN_NUMBER ||
+        reading->became[at] != BECAME_NOTHING ||
+        !str_to_int(token->word, 1, 1000, &limit))
+        return false;
+    reading->slots.limit = (uint32_t)limit;
+    reading->became[at] = BECAME_LIMIT;
+    return true;
+}
+
+/* "top 5", "5 best", "the top selling 5", "first 3". */
+static void read_limits(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_first = str_is(tokens->items[i].word, "first");
+        if (!is_first && !is_direction(tokens->items[i].op))
+            continue;
+        bool has_limit = read_limit(reading, i + 1) ||
+                         (!is_first && i > 0 && read_limit(reading, i - 1));
+        if (has_limit && is_first)
+            reading->became[i] = BECAME_LIMIT;
+    }
+}
+
+/* Whether the operator belongs to a column's name ("max speed"). */
+static bool is_of_column(const struct reading *reading, size_t at)
+{
+    uint32_t term = reading->question->terms[at];
+    return term != MAP_NONE && index_bag_strength(reading->question->index,
+                                                  reading->template, term) == 2;
+}
+
+static void block_direction(struct reading *reading, size_t at)
+{
+    reading_block(reading, OBSTACLE_DIRECTION,
+                  "This answer has no order in which \"%.*s\" would be meant.",
+                  STR_ARG(reading->question->tokens.items[at].raw));
+}
+
+static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
+                     size_t at)
+{
+    if (wish->turn != TURN_NONE && wish->turn != turn)
+        block_direction(reading, at);
+    wish->turn = turn;
+    wish->at = at;
+}
+
+static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
+                           int by_column)
+{
+    const struct token *token = &reading->question->tokens.items[i];
+    int column = find_measure(reading, i + 1);
+    if (column < 0)
+        column = by_column;
+    if (column < 0)
+        column = reading->record->order_column;
+    if (column < 0) {
+        if (reading_example_has(reading, reading->question->terms[i]))
+            return false;
+        column = only_measure(reading);
+    }
+    if (column < 0) {
+        block_direction(reading, i);
+        return false;
+    }
+    wish->column = column;
+    add_wish(reading, wish, turn_of(reading, token, column), i);
+    return true;
+}
+
+static void read_wishes(struct reading *reading, struct wish *wish,
+                        int by_column)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++) {
+        enum operator op = tokens->items[i].op;
+        if (reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
+            continue;
+        if (op == OP_ASCENDING || op == OP_DESCENDING) {
+            if (reading->record->order_column < 0 && by_column < 0)
+                continue;
+            wish->column =
+                by_column >= 0 ? by_column : reading->record->order_column;
+            add_wish(reading, wish, op == OP_ASCENDING ? TURN_UP : TURN_DOWN,
+                     i);
+        } else if (!is_direction(op) ||
+                   !read_direction(reading, wish, i, by_column)) {
+            continue;
+        }
+        reading->became[i] = BECAME_ORDER;
+        reading->became_column[i] = (uint32_t)wish->column;
+    }
+}
+
+static void apply_wish(struct reading *reading, const struct wish *wish)
+{
+    bool is_descending = wish->turn == TURN_DOWN;
+    bool is_stored = wish->column == reading->record->order_column &&
+                     is_descending == is_stored_descending(reading);
+    if (is_stored)
+        return;
+    if (!(reading->record->flags & TEMPLATE_IS_COMPLETE)) {
+        reading_block(reading, OBSTACLE_INCOMPLETE,
+                      "The rows of this answer were cut off, so they cannot be "
+                      "put in another order.");
+        return;
+    }
+    reading->slots.order_column = wish->column;
+    reading->slots.order_descending = is_descending;
+}
+
+/* The example's own directions are a matter of its stored order. */
+static void use_example(struct reading *reading)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_direction((enum operator)tokens[i].op) ||
+            reading->record->order_column < 0)
+            continue;
+        reading->is_example_used[i] = true;
+        if (i + 1 < count && tokens[i + 1].kind == TOKEN_NUMBER)
+            reading->is_example_used[i + 1] = true;
+        else if (i > 0 && tokens[i - 1].kind == TOKEN_NUMBER)
+            reading->is_example_used[i - 1] = true;
+    }
+}
+
+void reading_find_order(struct reading *reading)
+{
+    struct wish wish = {.turn = TURN_NONE, .column = -1};
+    size_t by = 0;
+    int by_column = find_by_measure(reading, &by);
+    read_limits(reading);
+    if (by_column >= 0 &&
+        !reading_example_has(reading, reading->question->terms[by + 1])) {
+        reading->became[by] = BECAME_ORDER;
+        reading->became_column[by] = (uint32_t)by_column;
+    }
+    read_wishes(reading, &wish, by_column);
+    if (by_column >= 0 && wish.turn == TURN_NONE)
+        wish = (struct wish){TURN_DOWN, by_column, by};
+    if (wish.turn != TURN_NONE)
+        apply_wish(reading, &wish);
+    if (reading->slots.limit > 0 &&
+        !(reading->record->flags & TEMPLATE_IS_COMPLETE))
+        reading_block(reading, OBSTACLE_INCOMPLETE,
+                      "The rows of this answer were cut off, so a number of "
+                      "them cannot be picked out.");
+    use_example(reading);
+}

@@ -1,0 +1,221 @@
+/*
+ * Values of a template's dimensions become filters. A value that stands in the
+ * template's title is part of its name and filters nothing. "except", "not",
+ * "without" before a value leaves it out.
+ */
+#include "route/reading.h"
+
+static const struct index_use *find_values(const struct reading *reading,
+                                           const struct mention_at *mention,
+                                           uint32_t *count)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_use *uses = index_find_uses(
+        index, &index->mentions[mention->mention], reading->template, count);
+    uint32_t first = 0;
+    while (first < *count && uses[first].value == MAP_NONE)
+        first++;
+    uint32_t kept = 0;
+    while (first + kept < *count && uses[first + kept].value != MAP_NONE)
+        kept++;
+    *count = kept;
+    return uses + first;
+}
+
+static bool is_free(const struct reading *reading,
+                    const struct mention_at *mention)
+{
+    for (uint32_t i = 0; i < mention->count; i++)
+        if (reading->became[mention->start + i] != BECAME_NOTHING)
+            return false;
+    return true;
+}
+
+/* Whether the template is named by this word, so that it chooses nothing. */
+static bool is_in_title(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    if (record->example_count <= record->question_count)
+        return false;
+    const struct index_example *title =
+        &index->examples[record->first_example + record->question_count];
+    for (uint32_t i = 0; title->kind == EXAMPLE_TITLE && i < title->token_count;
+         i++)
+        if (index->tokens[title->first_token + i].term == term)
+            return true;
+    return false;
+}
+
+static bool is_joining(const struct token *token)
+{
+    return token->kind == TOKEN_NOISE || token->op == OP_OR ||
+           token->op == OP_BOTH;
+}
+
+/* The "not" that stands before a value, or -1. */
+static ptrdiff_t find_negation(const struct reading *reading, uint32_t start)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    for (uint32_t i = start; i > 0 && start - i < 5; i--) {
+        const struct token *before = &tokens[i - 1];
+        if (before->op == OP_NOT)
+            return (ptrdiff_t)i - 1;
+        if (before->kind != TOKEN_NOISE && before->kind != TOKEN_PART)
+            return -1;
+    }
+    return -1;
+}
+
+/* The column of the value that this one continues ("A, B and C"), or -1. */
+static ptrdiff_t find_list(const struct reading *reading, uint32_t start)
+{
+    for (uint32_t i = start; i > 0 && start - i < 4; i--) {
+        uint8_t became = reading->became[i - 1];
+        if (became == BECAME_FILTER || became == BECAME_EXCLUSION)
+            return (ptrdiff_t)i - 1;
+        if (!is_joining(&reading->question->tokens.items[i - 1]))
+            return -1;
+    }
+    return -1;
+}
+
+static struct route_filter *get_filter(struct reading *reading, uint32_t column,
+                                       bool is_excluded)
+{
+    struct route_slots *slots = &reading->slots;
+    for (size_t i = 0; i < slots->filter_count; i++)
+        if (slots->filters[i].column == column &&
+            slots->filters[i].is_excluded == is_excluded)
+            return &slots->filters[i];
+    if (slots->filter_count == ROUTE_FILTERS_MAX)
+        return NULL;
+    struct route_filter *filter = &slots->filters[slots->filter_count++];
+    *filter =
+        (struct route_filter){.column = column, .is_excluded = is_excluded};
+    return filter;
+}
+
+static bool filter_has(const struct route_filter *filter, struct str value)
+{
+    for (size_t i = 0; i < filter->value_count; i++)
+        if (str_equal(filter->values[i], value))
+            return true;
+    return false;
+}
+
+static void add_value(struct reading *reading, const struct index_use *use,
+                      bool is_excluded)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_column *column = reading_column(reading, use->column);
+    struct str value =
+        index_str(index, index->values[column->first_value + use->value]);
+    struct route_filter *filter = get_filter(reading, use->column, is_excluded);
+    if (!filter) {
+        reading_block(reading, OBSTACLE_AMBIGUOUS,
+                      "The question names more columns than can be filtered.");
+        return;
+    }
+    if (filter_has(filter, value))
+        return;
+    struct str *values = ARENA_ARRAY(reading->question->arena, struct str,
+                                     filter->value_count + 1);
+    if (filter->value_count > 0)
+        memcpy(values, filter->values, filter->value_count * sizeof(*values));
+    values[filter->value_count++] = value;
+    filter->values = values;
+}
+
+static void use_joints(struct reading *reading, uint32_t from, uint32_t until)
+{
+    for (uint32_t i = from; i < until; i++)
+        if (reading->question->tokens.items[i].op == OP_OR ||
+            reading->question->tokens.items[i].op == OP_BOTH)
+            reading->became[i] = BECAME_FILTER;
+}
+
+static void use_value(struct reading *reading, const struct mention_at *mention,
+                      const struct index_use *use)
+{
+    ptrdiff_t negation = find_negation(reading, mention->start);
+    ptrdiff_t before = find_list(reading, mention->start);
+    bool is_excluded = negation >= 0;
+    if (before >= 0 && reading->became_column[before] == use->column) {
+        is_excluded =
+            is_excluded || reading->became[before] == BECAME_EXCLUSION;
+        use_joints(reading, (uint32_t)before, mention->start);
+    }
+    if (mention->start > 0 &&
+        reading->question->tokens.items[mention->start - 1].op == OP_BOTH)
+        use_joints(reading, mention->start - 1, mention->start);
+    if (negation >= 0)
+        reading->became[negation] = BECAME_EXCLUSION;
+    add_value(reading, use, is_excluded);
+    for (uint32_t i = mention->start; i < mention->start + mention->count;
+         i++) {
+        reading->became[i] = is_excluded ? BECAME_EXCLUSION : BECAME_FILTER;
+        reading->became_column[i] = use->column;
+    }
+}
+
+static bool is_one_column(const struct index_use *uses, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (uses[i].column != uses[0].column)
+            return false;
+    return true;
+}
+
+static void read_mention(struct reading *reading,
+                         const struct mention_at *mention)
+{
+    uint32_t count;
+    const struct index_use *uses = find_values(reading, mention, &count);
+    if (count == 0 || !is_free(reading, mention) ||
+        is_in_title(reading, reading->question->terms[mention->start]))
+        return;
+    if (!is_one_column(uses, count)) {
+        struct str first = reading_label(reading, uses[0].column);
+        struct str second = reading_label(reading, uses[count - 1].column);
+        reading_block(
+            reading, OBSTACLE_AMBIGUOUS,
+            "\"%.*s\" is a value of both %.*s and %.*s.",
+            STR_ARG(reading->question->tokens.items[mention->start].raw),
+            STR_ARG(first), STR_ARG(second));
+        return;
+    }
+    use_value(reading, mention, &uses[0]);
+}
+
+/* "Northeast versus Midwest" compares what is shown side by side. */
+static void use_comparison(struct reading *reading)
+{
+    for (size_t i = 0; i < reading->slots.filter_count; i++) {
+        if (reading->slots.filters[i].value_count < 2)
+            continue;
+        for (size_t k = 0; k < reading->question->tokens.count; k++)
+            if (reading->question->tokens.items[k].op == OP_COMPARE ||
+                reading->question->tokens.items[k].op == OP_BETWEEN)
+                reading->became[k] = BECAME_FILTER;
+    }
+}
+
+void reading_find_values(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->mention_count; i++)
+        read_mention(reading, &question->mentions[i]);
+    use_comparison(reading);
+    if (reading->slots.filter_count > 0 &&
+        !(reading->record->flags & TEMPLATE_IS_COMPLETE))
+        reading_block(reading, OBSTACLE_INCOMPLETE,
+                      "The rows of this answer were cut off, so a part of them "
+                      "cannot be picked out.");
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if ((tokens[i].flags & INDEX_TOKEN_VALUE) &&
+            !is_in_title(reading, tokens[i].term))
+            reading->is_example_used[i] = true;
+}

@@ -1,0 +1,349 @@
+/*
+ * Words get their meaning in the order number, operator, role: "one" is a
+ * number before it is anything else, and a phrase wins over its words. A
+ * Snowball stemmer is not safe to share between threads and costs a few
+ * microseconds to make, so each thread keeps one for as long as it lives.
+ */
+#include "route/tokens.h"
+
+#include <assert.h>
+#include <libstemmer.h>
+#include <pthread.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "route/words.h"
+
+static pthread_key_t stemmer_key;
+static pthread_once_t stemmer_once = PTHREAD_ONCE_INIT;
+
+static void delete_stemmer(void *stemmer)
+{
+    sb_stemmer_delete(stemmer);
+}
+
+static void make_key(void)
+{
+    int failed = pthread_key_create(&stemmer_key, delete_stemmer);
+    assert(!failed);
+}
+
+static struct sb_stemmer *get_stemmer(void)
+{
+    pthread_once(&stemmer_once, make_key);
+    struct sb_stemmer *stemmer = pthread_getspecific(stemmer_key);
+    if (!stemmer) {
+        stemmer = sb_stemmer_new("english", NULL);
+        assert(stemmer);
+        pthread_setspecific(stemmer_key, stemmer);
+    }
+    return stemmer;
+}
+
+/* A stem is nearly always the beginning of its word: then no copy is made. */
+static struct str stem_word(struct sb_stemmer *stemmer, struct str word,
+                            struct arena *arena)
+{
+    if (word.len < 3 || word.len > 64)
+        return word;
+    const sb_symbol *stem =
+        sb_stemmer_stem(stemmer, (const sb_symbol *)word.ptr, (int)word.len);
+    struct str out = {(const char *)stem, (size_t)sb_stemmer_length(stemmer)};
+    if (out.len <= word.len && memcmp(out.ptr, word.ptr, out.len) == 0)
+        return (struct str){word.ptr, out.len};
+    return arena_str(arena, out);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t count_digits(struct str word)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < word.len; i++)
+        count += is_digit(word.ptr[i]);
+    return count;
+}
+
+static struct str without_commas(struct str word, struct arena *arena)
+{
+    if (!memchr(word.ptr, ',', word.len))
+        return word;
+    char *out = arena_alloc(arena, word.len);
+    size_t len = 0;
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] != ',')
+            out[len++] = word.ptr[i];
+    return (struct str){out, len};
+}
+
+static const char *find_unit(struct str unit)
+{
+    static const struct {
+        struct str unit;
+        const char *zeros;
+    } units[] = {
+        {STR("k"), "000"}, {STR("m"), "000000"}, {STR("st"), ""},
+        {STR("nd"), ""},   {STR("rd"), ""},      {STR("th"), ""},
+    };
+    for (size_t i = 0; i < COUNT(units); i++)
+        if (str_equal(unit, units[i].unit))
+            return units[i].zeros;
+    return NULL;
+}
+
+/* "1,000", "3.5", "10k", "2nd" as digits. False if it is not a number. */
+static bool read_digits(struct str word, struct arena *arena,
+                        struct str *digits)
+{
+    size_t len = 0;
+    while (len < word.len && (is_digit(word.ptr[len]) || word.ptr[len] == ',' ||
+                              word.ptr[len] == '.' || word.ptr[len] == '-'))
+        len++;
+    if (len == 0)
+        return false;
+    *digits = without_commas((struct str){word.ptr, len}, arena);
+    if (len == word.len)
+        return true;
+    const char *zeros = find_unit(str_skip(word, len));
+    if (!zeros || memchr(digits->ptr, '.', digits->len))
+        return false;
+    if (zeros[0] != '\0')
+        *digits = arena_printf(arena, "%.*s%s", STR_ARG(*digits), zeros);
+    return true;
+}
+
+/* "which one", "the one": no number. */
+static bool is_counting_one(const struct token *token, bool is_first)
+{
+    static const char *const before[] = {"which", "the",   "this",
+                                         "that",  "every", "each"};
+    if (!str_is(token->word, "one"))
+        return true;
+    for (size_t i = 0; !is_first && i < COUNT(before); i++)
+        if (str_is(token[-1].word, before[i]))
+            return false;
+    return true;
+}
+
+/* "twenty five", "two hundred": their value, and how many words they take. */
+static size_t read_number_words(const struct tokens *tokens, size_t at,
+                                int64_t *value)
+{
+    const struct token *first = &tokens->items[at];
+    int number = operator_number(first->word);
+    if (number < 0 || number >= 100 || !is_counting_one(first, at == 0))
+        return 0;
+    *value = number;
+    size_t taken = 1;
+    for (; at + taken < tokens->count && taken < 4; taken++) {
+        int next = operator_number(first[taken].word);
+        if (next >= 100 && *value < 1000000)
+            *value *= next;
+        else if (next > 0 && next < 10 && *value >= 20 && *value % 10 == 0)
+            *value += next;
+        else
+            break;
+    }
+    return taken;
+}
+
+static void mark_parts(struct tokens *tokens, size_t at, size_t taken)
+{
+    for (size_t i = at + 1; i < at + taken; i++)
+        tokens->items[i].kind = TOKEN_PART;
+    struct token *first = &tokens->items[at];
+    const struct str last = tokens->items[at + taken - 1].raw;
+    first->raw.len = (size_t)(last.ptr + last.len - first->raw.ptr);
+}
+
+static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
+{
+    struct token *token = &tokens->items[at];
+    int64_t value;
+    size_t taken = 1;
+    if (!read_digits(token->word, arena, &token->word)) {
+        taken = read_number_words(tokens, at, &value);
+        if (taken == 0)
+            return 0;
+        token->word = arena_printf(arena, "%lld", (long long)value);
+    }
+    token->kind = TOKEN_NUMBER;
+    token->stem = token->term = token->word;
+    mark_parts(tokens, at, taken);
+    return taken;
+}
+
+/* "over 10" compares; "over the last week" does not. */
+static bool needs_number(enum operator op)
+{
+    return op == OP_MORE || op == OP_LESS;
+}
+
+static bool has_number_near(const struct tokens *tokens, size_t at)
+{
+    for (size_t i = at; i < tokens->count && i < at + 3; i++)
+        if (count_digits(tokens->items[i].word) > 0 ||
+            operator_number(tokens->items[i].word) > 0)
+            return true;
+    return false;
+}
+
+static size_t mark_operator(struct tokens *tokens, size_t at,
+                            struct arena *arena)
+{
+    struct str words[8];
+    size_t count = 0, taken;
+    for (; count < COUNT(words) && at + count < tokens->count; count++)
+        words[count] = tokens->items[at + count].word;
+    struct token *token = &tokens->items[at];
+    enum operator op = operator_find(words, count, &taken);
+    if (op == OP_NONE)
+        return 0;
+    if (str_is(token->word, "over") && needs_number(op) &&
+        !has_number_near(tokens, at + taken)) {
+        token->kind = TOKEN_NOISE;
+        token->role = WORD_PLACE;
+        return taken;
+    }
+    token->kind = TOKEN_OPERATOR;
+    token->op = op;
+    token->term = arena_printf(arena, "_%s", operator_name(op));
+    mark_parts(tokens, at, taken);
+    return taken;
+}
+
+static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
+{
+    struct token *token = &tokens->items[at];
+    token->term = token->stem;
+    if (token->is_quoted) {
+        struct str digits;
+        if (read_digits(token->word, arena, &digits))
+            token->kind = TOKEN_NUMBER;
+        return 1;
+    }
+    size_t taken = mark_number(tokens, at, arena);
+    if (taken == 0)
+        taken = mark_operator(tokens, at, arena);
+    if (taken > 0)
+        return taken;
+    bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE;
+    token->kind = is_plain ? TOKEN_CONTENT : TOKEN_NOISE;
+    return 1;
+}
+
+static bool is_article(struct str word)
+{
+    return str_is(word, "the") || str_is(word, "a") || str_is(word, "an") ||
+           str_is(word, "our") || str_is(word, "all");
+}
+
+static void mark_places(struct tokens *tokens)
+{
+    bool is_behind = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        struct token *token = &tokens->items[i];
+        token->is_placed = is_behind && token->kind == TOKEN_CONTENT;
+        if (token->role == WORD_PLACE)
+            is_behind = true;
+        else if (!is_article(token->word))
+            is_behind = false;
+    }
+}
+
+/* Capitals say nothing at the start, nor where nearly all words have them. */
+static void mark_capitals(struct tokens *tokens)
+{
+    size_t capitals = 0, letters = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        struct token *token = &tokens->items[i];
+        if (token->kind != TOKEN_CONTENT)
+            continue;
+        letters++;
+        char c = token->raw.ptr[0];
+        token->is_capital = c >= 'A' && c <= 'Z' && i > 0;
+        capitals += c >= 'A' && c <= 'Z';
+    }
+    for (size_t i = 0;
+         letters > 3 && capitals * 4 >= letters * 3 && i < tokens->count; i++)
+        tokens->items[i].is_capital = false;
+}
+
+static void fill_token(struct token *token, const struct word *word,
+                       struct sb_stemmer *stemmer, struct arena *arena)
+{
+    *token = (struct token){.raw = word->raw,
+                            .word = word->folded,
+                            .role = operator_word_role(word->folded),
+                            .is_quoted = word->is_quoted};
+    token->stem = token->role == WORD_NOISE || token->role == WORD_PLACE
+                      ? word->folded
+                      : stem_word(stemmer, word->folded, arena);
+    size_t digits = count_digits(word->folded);
+    token->is_code = digits > 0 && digits < word->folded.len &&
+                     !word->is_date && !is_digit(word->folded.ptr[0]);
+}
+
+bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
+                 struct err *err)
+{
+    struct word words[TOKENS_MAX];
+    tokens->count = 0;
+    tokens->is_cut = false;
+    if (!text_plain(text, arena, &tokens->text, err))
+        return false;
+    size_t count = words_cut(tokens->text, arena, words, TOKENS_MAX);
+    tokens->is_cut = count > TOKENS_MAX;
+    tokens->count = tokens->is_cut ? TOKENS_MAX : count;
+    struct sb_stemmer *stemmer = get_stemmer();
+    for (size_t i = 0; i < tokens->count; i++)
+        fill_token(&tokens->items[i], &words[i], stemmer, arena);
+    for (size_t i = 0; i < tokens->count;)
+        i += mark_token(tokens, i, arena);
+    mark_places(tokens);
+    mark_capitals(tokens);
+    return true;
+}
+
+void tokens_replace(struct tokens *tokens, size_t at, struct str word,
+                    struct arena *arena)
+{
+    struct token *token = &tokens->items[at];
+    token->word = word;
+    token->stem = token->term = stem_word(get_stemmer(), word, arena);
+}
+
+static struct str join(const struct tokens *tokens, size_t start, size_t count,
+                       bool takes_stems, struct arena *arena)
+{
+    size_t room = 1;
+    for (size_t i = start; i < start + count; i++)
+        room += 1 + (takes_stems ? tokens->items[i].stem.len
+                                 : tokens->items[i].word.len);
+    char *out = arena_alloc(arena, room);
+    size_t len = 0;
+    for (size_t i = start; i < start + count; i++) {
+        const struct token *token = &tokens->items[i];
+        struct str part = takes_stems ? token->stem : token->word;
+        if (i > start)
+            out[len++] = ' ';
+        if (part.len > 0)
+            memcpy(out + len, part.ptr, part.len);
+        len += part.len;
+    }
+    return (struct str){out, len};
+}
+
+struct str tokens_key(const struct tokens *tokens, struct arena *arena)
+{
+    return join(tokens, 0, tokens->count, false, arena);
+}
+
+struct str tokens_stems(const struct tokens *tokens, size_t start, size_t count,
+                        struct arena *arena)
+{
+    return join(tokens, start, count, true, arena);
+}

@@ -1,0 +1,69 @@
+/*
+ * tokens.h - a question as words, each with its part to play.
+ *
+ * One token per word of the text, at most TOKENS_MAX. A phrase of several
+ * words ("how many") is an operator on its first word; the others are
+ * TOKEN_PART. Words of an operator keep their stem, because they may also be
+ * part of a name ("Best Buy").
+ *
+ *     "What were the Northeast's 3 highest sales?"
+ *     what    were    the     northeast  3       highest   sales
+ *     noise   noise   noise   content    number  operator  content
+ */
+#ifndef ROUTE_TOKENS_H
+#define ROUTE_TOKENS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "route/operators.h"
+
+enum { TOKENS_MAX = 64 };
+
+enum token_kind {
+    TOKEN_CONTENT,
+    TOKEN_NOISE,
+    TOKEN_NUMBER,
+    TOKEN_OPERATOR,
+    TOKEN_PART, /* belongs to the operator or number before it */
+};
+
+struct token {
+    struct str raw;  /* as it stands in the text, accents apart */
+    struct str word; /* in small letters; numbers as plain digits */
+    struct str stem; /* of the word; of noise, the word itself */
+    struct str term; /* what it is compared by: "sale", "1000", "_max" */
+    enum token_kind kind;
+    enum operator op;    /* if kind is TOKEN_OPERATOR */
+    enum word_role role; /* of the word by itself */
+    bool is_capital;     /* within a sentence */
+    bool is_quoted;
+    bool is_code;   /* letters and digits mixed */
+    bool is_placed; /* behind "in", "for", "on", ... */
+};
+
+struct tokens {
+    struct str text; /* the plain text that raw points into */
+    struct token items[TOKENS_MAX];
+    size_t count;
+    bool is_cut; /* there were more words */
+};
+
+/* Fails with ERR_INPUT if the text is not UTF-8. All lives in the arena. */
+MUST_CHECK bool tokens_read(struct str text, struct arena *arena,
+                            struct tokens *tokens, struct err *err);
+
+/* Puts another word in the place of one that was mistyped. `word` is in small
+   letters and outlives the tokens. */
+void tokens_replace(struct tokens *tokens, size_t at, struct str word,
+                    struct arena *arena);
+
+/* The words with one space between; the same for "Sales, 2025?" and "sales
+   2025". */
+struct str tokens_key(const struct tokens *tokens, struct arena *arena);
+
+/* The stems of `count` words from `start`, with one space between. */
+struct str tokens_stems(const struct tokens *tokens, size_t start, size_t count,
+                        struct arena *arena);
+
+#endif

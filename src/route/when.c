@@ -1,0 +1,250 @@
+/*
+ * Tries the longest run of words first. Words are rewritten to the few that
+ * period.h takes ("past" and "previous" are "last"), and it is left to
+ * period_parse to say what is a period. A number alone is a year only where a
+ * time may stand, since it may as well be an amount.
+ */
+#include "route/when.h"
+
+#include <stdio.h>
+
+enum { WORDS_MAX = 6, TEXT_MAX = 96 };
+
+static const char *const months[] = {
+    "january", "february", "march",     "april",   "may",      "june",
+    "july",    "august",   "september", "october", "november", "december",
+};
+
+static int find_month(struct str word)
+{
+    for (size_t i = 0; i < COUNT(months); i++)
+        if (str_is(word, months[i]) ||
+            (word.len == 3 && memcmp(word.ptr, months[i], 3) == 0))
+            return (int)i + 1;
+    return 0;
+}
+
+static int find_quarter(struct str word)
+{
+    return word.len == 2 && word.ptr[0] == 'q' && word.ptr[1] >= '1' &&
+                   word.ptr[1] <= '4'
+               ? word.ptr[1] - '0'
+               : 0;
+}
+
+static bool is_year(struct str word)
+{
+    int64_t year;
+    return word.len == 4 && str_to_int(word, 1900, 2099, &year);
+}
+
+static bool is_date(struct str word)
+{
+    return (word.len == 7 || word.len == 10) && word.ptr[4] == '-' &&
+           is_year((struct str){word.ptr, 4});
+}
+
+static bool is_one_of(struct str word, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is(word, list[i]))
+            return true;
+    return false;
+}
+
+static bool is_grain(struct str word)
+{
+    static const char *const grains[] = {
+        "day",     "days",     "week",    "weeks",    "month",  "months",
+        "quarter", "quarters", "year",    "years",    "decade", "decades",
+        "hour",    "hours",    "weekend", "semester", "century"};
+    return is_one_of(word, grains, COUNT(grains));
+}
+
+/* The word that period.h has for this one; empty for words that say nothing. */
+static struct str rewrite(struct str word, bool is_first)
+{
+    static const char *const lasts[] = {"past", "previous", "prior",
+                                        "preceding", "trailing"};
+    if (is_first && is_one_of(word, lasts, COUNT(lasts)))
+        return (struct str)STR("last");
+    if (is_first && str_is(word, "current"))
+        return (struct str)STR("this");
+    if (str_is(word, "the") || str_is(word, "of"))
+        return (struct str)STR("");
+    int month = find_month(word);
+    return month ? str_from(months[month - 1]) : word;
+}
+
+static struct str word_at(const struct tokens *tokens, size_t at)
+{
+    return at < tokens->count ? tokens->items[at].word : (struct str)STR("");
+}
+
+static bool begins_period(const struct tokens *tokens, size_t at)
+{
+    static const char *const words[] = {
+        "last",     "past",  "previous", "prior",     "preceding",
+        "trailing", "this",  "today",    "yesterday", "current",
+        "since",    "wtd",   "mtd",      "qtd",       "ytd",
+        "week",     "month", "quarter",  "year"};
+    struct str word = word_at(tokens, at);
+    return is_one_of(word, words, COUNT(words)) || find_month(word) ||
+           find_quarter(word) || is_year(word) || is_date(word);
+}
+
+/* Whether a time may stand here: behind "in", "for", "of"; or at the end. */
+static bool is_time_place(const struct tokens *tokens, size_t at)
+{
+    static const char *const before[] = {"in",   "for",   "during", "of", "on",
+                                         "from", "since", "year",   "the"};
+    return at > 0 && is_one_of(word_at(tokens, at - 1), before, COUNT(before));
+}
+
+static bool parse_text(const char *text, size_t len, struct period *period)
+{
+    struct err err;
+    return period_parse(period, (struct str){text, len}, &err);
+}
+
+/* "March" or "Q3": the last one that has begun. */
+static bool parse_yearless(struct str word, struct date today,
+                           struct period *period)
+{
+    int month = find_month(word), quarter = find_quarter(word);
+    if (!month && !quarter)
+        return false;
+    struct date_ymd now = date_to_ymd(today);
+    int first = month ? month : quarter * 3 - 2;
+    int year = first > now.month ? now.year - 1 : now.year;
+    char text[TEXT_MAX];
+    int len =
+        month ? snprintf(text, sizeof(text), "%s %d", months[month - 1], year)
+              : snprintf(text, sizeof(text), "Q%d %d", quarter, year);
+    return parse_text(text, (size_t)len, period);
+}
+
+/* Writes the words rewritten; returns the length, 0 if they do not fit. */
+static size_t join_words(const struct tokens *tokens, size_t at, size_t count,
+                         char text[TEXT_MAX])
+{
+    size_t len = 0;
+    for (size_t i = at; i < at + count; i++) {
+        struct str word = rewrite(tokens->items[i].word, i == at);
+        if (word.len == 0)
+            continue;
+        if (len + word.len + 1 >= TEXT_MAX)
+            return 0;
+        if (len > 0)
+            text[len++] = ' ';
+        memcpy(text + len, word.ptr, word.len);
+        len += word.len;
+    }
+    return len;
+}
+
+static bool parse_words(const struct tokens *tokens, size_t at, size_t count,
+                        struct date today, struct period *period)
+{
+    char text[TEXT_MAX];
+    struct str first = tokens->items[at].word;
+    struct str last = tokens->items[at + count - 1].word;
+    if (str_is(last, "the") || str_is(last, "of"))
+        return false;
+    if (count == 1 && is_year(first) && !is_time_place(tokens, at) && at > 0 &&
+        at + 1 < tokens->count)
+        return false;
+    if (count == 1 && (find_month(first) || find_quarter(first)))
+        return (find_quarter(first) || is_time_place(tokens, at)) &&
+               parse_yearless(first, today, period);
+    if (count == 2 && str_is(first, "year") && is_year(last))
+        return parse_text(last.ptr, last.len, period);
+    size_t len = join_words(tokens, at, count, text);
+    return len > 0 && parse_text(text, len, period);
+}
+
+/* "from 2025-01-01 to 2025-03-31", "between March 2025 and May 2025": how many
+   words, or 0. */
+static size_t parse_range(const struct tokens *tokens, size_t at,
+                          struct date today, struct period *period)
+{
+    struct period from, until;
+    if (!str_is(word_at(tokens, at), "from") &&
+        !str_is(word_at(tokens, at), "between"))
+        return 0;
+    for (size_t middle = at + 2; middle <= at + 4; middle++) {
+        struct str word = word_at(tokens, middle);
+        if (!str_is(word, "to") && !str_is(word, "and") &&
+            !str_is(word, "until") && !str_is(word, "through"))
+            continue;
+        if (!parse_words(tokens, at + 1, middle - at - 1, today, &from))
+            return 0;
+        for (size_t n = 3; n >= 1; n--) {
+            if (middle + n >= tokens->count ||
+                !parse_words(tokens, middle + 1, n, today, &until) ||
+                from.kind != PERIOD_FIXED || until.kind != PERIOD_FIXED ||
+                until.fixed.until.day <= from.fixed.from.day)
+                continue;
+            *period = from;
+            period->fixed.until = until.fixed.until;
+            return middle + 1 + n - at;
+        }
+        return 0;
+    }
+    return 0;
+}
+
+/* "next week", "tomorrow", "2 years ago", "last decade": how many words. */
+static size_t find_unknown(const struct tokens *tokens, size_t at)
+{
+    static const char *const futures[] = {
+        "next", "coming", "upcoming", "last", "past", "previous", "this"};
+    struct str word = word_at(tokens, at);
+    if (str_is(word, "tomorrow") || str_is(word, "tonight"))
+        return 1;
+    size_t behind = tokens->items[at].kind == TOKEN_NUMBER ? at + 1 : at;
+    if (behind > at && is_grain(word_at(tokens, behind)) &&
+        str_is(word_at(tokens, behind + 1), "ago"))
+        return 3;
+    if (!is_one_of(word, futures, COUNT(futures)))
+        return 0;
+    behind = at + 1;
+    if (behind < tokens->count && tokens->items[behind].kind == TOKEN_NUMBER)
+        behind++;
+    return is_grain(word_at(tokens, behind)) ? behind + 1 - at : 0;
+}
+
+static size_t find_at(const struct tokens *tokens, size_t at, struct date today,
+                      struct when *when)
+{
+    when->start = at;
+    when->is_known = true;
+    when->count = parse_range(tokens, at, today, &when->period);
+    if (when->count > 0)
+        return when->count;
+    size_t room = tokens->count - at;
+    for (size_t n = room < WORDS_MAX ? room : WORDS_MAX;
+         n > 0 && begins_period(tokens, at); n--) {
+        if (!parse_words(tokens, at, n, today, &when->period))
+            continue;
+        when->count = n;
+        return n;
+    }
+    when->is_known = false;
+    when->count = find_unknown(tokens, at);
+    return when->count;
+}
+
+size_t when_find(const struct tokens *tokens, struct date today,
+                 struct when out[WHEN_MAX])
+{
+    size_t found = 0;
+    for (size_t at = 0; at < tokens->count && found < WHEN_MAX;) {
+        size_t taken = tokens->items[at].is_quoted
+                           ? 0
+                           : find_at(tokens, at, today, &out[found]);
+        found += taken > 0;
+        at += taken > 0 ? taken : 1;
+    }
+    return found;
+}
