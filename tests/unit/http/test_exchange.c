@@ -60,6 +60,7 @@ TEST(exchange_goes_from_judgement_to_reply)
     struct arena *arena = arena_new();
     struct exchange exchange;
 
+    log_configure(LOG_OFF, true);
     begin(&exchange, arena, "/later?q=canary");
     assert_true(exchange_admit(&exchange));
     exchange_handle(&exchange);
