@@ -186,6 +186,13 @@ int listener_passed(void)
     return LISTENER_FIRST_PASSED_FD;
 }
 
+void listener_shut(const int *fds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fds[i] >= 0)
+            shutdown(fds[i], SHUT_RDWR);
+}
+
 void listener_close(int *fds, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

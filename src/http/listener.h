@@ -29,6 +29,10 @@ MUST_CHECK bool listener_adopt(int fd, bool allow_remote, uint16_t *port,
    LISTEN_PID, or -1. */
 int listener_passed(void);
 
+/* Refuses connections from now on; the descriptors stay open. Not for sockets
+   that are shared with another process. */
+void listener_shut(const int *fds, size_t count);
+
 void listener_close(int *fds, size_t count);
 
 #endif

@@ -55,6 +55,7 @@ struct server {
     int *listen_fds;
     size_t worker_count;
     uint16_t port;
+    bool owns_sockets; /* nobody else accepts from them */
     bool judges_lines; /* this library's way of keeping lines is known */
 };
 
@@ -529,6 +530,7 @@ struct server *server_start(const struct server_settings *settings,
         .listen_fds = calloc(count, sizeof(int)),
         .worker_count = count,
         .port = settings->port,
+        .owns_sockets = settings->listen_fd < 0,
         .judges_lines = strcmp(MHD_get_version(), "0.9.75") == 0,
     };
     if (!server->workers || !server->listen_fds)
@@ -562,6 +564,9 @@ bool server_stop(struct server *server, int deadline_ms)
         if (server->workers[i].daemon)
             server->listen_fds[i] =
                 MHD_quiesce_daemon(server->workers[i].daemon);
+    /* Who comes now shall not wait in a queue that nobody serves. */
+    if (server->owns_sockets)
+        listener_shut(server->listen_fds, server->worker_count);
     streams_end_all(server->streams);
     all_left = connections_drain(server->connections, deadline_ms, GRACE_MS);
     /* A suspended connection must be resumed before its daemon stops. */

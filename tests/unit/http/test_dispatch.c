@@ -1,9 +1,5 @@
 #include "http/dispatch.h"
-#include "http/metrics.h"
-#include "http/openapi.h"
 #include "test.h"
-
-#include "base/json.h"
 
 static void say_which(void *app, const struct http_request *request,
                       struct http_response *response)
@@ -190,88 +186,4 @@ TEST(dispatch_match_captures_segments)
     assert_true(str_is(captures.items[0].value, "x y"));
     assert_true(str_is(captures.items[1].value, "z"));
     arena_free(arena);
-}
-
-TEST(openapi_write_describes_every_row)
-{
-    struct json_limits limits = {1 << 20, 32};
-    struct err err = {0};
-    struct json *document;
-    const struct json *paths, *operation;
-    struct buf buf;
-
-    buf_init(&buf, 1 << 20);
-    openapi_write(table, "1", &buf);
-    document = json_parse(buf_str(&buf), &limits, &err);
-    if (!document)
-        print_error("%s\n%s\n", err.text, buf.ptr);
-    assert_non_null(document);
-    paths = json_get(document, "paths");
-    assert_int_equal(json_count(paths), 5);
-    operation =
-        json_get(json_get(paths, "/api/dumps/{category}/{name}"), "get");
-    assert_int_equal(json_count(json_get(operation, "parameters")), 6);
-    assert_int_equal(json_count(json_get(operation, "responses")), 3);
-    operation = json_get(json_get(paths, "/api/query"), "post");
-    assert_non_null(json_get(operation, "requestBody"));
-    json_free(document);
-    buf_release(&buf);
-}
-
-TEST(routes_table_is_fully_documented)
-{
-    struct route_table real = routes_table();
-
-    for (size_t i = 0; i < real.count; i++) {
-        const struct route_row *row = &real.rows[i];
-        assert_true(row->pattern[0] == '/');
-        assert_non_null(row->handle);
-        assert_true(strlen(row->summary) > 0);
-        assert_true(row->replies && row->replies[0].status > 0);
-        assert_true(row->method != HTTP_POST || row->body_schema);
-        assert_true(row->method == HTTP_POST || row->method == HTTP_GET);
-        /* Rows of one path stand together, and no row is there twice. */
-        for (size_t j = 0; j < i; j++) {
-            bool is_same = strcmp(row->pattern, real.rows[j].pattern) == 0;
-            assert_false(is_same && row->method == real.rows[j].method);
-            assert_true(!is_same ||
-                        strcmp(row->pattern, real.rows[i - 1].pattern) == 0);
-        }
-        /* Every {name} is described. */
-        for (const char *at = row->pattern; (at = strchr(at, '{')); at++) {
-            struct str rest = str_from(at + 1);
-            struct str name = str_cut(&rest, '}');
-            bool is_described = false;
-            for (const struct route_param *p = row->params; p && p->name; p++)
-                is_described |=
-                    p->place == PARAM_IN_PATH && str_is(name, p->name);
-            assert_true(is_described);
-        }
-    }
-}
-
-TEST(metrics_count_by_route_and_class)
-{
-    struct metrics *metrics = metrics_new(table);
-    struct buf buf;
-
-    metrics_record(metrics, 1, 200, 40, 1000);
-    metrics_record(metrics, 1, 404, 30000000, 10);
-    metrics_record(metrics, DISPATCH_NONE, 400, 1, 0);
-    buf_init(&buf, 1 << 20);
-    metrics_write(metrics, &buf);
-#define HAS(text) assert_true(str_find(buf_str(&buf), str_from(text)) >= 0)
-    HAS("reckoner_http_requests_total{method=\"GET\",route=\"/api/query\","
-        "status=\"2xx\"} 1\n");
-    HAS("reckoner_http_requests_total{method=\"\",route=\"\",status=\"4xx\"}"
-        " 1\n");
-    HAS("route=\"/api/query\",le=\"2.5e-05\"} 0\n");
-    HAS("route=\"/api/query\",le=\"5e-05\"} 1\n");
-    HAS("route=\"/api/query\",le=\"10\"} 1\n");
-    HAS("route=\"/api/query\",le=\"+Inf\"} 2\n");
-    HAS("seconds_sum{method=\"GET\",route=\"/api/query\"} 30.000040\n");
-    HAS("bytes_total{method=\"GET\",route=\"/api/query\"} 1010\n");
-#undef HAS
-    buf_release(&buf);
-    metrics_free(metrics);
 }

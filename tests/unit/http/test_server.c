@@ -469,8 +469,11 @@ TEST(server_stops_after_what_is_in_flight)
     assert_int_equal(read(site.arrived[0], &byte, 1), 1);
     assert_int_equal(pthread_create(&thread, NULL, stop_in_a_thread, server),
                      0);
-    /* Who only waits is let go; who is being served is served. */
+    /* Who only waits is let go; who is being served is served; who comes now
+       is not kept waiting. */
     assert_true(raw_read_to_close(&idle));
+    assert_false(raw_open(&newcomer, port));
+    raw_close(&newcomer);
     assert_int_equal(write(site.gate[1], &byte, 1), 1);
     reply = raw_read(&late, false);
     assert_int_equal(reply.status, 200);
@@ -478,8 +481,6 @@ TEST(server_stops_after_what_is_in_flight)
     assert_true(raw_read_to_close(&late));
     pthread_join(thread, &result);
     assert_ptr_equal(result, server);
-    assert_false(raw_open(&newcomer, port));
-    raw_close(&newcomer);
     raw_close(&late);
     raw_close(&idle);
     buf_release(&site.file);
