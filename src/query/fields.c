@@ -232,7 +232,7 @@ bool fields_take_texts(const struct fields_reader *reader,
     size_t max = field->max > 0 ? (size_t)field->max : LIST_MAX;
 
     *texts = (struct template_texts){0};
-    if (value->kind == YAML_SCALAR && !yaml_is_null(value)) {
+    if (value->kind == YAML_SCALAR) {
         struct template_text *only =
             ARENA_NEW(reader->arena, struct template_text);
         const struct field element = {.name = field->name};
