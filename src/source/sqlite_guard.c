@@ -26,7 +26,7 @@
 enum {
     PARAMETERS_MAX = 64,
     /* Between two looks at the clock. One instruction may take 0.02 s at 64
-       KiB a value (replace, instr), so looks are frequent; they cost 2 %. */
+       KiB a value (replace, instr), so looks are frequent; they cost 3 %. */
     PROGRESS_STEPS = 100,
     NAME_MAX_BYTES = 256,
 };

@@ -507,6 +507,34 @@ TEST(more_columns_than_two_hundred_are_refused)
     stage_free(&stage);
 }
 
+TEST(a_wide_table_and_long_values_hinder_only_who_asks_for_them)
+{
+    struct stage stage = stage_new(NULL);
+    struct source *source;
+    struct source_view *view;
+    struct buf sql;
+
+    source_view_close(stage.view); /* it would keep the writer out */
+    stage.view = NULL;
+    buf_init(&sql, 10000);
+    buf_add_text(&sql, "CREATE TABLE wide(c0");
+    for (int i = 1; i < 300; i++)
+        buf_printf(&sql, ",c%d", i);
+    buf_add_text(&sql, "); INSERT INTO wide(c299, c7) "
+                       "VALUES(5, zeroblob(100000))");
+    fixture_run(&stage.fixture, sql.ptr);
+    source = fixture_open(&stage.fixture);
+    view = fixture_view(source, 1);
+    fixture_expect(view, "SELECT c0, c299, length(c7) FROM wide",
+                   "NULL|5|100000");
+    fixture_refuse(view, "SELECT * FROM wide", ERR_INPUT, "too many columns");
+    fixture_refuse(view, "SELECT c7 FROM wide", ERR_LIMIT, "longer than 65536");
+    buf_release(&sql);
+    source_view_close(view);
+    source_close(source);
+    stage_free(&stage);
+}
+
 TEST(a_misspelt_column_in_double_quotes_is_an_error_and_no_text)
 {
     struct stage stage = stage_new(NULL);
