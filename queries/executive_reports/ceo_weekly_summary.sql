@@ -21,7 +21,7 @@ columns:
   week_before: {role: measure, aggregate: none, format: integer, label: Week before}
   change:      {role: measure, type: real, aggregate: none, format: percent, label: Change}
 chart: {type: bar, x: measure, y: change}
-answer: "{measure} of last week: {last_week}, {change} on the week before."
+answer: "{measure}: {last_week} last week, {change} on the week before."
 key: [measure]
 max_age: 192h
 owner: executive-office
@@ -31,7 +31,7 @@ verified_at: 2026-11-02
 WITH span AS (
     SELECT :from AS start, :until AS stop, date(:from, '-7 days') AS before
 ), figures AS (
-    SELECT 1 AS place, 'Revenue (USD)' AS measure,
+    SELECT 1 AS place, 'Revenue' AS measure,
            SUM(CASE WHEN sold_on >= start THEN price ELSE 0 END) AS last_week,
            SUM(CASE WHEN sold_on < start THEN price ELSE 0 END) AS week_before
     FROM span, sales WHERE sold_on >= before AND sold_on < stop
@@ -43,12 +43,12 @@ WITH span AS (
     FROM span, sales s JOIN models m ON m.id = s.model_id
     WHERE m.powertrain = 'EV' AND sold_on >= before AND sold_on < stop
     UNION ALL
-    SELECT 4, 'Gross profit (USD)',
+    SELECT 4, 'Gross profit',
            SUM(CASE WHEN sold_on >= start THEN price - cost ELSE 0 END),
            SUM(CASE WHEN sold_on < start THEN price - cost ELSE 0 END)
     FROM span, sales WHERE sold_on >= before AND sold_on < stop
     UNION ALL
-    SELECT 5, 'F&I revenue (USD)',
+    SELECT 5, 'F&I revenue',
            SUM(CASE WHEN sold_on >= start THEN revenue ELSE 0 END),
            SUM(CASE WHEN sold_on < start THEN revenue ELSE 0 END)
     FROM span, fni_contracts WHERE sold_on >= before AND sold_on < stop

@@ -7,7 +7,6 @@ questions:
   - What is our margin by model?
   - Which models are most profitable?
   - gross margin by segment
-  - Which cars earn the least?
 not_questions:
   - What is the profit margin of our competitors?
   - How much margin do the suppliers have?

@@ -22,7 +22,7 @@ columns:
   growth:      {role: measure, type: real, aggregate: none, format: percent, label: Growth}
 order: growth desc
 chart: {type: bar, x: measure, y: growth}
-answer: "{measure} changed the most, by {growth} on the year before."
+answer: "{measure}: {last_year} in 365 days, {growth} on the year before."
 key: [measure]
 max_age: 192h
 owner: executive-office
@@ -30,7 +30,7 @@ owner: executive-office
 WITH span AS (
     SELECT :from AS start, :until AS stop, date(:from, '-365 days') AS before
 ), figures AS (
-    SELECT 'Revenue (USD)' AS measure,
+    SELECT 'Revenue' AS measure,
            SUM(CASE WHEN sold_on >= start THEN price ELSE 0 END) AS last_year,
            SUM(CASE WHEN sold_on < start THEN price ELSE 0 END) AS year_before
     FROM span, sales WHERE sold_on >= before AND sold_on < stop
@@ -42,7 +42,7 @@ WITH span AS (
     FROM span, sales s JOIN models m ON m.id = s.model_id
     WHERE m.powertrain = 'EV' AND sold_on >= before AND sold_on < stop
     UNION ALL
-    SELECT 'F&I revenue (USD)',
+    SELECT 'F&I revenue',
            SUM(CASE WHEN sold_on >= start THEN revenue ELSE 0 END),
            SUM(CASE WHEN sold_on < start THEN revenue ELSE 0 END)
     FROM span, fni_contracts WHERE sold_on >= before AND sold_on < stop

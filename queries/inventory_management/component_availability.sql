@@ -7,7 +7,7 @@ questions:
   - Are all components available?
   - availability of brake components
   - component stock by family
-  - How many battery packs do we have on hand?
+  - stock of all components
 not_questions:
   - Is the component catalogue available online?
   - Which components are no longer made?

@@ -7,7 +7,6 @@ questions:
   - inventory stock levels
   - How many vehicles do we have in stock?
   - vehicles on hand by model
-  - Which models are below their reorder point?
   - What is in stock in Leipzig?
 not_questions:
   - What is the value of our inventory?

@@ -6,7 +6,7 @@ questions:
   - Supplier reliability
   - Which suppliers deliver on time?
   - on-time ratio and lead time by supplier
-  - How long do our suppliers need?
+  - share of supplier deliveries on time
 not_questions:
   - Which suppliers raised their prices?
 synonyms:

@@ -4,7 +4,7 @@ description: Minutes of downtime over all lines of each plant, last 14 days
 cadence: daily
 questions:
   - Plant downtime by day
-  - Which plant had the most downtime in the last 14 days?
+  - Show the downtime of each plant over the last 14 days
   - Was there a downtime spike?
   - production stoppages per plant
   - How many minutes did our plants stand still?

@@ -7,7 +7,6 @@ questions:
   - Which KPIs are below target?
   - What metrics need attention?
   - KPIs that miss their target
-  - worst performing metrics
 not_questions:
   - Which employees are underperforming?
   - Which dealers are below their sales target?

@@ -5,7 +5,6 @@ cadence: daily
 questions:
   - Milestone status
   - Which milestones are overdue?
-  - What milestones come next?
   - program schedule and delays
   - Is the Ion Platform 2 on schedule?
 not_questions:

@@ -7,7 +7,6 @@ questions:
   - daily unit sales
   - units sold per day in the last 30 days
   - Show the daily sales trend
-  - On which day did we sell the most vehicles?
 not_questions:
   - How many cars do we build each day?
   - How many vehicles will we sell tomorrow?

@@ -5,10 +5,9 @@ cadence: daily
 questions:
   - Show dealer performance by region
   - How are our dealers performing?
-  - Which dealers sell the most cars?
+  - Which dealers have the highest revenue?
   - dealer ranking by revenue
   - Gross profit by dealer
-  - Who are the weakest dealers?
 not_questions:
   - How many dealers do we have in each region?
   - Which dealers are late with their payments?
@@ -25,7 +24,7 @@ columns:
   fni_revenue:  {role: measure, aggregate: sum, format: currency, unit: USD, direction: up_is_good, label: F&I revenue}
 order: revenue desc
 chart: {type: bar, x: dealer, y: revenue}
-answer: "{dealer} in the {region} leads with {revenue} of revenue from {units} units."
+answer: "{dealer} in the {region} leads with {revenue} of revenue and {gross_profit} of gross profit from {units} units."
 key: [dealer]
 max_age: 36h
 owner: sales-operations

@@ -7,7 +7,7 @@ questions:
   - What is the F&I penetration of each dealer?
   - Which dealers convert best on finance and insurance?
   - finance and insurance attach rate per dealership
-  - Share of vehicles sold with an F&I contract
+  - share of vehicles with an F&I contract at each dealer
 not_questions:
   - How many visitors of the website ask for a loan?
   - What is the F&I conversion rate of each salesperson?

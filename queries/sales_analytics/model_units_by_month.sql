@@ -5,9 +5,8 @@ cadence: monthly
 questions:
   - Units of each model by month
   - How do the models develop over the year?
-  - Is Ion 2 still growing?
+  - How does Ion 2 sell month by month?
   - monthly unit sales per model
-  - Which models are dying out?
 not_questions:
   - Which models will be launched next month?
 synonyms:

@@ -5,7 +5,6 @@ cadence: weekly
 questions:
   - Complaint resolution time by region
   - How fast do we resolve complaints?
-  - How many complaints are still open?
   - days to resolve a complaint per region
 not_questions:
   - How fast do we answer the phone?

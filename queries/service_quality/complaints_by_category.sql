@@ -5,7 +5,7 @@ cadence: daily
 questions:
   - Complaints by category
   - What do customers complain about?
-  - How many severe complaints did we get?
+  - How many complaints of high severity did we get?
   - customer complaints by severity
 not_questions:
   - Complaints about our competitors

@@ -5,7 +5,6 @@ cadence: daily
 questions:
   - Service revenue by dealer
   - How much do our workshops earn?
-  - Which dealer has the busiest workshop?
   - repair income per dealership
 not_questions:
   - Which dealer has the best customer reviews?

@@ -6,7 +6,6 @@ questions:
   - Claim cost by supplier
   - Which supplier causes the highest warranty cost?
   - warranty cost per supplier last quarter
-  - What should we charge back to suppliers?
 not_questions:
   - How much do we buy from each supplier?
 synonyms:

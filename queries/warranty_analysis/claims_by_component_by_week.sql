@@ -4,9 +4,8 @@ description: Claims for each component and its supplier in each of the last 8 fu
 cadence: weekly
 questions:
   - Warranty claims by component and week
-  - Which component's claims are rising?
-  - Are battery claims going up?
   - weekly claims per component
+  - How many claims does each component have per week?
   - claims for Battery pack B2
 not_questions:
   - Which component was redesigned this year?
