@@ -89,6 +89,11 @@ $(BUILD)/demo-warehouse: $(call objects,$(demo_src))
 	@echo "  LINK  $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/bench/%: tests/bench/%.c $(call objects,$(lib_src))
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # Fuzzers are linked whole, from sources, so that clang instruments all of it.
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src)
 	@mkdir -p $(@D)

@@ -73,7 +73,8 @@ static void heed_not_questions(struct board *board,
                        (1 - question->request->settings->clarify));
     for (size_t i = 0; i < board->count; i++) {
         struct entry *entry = &board->entries[i];
-        if (entry->against > entry->best->score && entry->against > floor)
+        if (entry->best->question && entry->against > entry->best->score &&
+            entry->against > floor)
             reading_block(entry->best, OBSTACLE_NOT_THIS,
                           "This answer is known not to be about that.");
     }
@@ -83,7 +84,7 @@ static void sort_board(const struct board *board, struct ranking *ranking)
 {
     for (size_t i = 0; i < board->count; i++) {
         const struct reading *reading = board->entries[i].best;
-        if (reading->score <= -1e8)
+        if (!reading->question)
             continue;
         size_t at = ranking->count;
         while (at > 0 && rank_of(ranking->readings[at - 1]) < rank_of(reading))

@@ -1,0 +1,43 @@
+/*
+ * eval.h - how far the router can be trusted, on questions with known answers.
+ *
+ * Two tables of tab-separated lines. The index: answer, example, and perhaps a
+ * group (else the answer's id up to its first "/"). The questions: the
+ * expected answer or MISS, the question, and perhaps a group, among whose
+ * answers it is routed; without one it is routed among all.
+ */
+#ifndef ROUTE_EVAL_H
+#define ROUTE_EVAL_H
+
+#include "base/buf.h"
+#include "route/route.h"
+
+enum { EVAL_RATES = 4 };
+
+/* Wrong answers per hundred given, at which coverage is stated. */
+extern const int eval_rates[EVAL_RATES]; /* 1, 2, 5, 10 */
+
+/* Shares are of one. */
+struct eval_report {
+    uint32_t questions, answerable;
+    uint32_t hits, wrong_hits;       /* wrong: another answer, or where MISS */
+    uint32_t clarify, clarify_right; /* right: the answer is a choice */
+    uint32_t missed;                 /* answerable, but a miss */
+    uint32_t refused_right;          /* MISS, and missed or asked back */
+    double wrong_share;              /* of hits */
+    double coverage;                 /* right hits of answerable */
+    double top1, top3;               /* of answerable, at any confidence */
+    double auroc;                    /* by confidence: answerable or not */
+    double coverage_at[EVAL_RATES];
+    double us_p50, us_p99;
+};
+
+MUST_CHECK bool route_eval(struct str index_tsv, struct str queries_tsv,
+                           const struct route_settings *settings,
+                           struct eval_report *report, struct err *err);
+
+/* Appends the report as lines for people, or as one JSON object. */
+void eval_write(const struct eval_report *report, bool as_json,
+                struct buf *out);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * Evaluates the router on a question set, or prints what its weights are
+ * trained from.
+ *
+ *     route_eval DIRECTORY             the report
+ *     route_eval DIRECTORY --pairs     a line per candidate: number of the
+ *                                      question, group, whether it is the
+ *                                      expected answer, whether there is one,
+ *                                      template, obstacle, features
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "route/candidates.h"
+#include "route/eval.h"
+#include "route/eval_set.h"
+#include "route/reading.h"
+
+static struct str read_file(const char *directory, const char *name,
+                            struct arena *arena)
+{
+    struct str path = arena_printf(arena, "%s/%s", directory, name);
+    FILE *file = fopen(path.ptr, "rb");
+    if (!file) {
+        fprintf(stderr, "%s: cannot be read\n", path.ptr);
+        exit(1);
+    }
+    fseek(file, 0, SEEK_END);
+    long size = ftell(file);
+    rewind(file);
+    char *bytes = arena_alloc(arena, (size_t)size + 1);
+    size_t len = fread(bytes, 1, (size_t)size, file);
+    fclose(file);
+    return (struct str){bytes, len};
+}
+
+static void print_pairs(const struct eval_set *set, size_t i,
+                        const struct route_settings *settings,
+                        struct arena *arena)
+{
+    const struct eval_question *asked = &set->questions[i];
+    const struct eval_group *group = &set->groups[asked->group];
+    uint32_t expected = asked->expected.len > 0
+                            ? map_get(&group->answers, asked->expected)
+                            : MAP_NONE;
+    struct route_request request = {.question = asked->text,
+                                    .coverage = group->coverage,
+                                    .settings = settings};
+    struct question *question = ARENA_NEW(arena, struct question);
+    struct reading *reading = ARENA_NEW(arena, struct reading);
+    struct candidate candidates[CANDIDATES_MAX];
+    struct err err;
+    if (!question_read(question, group->index, &request, asked->text, arena,
+                       &err))
+        return;
+    size_t count = candidates_find(question, candidates);
+    for (size_t k = 0; k < count; k++) {
+        reading_make(reading, question, candidates[k].example);
+        printf("%zu %u %d %d %u %d", i, asked->group,
+               reading->template == expected, expected != MAP_NONE,
+               reading->template, (int)reading->obstacle);
+        for (int n = 0; n < FEATURE_COUNT; n++)
+            printf(" %.5g", reading->features[n]);
+        printf("\n");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct arena *arena = arena_new(), *scratch = arena_new();
+    struct route_settings settings = {
+        .accept = 0.8,
+        .clarify = 0.3,
+        .calendar = {.week_starts = 1, .fiscal_year_starts = 1}};
+    struct err err;
+    if (argc < 2)
+        return 2;
+    if (getenv("ACCEPT"))
+        settings.accept = strtod(getenv("ACCEPT"), NULL);
+    struct str index = read_file(argv[1], "index.tsv", arena);
+    struct str queries = read_file(argv[1], "queries.tsv", arena);
+    if (argc > 2) {
+        struct eval_set set;
+        if (!eval_set_read(&set, index, queries, &err))
+            fprintf(stderr, "%s\n", err.text);
+        for (size_t i = 0; i < set.question_count; i++) {
+            print_pairs(&set, i, &settings, scratch);
+            arena_reset(scratch);
+        }
+        eval_set_release(&set);
+        return 0;
+    }
+    struct eval_report report;
+    struct buf out;
+    buf_init(&out, 1 << 16);
+    if (!route_eval(index, queries, &settings, &report, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    eval_write(&report, getenv("JSON") != NULL, &out);
+    printf("%.*s", STR_ARG(buf_str(&out)));
+    return 0;
+}
