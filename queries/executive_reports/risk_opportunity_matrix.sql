@@ -25,7 +25,7 @@ columns:
   score:      {role: measure, aggregate: none, format: integer, label: Score}
   status:     {role: label, label: Status}
 order: score desc
-chart: {type: scatter, x: likelihood, y: impact, series: kind}
+chart: {type: scatter, x: likelihood, y: impact}
 answer: "Highest on the matrix is the {kind} of {program}: {title} (score {score})."
 key: [program, title]
 max_age: 192h
