@@ -3,29 +3,13 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "answer/current.h"
 #include "base/log.h"
 #include "http/app.h"
+#include "http/listener.h"
 #include "http/server.h"
-
-enum { FIRST_LISTEN_FD = 3 };
-
-/* A socket that systemd opened for us (sd_listen_fds(3)); -1 if there is
-   none. */
-static int inherited_socket(void)
-{
-    const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
-    int64_t number;
-
-    if (!pid || !count || !str_to_int(str_from(pid), 1, INT32_MAX, &number) ||
-        number != getpid() || !str_to_int(str_from(count), 1, 1, &number))
-        return -1;
-    return FIRST_LISTEN_FD;
-}
 
 static bool read_port(const char *text, uint16_t *port, struct err *err)
 {
@@ -47,7 +31,7 @@ static struct server_settings make_settings(const struct settings *s,
 
     settings.address = o->address ? o->address : s->address.ptr;
     settings.port = (uint16_t)s->port;
-    settings.listen_fd = inherited_socket();
+    settings.listen_fd = listener_passed();
     settings.allow_remote = s->allow_remote;
     settings.host_names = s->hosts;
     settings.host_name_count = s->host_count;

@@ -212,7 +212,7 @@ static bool check_batch(const struct app *app, const struct json *body,
                        "expected {\"queries\": [\"...\", {\"query\": "
                        "\"...\"}]}");
     if ((int64_t)json_count(queries) > max)
-        return err_set(err, ERR_LIMIT, "at most %d questions in one batch",
+        return err_set(err, ERR_INPUT, "at most %d questions in one batch",
                        (int)max);
     return true;
 }
