@@ -190,8 +190,7 @@ bool cell_text_write(const struct columns *columns, uint32_t column,
 
 /* ---- phrases ---- */
 
-/* "Units" -> "units", but "ROI" and "EV sales" stay as they are. */
-static void add_lowered(struct buf *out, struct str label)
+void cell_text_label(struct str label, struct buf *out)
 {
     bool is_word = label.len > 1 && islower((unsigned char)label.ptr[1]) != 0;
 
@@ -223,15 +222,15 @@ void cell_text_phrase(const struct column *column, struct str value,
 
     if (value.len == 0) {
         buf_add_text(out, "no ");
-        add_lowered(out, label);
+        cell_text_label(label, out);
     } else if (is_count(column)) {
         if ((str_is(value, "1") || str_is(value, "-1")) && is_plural(label))
             label.len--;
         buf_add(out, value);
         buf_add_char(out, ' ');
-        add_lowered(out, label);
+        cell_text_label(label, out);
     } else {
-        add_lowered(out, label);
+        cell_text_label(label, out);
         buf_add_text(out, " of ");
         buf_add(out, value);
     }

@@ -33,6 +33,9 @@ void cell_text_percent(double ratio, const struct format *format,
 void cell_text_date(struct date date, enum date_grain grain,
                     const struct format *format, struct buf *out);
 
+/* A label within a sentence: "units", but "ROI" and "EV sales" as they are. */
+void cell_text_label(struct str label, struct buf *out);
+
 /* A value that is already text, with what it is: "212 units", "revenue of
    $9,116.00", "1 unit". An empty value: "no revenue". */
 void cell_text_phrase(const struct column *column, struct str value,

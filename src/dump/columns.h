@@ -22,7 +22,7 @@ enum {
     COLUMNS_VERSION = 1,
     COLUMNS_MAX = 200, /* columns of one dump */
     COLUMNS_ROWS_MAX = 1000000,
-    COLUMNS_Y_MAX = 4,         /* measures of one chart */
+    COLUMNS_Y_MAX = 4, /* measures of one chart */
 };
 
 /* The code of NULL; too large for an enum of C17. */

@@ -149,9 +149,23 @@ static void choose_axes(struct drawing *d)
     }
 }
 
+/* Two digits behind the point, or more where all values are small. */
+static int digits_of(const struct drawing *d, int column)
+{
+    double largest = 0;
+
+    for (uint32_t i = 0; i < d->rows->count; i++) {
+        double value = fabs(columns_number(d->rows->columns, (uint32_t)column,
+                                           rows_at(d->rows, i)));
+        if (value > largest)
+            largest = value;
+    }
+    return largest >= 1 || largest == 0 ? 2 : largest >= 0.01 ? 4 : 6;
+}
+
 /* Both bounds are given, because Chart.js sets the lower one itself and Intl
    refuses bounds that cross. */
-static void write_intl(struct buf *out, const struct column *column)
+static void write_intl(struct buf *out, const struct column *column, int digits)
 {
     switch (column->format) {
     case FORMAT_INTEGER:
@@ -180,14 +194,20 @@ static void write_intl(struct buf *out, const struct column *column)
     case FORMAT_DATE:
         break;
     }
-    buf_add_text(out, "{\"minimumFractionDigits\":0,"
-                      "\"maximumFractionDigits\":6}");
+    buf_printf(out,
+               "{\"minimumFractionDigits\":0,"
+               "\"maximumFractionDigits\":%d}",
+               digits);
 }
 
 static void write_title(struct drawing *d, const struct column *column)
 {
-    bool has_unit = column->unit.len > 0 && column->format != FORMAT_CURRENCY &&
-                    !str_equal(column->unit, column->label);
+    bool is_said =
+        column->unit.len == column->label.len &&
+        strncasecmp(column->unit.ptr, column->label.ptr, column->unit.len) == 0;
+    bool has_unit = column->unit.len > 0 && !is_said &&
+                    column->format != FORMAT_CURRENCY &&
+                    column->format != FORMAT_PERCENT;
     struct str title =
         has_unit ? arena_printf(d->arena, "%.*s (%.*s)", STR_ARG(column->label),
                                 STR_ARG(column->unit))
@@ -200,26 +220,25 @@ static void write_title(struct drawing *d, const struct column *column)
     buf_add_char(d->out, '}');
 }
 
-static void write_number_axis(struct drawing *d, const struct column *column,
-                              const char *type)
+static void write_number_axis(struct drawing *d, int index)
 {
-    json_write_member(d->out, "type", str_from(type));
-    write_title(d, column);
+    struct column column = column_at(d, index);
+
+    member_text(d->out, "type", "linear");
+    write_title(d, &column);
     member(d->out, "ticks");
     buf_add_text(d->out, "{\"format\":");
-    write_intl(d->out, column);
+    write_intl(d->out, &column, digits_of(d, index));
     buf_add_char(d->out, '}');
 }
 
 static void write_y_axis(struct drawing *d, int axis)
 {
-    struct column column = column_at(d, d->spec->y[d->axis_y[axis]]);
-
     member(d->out, axis == 0 ? "y" : "y1");
     buf_add_char(d->out, '{');
-    write_number_axis(d, &column, "linear");
+    write_number_axis(d, d->spec->y[d->axis_y[axis]]);
     member_text(d->out, "position", axis == 0 ? "left" : "right");
-    if (d->spec->type != CHART_LINE)
+    if (d->spec->type != CHART_LINE && d->spec->type != CHART_SCATTER)
         json_write_member_bool(d->out, "beginAtZero", true);
     if (d->spec->type == CHART_STACKED_BAR)
         json_write_member_bool(d->out, "stacked", true);
@@ -235,7 +254,7 @@ static void write_scales(struct drawing *d)
     member(d->out, "scales");
     buf_add_text(d->out, "{\"x\":{");
     if (d->spec->type == CHART_SCATTER) {
-        write_number_axis(d, &x, "linear");
+        write_number_axis(d, d->spec->x);
     } else {
         member_text(d->out, "type", "category");
         write_title(d, &x);

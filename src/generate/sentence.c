@@ -153,10 +153,10 @@ static void write_answer(struct telling *t)
 
 /* ---- our own ---- */
 
-static void join(struct buf *out, size_t i, size_t count, bool has_more)
+static void join(struct buf *out, size_t i, size_t count, const char *separator)
 {
     if (i > 0)
-        buf_add_text(out, i + 1 == count && !has_more ? " and " : ", ");
+        buf_add_text(out, i + 1 == count ? " and " : separator);
 }
 
 static void write_filters(const struct telling *t, const char *before,
@@ -168,7 +168,7 @@ static void write_filters(const struct telling *t, const char *before,
         return;
     buf_add_text(t->out, before);
     for (size_t i = 0; i < count; i++) {
-        join(t->out, i, count, false);
+        join(t->out, i, count, ", ");
         buf_add(t->out, t->view->filters[i]);
     }
     buf_add_text(t->out, after);
@@ -230,7 +230,8 @@ static void tell_names(const struct telling *t, const struct ranking *ranking,
     uint32_t more = ranking->tie_count - named;
 
     for (uint32_t i = 0; i < named; i++) {
-        join(t->out, i, named, more > 0);
+        join(t->out, i, more > 0 ? named + 1 : named,
+             names->count > 1 ? "; " : ", ");
         cell_names_write(t->rows, names, ranking->first[i], t->format, t->out);
     }
     if (more > 0) {
