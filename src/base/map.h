@@ -10,7 +10,8 @@
 
 #include "base/str.h"
 
-#define MAP_NONE UINT32_MAX /* too large for an enum of C17 */
+/* No value; an enumerator could not hold it. */
+#define MAP_NONE UINT32_MAX
 
 struct map_entry {
     struct str key;

@@ -22,6 +22,7 @@ struct open_node {
 };
 
 struct builder {
+    struct str text;
     struct yaml_place place;
     struct arena *arena;
     struct err *err;
@@ -168,15 +169,34 @@ static bool take_event(struct builder *b, const yaml_event_t *event)
     }
 }
 
+/* The place of a byte; the parser says no more of bytes that it cannot read. */
+static yaml_mark_t find_mark(struct str text, size_t offset)
+{
+    yaml_mark_t mark = {0};
+
+    for (; mark.index < offset && mark.index < text.len; mark.index++) {
+        unsigned char c = (unsigned char)text.ptr[mark.index];
+        mark.column += (c & 0xC0) != 0x80;
+        if (c != '\n')
+            continue;
+        mark.line++;
+        mark.column = 0;
+    }
+    return mark;
+}
+
 static bool complain_of_parser(struct builder *b, const yaml_parser_t *parser)
 {
+    yaml_mark_t mark = parser->problem_mark;
     char what[200];
 
+    if (parser->error == YAML_READER_ERROR)
+        mark = find_mark(b->text, parser->problem_offset);
     snprintf(what, sizeof(what), "%s%s%s",
              parser->problem ? parser->problem : "not YAML",
              parser->context ? " " : "",
              parser->context ? parser->context : "");
-    return complain(b, parser->problem_mark, what);
+    return complain(b, mark, what);
 }
 
 static bool read_events(struct builder *b, yaml_parser_t *parser)
@@ -198,7 +218,8 @@ static bool read_events(struct builder *b, yaml_parser_t *parser)
 const struct yaml_node *yaml_parse(struct str text, struct yaml_place place,
                                    struct arena *arena, struct err *err)
 {
-    struct builder builder = {.place = place, .arena = arena, .err = err};
+    struct builder builder = {
+        .text = text, .place = place, .arena = arena, .err = err};
     yaml_parser_t parser;
     bool ok;
 

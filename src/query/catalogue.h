@@ -11,17 +11,20 @@
 #include "query/settings.h"
 #include "query/template.h"
 
-enum { CATALOGUE_TEMPLATES_MAX = 200000, CATALOGUE_DEPTH = 2 };
+enum {
+    CATALOGUE_TEMPLATES_MAX = 200000,
+    CATALOGUE_NOTE_BYTES_MAX = 256 * 1024,
+};
 
 /* A text beside the numbers: queries/<category>/<name>.md */
 struct note {
     struct str category, name, path;
-    struct str title; /* its first heading, or the name */
+    struct str title; /* its first heading, or the name with spaces */
     struct str text;
 };
 
 struct catalogue {
-    struct str project; /* the folder */
+    struct str project; /* the folder, as it was given */
     const struct settings *settings;
     const struct template **templates; /* in order of id */
     size_t template_count;
@@ -37,7 +40,12 @@ struct catalogue {
  * Checked here, beside what each template says: ids are [a-z0-9_]+/[a-z0-9_]+,
  * no question is claimed twice or is another's not_question (compared without
  * case, accents being kept, and without punctuation and double spaces),
- * `formerly` names no living id and no id twice, sources and cadences exist.
+ * `formerly` names no living id and no id twice, sources exist, and so does a
+ * cadence that is one word. A cadence's own text ("every 15m"), and those of
+ * the settings, are left to the caller, who can parse them: cadence_line and
+ * setting_cadence.line say where.
+ *
+ * Paths in the report start at the project's folder. It is sorted.
  */
 const struct catalogue *catalogue_load(const char *project, struct arena *arena,
                                        struct report *report);
@@ -46,7 +54,8 @@ const struct catalogue *catalogue_load(const char *project, struct arena *arena,
 const struct template *catalogue_find(const struct catalogue *catalogue,
                                       struct str id);
 
-/* The id nearest to a misspelt one, or empty. */
+/* The id nearest to a misspelt one, or empty. A name alone will do, if it is
+   near the name of a template. */
 struct str catalogue_nearest(const struct catalogue *catalogue, struct str id);
 
 #endif

@@ -41,8 +41,11 @@ bool fields_is_kind(const struct fields_reader *reader, const char *name,
 
     if (value->kind == kind || yaml_is_null(value))
         return true;
-    fields_complain(reader, value, "\"%s\" must be %s; this is %s", name,
-                    expected[kind], kind_name(value));
+    fields_complain(reader, value, "\"%s\" must be %s; this is %s%s", name,
+                    expected[kind], kind_name(value),
+                    kind == YAML_SCALAR && value->kind == YAML_MAPPING
+                        ? " (put text with a colon in quotes)"
+                        : "");
     return false;
 }
 
@@ -232,7 +235,7 @@ bool fields_take_texts(const struct fields_reader *reader,
     size_t max = field->max > 0 ? (size_t)field->max : LIST_MAX;
 
     *texts = (struct template_texts){0};
-    if (value->kind == YAML_SCALAR && !yaml_is_null(value)) {
+    if (value->kind == YAML_SCALAR) {
         struct template_text *only =
             ARENA_NEW(reader->arena, struct template_text);
         const struct field element = {.name = field->name};

@@ -76,7 +76,7 @@ void fields_read(const struct fields_reader *reader,
                  size_t count, void *out);
 
 /* Pieces for readers of other shapes. The first is false, and has complained,
-   unless the value is of that kind; an empty value counts as an empty list or
+   unless the value is of that kind; no value counts as an empty list or
    mapping, and `value->count` is then 0. */
 bool fields_is_kind(const struct fields_reader *reader, const char *name,
                     const struct yaml_node *value, enum yaml_kind kind);

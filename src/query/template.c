@@ -155,9 +155,9 @@ static void require(const struct fields_reader *reader,
                     const char *what)
 {
     const struct yaml_node *value = yaml_get(header, key);
-    bool is_empty = !value || (value->kind != YAML_SCALAR && value->count == 0);
 
-    if (is_empty || (yaml_is_null(value) && value->kind != YAML_SCALAR))
+    /* A key without a value was complained of when it was read. */
+    if (!value || (value->kind != YAML_SCALAR && value->count == 0))
         report_error(reader->report, reader->path, header->line, header->column,
                      "the header needs %s", what);
 }

@@ -17,9 +17,12 @@
 
 enum { MAX_AGE_MAX_DAYS = 3660, NAME_MAX_BYTES = 128, DAY_S = 86400 };
 
+/* The template of which `out` is the member at `offset`. */
 static struct template *whole(void *out, size_t offset)
 {
-    return (struct template *)(void *)((char *)out - offset);
+    char *member = out;
+
+    return (void *)(member - offset);
 }
 
 /* Readers of one text, which also keep its place. */
@@ -431,4 +434,9 @@ void template_keys_read(const struct fields_reader *reader,
                         struct template_draft *draft)
 {
     fields_read(reader, header, template_fields, COUNT(template_fields), draft);
+}
+
+const char *template_keys_name(size_t i)
+{
+    return i < COUNT(template_fields) ? template_fields[i].name : NULL;
 }

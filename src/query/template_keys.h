@@ -21,4 +21,7 @@ void template_keys_read(const struct fields_reader *reader,
                         const struct yaml_node *header,
                         struct template_draft *draft);
 
+/* The i-th key of a header, in the order of the manual; NULL after the last. */
+const char *template_keys_name(size_t i);
+
 #endif
