@@ -46,6 +46,28 @@ static void *allocate(size_t size)
     return memory;
 }
 
+/* Errors quote statements, names and paths, whatever bytes are in them: makes
+   the text one line of UTF-8. Returns false, as err_set does. */
+static bool clean(struct err *err)
+{
+    struct str text = str_from(err->text);
+    size_t bad;
+
+    for (char *c = err->text; *c; c++) {
+        if ((unsigned char)*c < ' ' || *c == '\x7f')
+            *c = ' ';
+    }
+    while (!str_is_utf8(text, &bad))
+        err->text[bad] = '?';
+    return false;
+}
+
+static void *clean_null(struct err *err)
+{
+    clean(err);
+    return NULL;
+}
+
 static const struct source_kind *find_kind(struct str url, struct err *err)
 {
     ptrdiff_t colon = str_find(url, (struct str)STR(":"));
@@ -93,10 +115,10 @@ struct source *source_open(struct str url, const struct source_options *options,
     void *state;
 
     if (!kind)
-        return NULL;
+        return clean_null(err);
     state = kind->open(url, &complete, err);
     if (!state)
-        return NULL;
+        return clean_null(err);
     source = allocate(sizeof(*source));
     *source = (struct source){.kind = kind, .state = state};
     return source;
@@ -124,7 +146,7 @@ struct source_view *source_view_open(struct source *source, int readers,
     assert(readers >= 1 && readers <= READERS_MAX);
     state = source->kind->view_open(source->state, &readers, err);
     if (!state)
-        return NULL;
+        return clean_null(err);
     view = allocate(sizeof(*view));
     *view = (struct source_view){
         .kind = source->kind, .state = state, .reader_count = readers};
@@ -163,7 +185,8 @@ bool source_query(struct source_view *view, int reader,
     if (!outcome)
         outcome = &ignored;
     *outcome = (struct source_outcome){0};
-    return view->kind->query(view->state, reader, query, sink, outcome, err);
+    return view->kind->query(view->state, reader, query, sink, outcome, err) ||
+           clean(err);
 }
 
 bool source_prepare(struct source_view *view, int reader,
@@ -178,7 +201,8 @@ bool source_prepare(struct source_view *view, int reader,
         parameters_used = &ignored;
     *parameters_used = 0;
     return view->kind->prepare(view->state, reader, query, sink,
-                               parameters_used, err);
+                               parameters_used, err) ||
+           clean(err);
 }
 
 void source_cancel(struct source_view *view, int reader)

@@ -1,7 +1,8 @@
 /*
  * source_kind.h - what a kind of database does for source.c.
  *
- * Only source.c and the source_<kind>.c files include this. The functions keep
+ * Only source.c and the source_<kind>.c files include this. A new kind is one
+ * such file and one row in the table in source.c. The functions keep
  * the promises of source.h, whose names they bear; `state` and `view` are the
  * kind's own. source.c has checked numbers of readers and filled in the
  * defaults of options before it calls.

@@ -54,38 +54,42 @@ static bool say_open_error(const char *path, sqlite3 *db, int status,
     const char *text = db ? sqlite3_errmsg(db) : sqlite3_errstr(status);
 
     if (extended == SQLITE_READONLY_ROLLBACK)
-        return err_set(err, ERR_UPSTREAM,
-                       "%s was left in the middle of a write: let a program "
-                       "that may write open it once (sqlite3 FILE 'PRAGMA "
-                       "quick_check')",
-                       path);
+        return err_set(
+            err, ERR_UPSTREAM,
+            "%.200s was left in the middle of a write: let a program "
+            "that may write open it once (sqlite3 FILE 'PRAGMA "
+            "quick_check')",
+            path);
     switch (status & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return err_set(err, ERR_BUSY,
-                       "%s stays locked by another program: try again when it "
-                       "has written, or put the database into WAL mode",
-                       path);
+        return err_set(
+            err, ERR_BUSY,
+            "%.200s stays locked by another program: try again when it "
+            "has written, or put the database into WAL mode",
+            path);
     case SQLITE_NOTADB:
         return err_set(err, ERR_UPSTREAM,
-                       "%s is not an SQLite database (or it is encrypted): "
+                       "%.200s is not an SQLite database (or it is encrypted): "
                        "correct the path",
                        path);
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-        return err_set(err, ERR_UPSTREAM,
-                       "%s cannot be opened: if it is in WAL mode, its folder "
-                       "must be writable for this user, or another program "
-                       "keep it open; else switch it with PRAGMA "
-                       "journal_mode=DELETE (%s)",
-                       path, text);
+        return err_set(
+            err, ERR_UPSTREAM,
+            "%.200s cannot be opened: if it is in WAL mode, its folder "
+            "must be writable for this user, or another program "
+            "keep it open; else switch it with PRAGMA "
+            "journal_mode=DELETE (%s)",
+            path, text);
     case SQLITE_CORRUPT:
         return err_set(err, ERR_UPSTREAM,
-                       "%s is damaged: look at it with PRAGMA "
+                       "%.200s is damaged: look at it with PRAGMA "
                        "integrity_check, or restore it (%s)",
                        path, text);
     default:
-        return err_set(err, ERR_UPSTREAM, "%s cannot be read: %s", path, text);
+        return err_set(err, ERR_UPSTREAM, "%.200s cannot be read: %s", path,
+                       text);
     }
 }
 

@@ -111,16 +111,16 @@ static bool say_why(const char *path, struct err *err)
     case ENOENT:
     case ENOTDIR:
         return err_set(err, ERR_NOT_FOUND,
-                       "there is no file %s: correct the path, or make the "
+                       "there is no file %.200s: correct the path, or make the "
                        "database first",
                        path);
     case EACCES:
         return err_set(err, ERR_UPSTREAM,
-                       "user number %lu may not read %s: let it read the "
+                       "user number %lu may not read %.200s: let it read the "
                        "file, and enter every folder above it",
                        (unsigned long)geteuid(), path);
     default:
-        err_errno(err, "look at %s", path);
+        err_errno(err, "look at %.200s", path);
         err->code = ERR_UPSTREAM;
         return false;
     }
@@ -134,17 +134,19 @@ bool sqlite_path_check(const char *path, struct err *err)
         return say_why(path, err);
     if (S_ISDIR(status.st_mode))
         return err_set(err, ERR_UPSTREAM,
-                       "%s is a folder: name the database file in it", path);
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_UPSTREAM,
-                       "%s is not an ordinary file: SQLite reads no pipe and "
-                       "no device",
+                       "%.200s is a folder: name the database file in it",
                        path);
+    if (!S_ISREG(status.st_mode))
+        return err_set(
+            err, ERR_UPSTREAM,
+            "%.200s is not an ordinary file: SQLite reads no pipe and "
+            "no device",
+            path);
     if (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) < 0)
         return say_why(path, err);
     if (status.st_size == 0)
         return err_set(err, ERR_UPSTREAM,
-                       "%s is empty (0 bytes), not yet a database: fill it "
+                       "%.200s is empty (0 bytes), not yet a database: fill it "
                        "first, or correct the path",
                        path);
     return true;

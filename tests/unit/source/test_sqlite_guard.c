@@ -267,8 +267,10 @@ TEST(virtual_tables_and_what_holds_their_data_are_refused)
 {
     struct stage stage = stage_new(NULL);
 
-    refuse(&stage, "SELECT * FROM geo", ERR_INPUT, "no such module");
-    refuse(&stage, "SELECT count(*) FROM docs", ERR_INPUT, "no such module");
+    refuse(&stage, "SELECT * FROM geo", ERR_DENIED,
+           "virtual tables (rtree) are refused");
+    refuse(&stage, "SELECT count(*) FROM docs", ERR_DENIED,
+           "virtual tables (fts5) are refused");
     refuse(&stage, "SELECT * FROM geo_node", ERR_DENIED, "virtual table");
     refuse(&stage, "SELECT count(*) FROM docs_content", ERR_DENIED,
            "virtual table");
@@ -469,6 +471,67 @@ TEST(an_error_names_its_place_in_the_statement)
     refuse(&stage, "SELEC 1", ERR_INPUT,
            "near \"SELEC\": syntax error, at line 1 column 1 of the SQL");
     refuse(&stage, "SELECT 1 FROM nowhere", ERR_INPUT, "no such table");
+    stage_free(&stage);
+}
+
+TEST(an_error_is_one_line_of_utf8)
+{
+    struct stage stage = stage_new(NULL);
+
+    refuse(&stage, "SELECT \"a\nb\"", ERR_INPUT, "no such column: a b");
+    refuse(&stage, "SELECT \"a\xff\"", ERR_INPUT, "no such column: a?");
+    refuse(&stage, "SELECT :\xc2\"", ERR_INPUT, "token");
+    refuse(&stage, "SELECT :\xc2r", ERR_INPUT, "the parameter :?r");
+    refuse(&stage, "SELECT \"Ærø\"", ERR_INPUT, "no such column: Ærø");
+    stage_free(&stage);
+}
+
+TEST(more_columns_than_two_hundred_are_refused)
+{
+    struct stage stage = stage_new(NULL);
+    struct buf sql;
+
+    buf_init(&sql, 10000);
+    buf_add_text(&sql, "VALUES(1");
+    for (int i = 1; i < 200; i++)
+        buf_add_text(&sql, ",1");
+    buf_add_text(&sql, ")");
+    struct source_query query = fixture_query(sql.ptr);
+    struct answer answer = fixture_ask(stage.view, 0, &query);
+    assert_true(answer.ok);
+    answer_release(&answer);
+    sql.len--;
+    buf_add_text(&sql, ",1)");
+    refuse(&stage, sql.ptr, ERR_INPUT, "too many columns");
+    buf_release(&sql);
+    stage_free(&stage);
+}
+
+TEST(a_wide_table_and_long_values_hinder_only_who_asks_for_them)
+{
+    struct stage stage = stage_new(NULL);
+    struct source *source;
+    struct source_view *view;
+    struct buf sql;
+
+    source_view_close(stage.view); /* it would keep the writer out */
+    stage.view = NULL;
+    buf_init(&sql, 10000);
+    buf_add_text(&sql, "CREATE TABLE wide(c0");
+    for (int i = 1; i < 300; i++)
+        buf_printf(&sql, ",c%d", i);
+    buf_add_text(&sql, "); INSERT INTO wide(c299, c7) "
+                       "VALUES(5, zeroblob(100000))");
+    fixture_run(&stage.fixture, sql.ptr);
+    source = fixture_open(&stage.fixture);
+    view = fixture_view(source, 1);
+    fixture_expect(view, "SELECT c0, c299, length(c7) FROM wide",
+                   "NULL|5|100000");
+    fixture_refuse(view, "SELECT * FROM wide", ERR_INPUT, "too many columns");
+    fixture_refuse(view, "SELECT c7 FROM wide", ERR_LIMIT, "longer than 65536");
+    buf_release(&sql);
+    source_view_close(view);
+    source_close(source);
     stage_free(&stage);
 }
 
