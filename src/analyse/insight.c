@@ -175,9 +175,11 @@ static void add_of_all(struct study *s)
 /* The share of a month in some months says nothing. */
 static bool is_named_by_time(const struct study *s)
 {
-    return s->names.count > 0 &&
-           columns_column(s->rows->columns, s->names.columns[0]).role ==
-               COLUMN_TIME;
+    for (uint32_t i = 0; i < s->names.count; i++)
+        if (columns_column(s->rows->columns, s->names.columns[i]).role ==
+            COLUMN_TIME)
+            return true;
+    return false;
 }
 
 static bool has_shares(const struct study *s)

@@ -136,6 +136,22 @@ static bool is_answer_true(struct telling *t)
            (are_filters_named(t) && sentence_places(t->meta.answer, is_led, t));
 }
 
+/* "{days} days" has the unit already: what is written ends with the words that
+   follow, which are skipped. */
+static void skip_unit(const struct telling *t, uint32_t column,
+                      struct str *rest)
+{
+    struct str unit = columns_column(t->rows->columns, column).unit;
+    struct str written = buf_str(t->out);
+
+    if (unit.len == 0 || rest->len <= unit.len || rest->ptr[0] != ' ' ||
+        written.len < unit.len ||
+        memcmp(rest->ptr + 1, unit.ptr, unit.len) != 0 ||
+        memcmp(written.ptr + written.len - unit.len, unit.ptr, unit.len) != 0)
+        return;
+    *rest = str_skip(*rest, unit.len + 1);
+}
+
 static void write_answer(struct telling *t)
 {
     struct str rest = t->meta.answer;
@@ -145,9 +161,10 @@ static void write_answer(struct telling *t)
         if (rest.len == 0)
             break;
         struct str name = str_trim(str_cut(&rest, '}'));
-        cell_text_write(t->rows->columns,
-                        (uint32_t)columns_find(t->rows->columns, name),
-                        rows_at(t->rows, 0), t->format, t->out);
+        uint32_t column = (uint32_t)columns_find(t->rows->columns, name);
+        cell_text_write(t->rows->columns, column, rows_at(t->rows, 0),
+                        t->format, t->out);
+        skip_unit(t, column, &rest);
     }
 }
 
