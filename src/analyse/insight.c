@@ -5,6 +5,7 @@
  */
 #include "analyse/insight.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -164,10 +165,27 @@ static double sum_of_top(const struct study *s, uint32_t count)
     return sum_value(&sum);
 }
 
+static void add_of_all(struct study *s)
+{
+    buf_add_text(&s->text, " of all ");
+    cell_text_label(s->measure.label, &s->text);
+    buf_add_char(&s->text, '.');
+}
+
+/* The share of a month in some months says nothing. */
+static bool is_named_by_time(const struct study *s)
+{
+    for (uint32_t i = 0; i < s->names.count; i++)
+        if (columns_column(s->rows->columns, s->names.columns[i]).role ==
+            COLUMN_TIME)
+            return true;
+    return false;
+}
+
 static bool has_shares(const struct study *s)
 {
     return s->adds_up && !s->has_negative && s->null_count == 0 &&
-           s->total > 0 && s->count >= SHARE_ROWS_MIN;
+           s->total > 0 && s->count >= SHARE_ROWS_MIN && !is_named_by_time(s);
 }
 
 /* ---- saying ---- */
@@ -204,8 +222,10 @@ static void say_total(struct study *s)
         return;
     buf_init(&value, s->out->max_bytes);
     cell_text_number(&s->measure, s->total, s->format, &value);
-    buf_add_text(&s->text, "In total ");
     cell_text_phrase(&s->measure, buf_str(&value), &s->text);
+    if (s->text.len > 0)
+        s->text.ptr[0] = (char)toupper((unsigned char)s->text.ptr[0]);
+    buf_add_text(&s->text, " in total");
     buf_release(&value);
     if (s->null_count > 0) {
         buf_add_text(&s->text, "; ");
@@ -224,7 +244,7 @@ static void say_share(struct study *s)
     add_name(s, 0);
     buf_add_text(&s->text, " has ");
     cell_text_percent(s->ranked[0].value / s->total, s->format, &s->text);
-    buf_printf(&s->text, " of all %.*s.", STR_ARG(s->measure.label));
+    add_of_all(s);
     write_insight(s, "share", 0, 1);
 }
 
@@ -238,7 +258,7 @@ static void say_concentration(struct study *s)
         !is_distinct(s, top - 1, top))
         return;
     share = sum_of_top(s, top) / s->total;
-    if (share < 0.5)
+    if (share < 0.5 || share < 1.5 * top / s->count)
         return;
     buf_add_text(&s->text, "The top ");
     cell_text_count(top, s->format, &s->text);
@@ -246,7 +266,7 @@ static void say_concentration(struct study *s)
     cell_text_count(s->count, s->format, &s->text);
     buf_add_text(&s->text, " have ");
     cell_text_percent(share, s->format, &s->text);
-    buf_printf(&s->text, " of all %.*s.", STR_ARG(s->measure.label));
+    add_of_all(s);
     write_insight(s, "concentration", 0, top);
 }
 

@@ -10,9 +10,10 @@
  *     laggard        one row alone is lowest, of at least three
  *     total          the measure may be added up
  *     share          of the leader; at least three rows that add up, none
- *                    negative or without a value
+ *                    negative or without a value, and not named by time
  *     concentration  the same with ten rows or more: the top fifth has half
- *                    of the total or more; from five to nine, the top three
+ *                    of the total or more; from five to nine, the top three;
+ *                    and half as much again as an even share would be
  *
  * The measure is the one that the order names, else that of the chart, else
  * the first. Works on part of the rows as on all: `cells` count the rows shown,

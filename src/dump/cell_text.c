@@ -9,8 +9,11 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/format.h"
+
+enum { NARROW_MAX = 4 }; /* columns tried for a shorter name */
 
 /* ---- numbers ---- */
 
@@ -190,8 +193,7 @@ bool cell_text_write(const struct columns *columns, uint32_t column,
 
 /* ---- phrases ---- */
 
-/* "Units" -> "units", but "ROI" and "EV sales" stay as they are. */
-static void add_lowered(struct buf *out, struct str label)
+void cell_text_label(struct str label, struct buf *out)
 {
     bool is_word = label.len > 1 && islower((unsigned char)label.ptr[1]) != 0;
 
@@ -209,9 +211,19 @@ static bool is_plural(struct str label)
            !str_ends_with(label, "is");
 }
 
+/* "vehicles built" counts vehicles; "change" counts nothing. */
+static bool has_plural(struct str label)
+{
+    while (label.len > 0)
+        if (is_plural(str_cut(&label, ' ')))
+            return true;
+    return false;
+}
+
 static bool is_count(const struct column *column)
 {
     return column->type == COLUMN_INTEGER && column->unit.len == 0 &&
+           has_plural(column->label) &&
            (column->format == FORMAT_INTEGER ||
             column->format == FORMAT_COMPACT);
 }
@@ -223,15 +235,15 @@ void cell_text_phrase(const struct column *column, struct str value,
 
     if (value.len == 0) {
         buf_add_text(out, "no ");
-        add_lowered(out, label);
+        cell_text_label(label, out);
     } else if (is_count(column)) {
         if ((str_is(value, "1") || str_is(value, "-1")) && is_plural(label))
             label.len--;
         buf_add(out, value);
         buf_add_char(out, ' ');
-        add_lowered(out, label);
+        cell_text_label(label, out);
     } else {
-        add_lowered(out, label);
+        cell_text_label(label, out);
         buf_add_text(out, " of ");
         buf_add(out, value);
     }
@@ -284,21 +296,86 @@ static void add_role(const struct rows *rows, enum column_role role,
             names->columns[names->count++] = i;
 }
 
-struct cell_names cell_names_choose(const struct rows *rows)
+static int compare_keys(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Whether these two columns (or one, twice) tell all rows apart. `keys` has
+   room for one a row. */
+static bool is_telling(const struct rows *rows, uint32_t a, uint32_t b,
+                       uint64_t *keys)
+{
+    for (uint32_t i = 0; i < rows->count; i++) {
+        uint32_t row = rows_at(rows, i);
+        keys[i] = (uint64_t)columns_code(rows->columns, a, row) << 32 |
+                  columns_code(rows->columns, b, row);
+    }
+    qsort(keys, rows->count, sizeof(keys[0]), compare_keys);
+    for (uint32_t i = 1; i < rows->count; i++)
+        if (keys[i] == keys[i - 1])
+            return false;
+    return true;
+}
+
+static bool narrow_to(struct cell_names *names, uint32_t a, uint32_t b)
+{
+    names->columns[0] = a;
+    names->columns[1] = b;
+    names->count = a == b ? 1 : 2;
+    return true;
+}
+
+/* One column, or two, if that is enough: of "Ion 4, EV" the first. */
+static bool narrow(const struct rows *rows, struct cell_names *names,
+                   uint64_t *keys)
+{
+    uint32_t count = names->count < NARROW_MAX ? names->count : NARROW_MAX;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (is_telling(rows, names->columns[i], names->columns[i], keys))
+            return narrow_to(names, names->columns[i], names->columns[i]);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = i + 1; j < count; j++)
+            if (is_telling(rows, names->columns[i], names->columns[j], keys))
+                return narrow_to(names, names->columns[i], names->columns[j]);
+    return false;
+}
+
+static void drop_attributes(const struct rows *rows, struct cell_names *names)
+{
+    struct arena *arena;
+
+    if (names->count < 2 || rows->count < 2)
+        return;
+    arena = arena_new();
+    narrow(rows, names, ARENA_ARRAY(arena, uint64_t, rows->count));
+    arena_free(arena);
+}
+
+static void add_others(const struct rows *rows, bool with_constant,
+                       struct cell_names *names)
 {
     static const enum column_role others[] = {COLUMN_LABEL, COLUMN_IDENTIFIER};
+
+    for (size_t i = 0; i < COUNT(others) && names->count == 0; i++)
+        add_role(rows, others[i], with_constant, names);
+}
+
+struct cell_names cell_names_choose(const struct rows *rows)
+{
     struct cell_names names = {.count = 0};
 
     add_role(rows, COLUMN_DIMENSION, false, &names);
     add_role(rows, COLUMN_TIME, false, &names);
-    for (size_t i = 0; i < COUNT(others) && names.count == 0; i++)
-        add_role(rows, others[i], false, &names);
+    drop_attributes(rows, &names);
+    add_others(rows, false, &names);
     if (names.count > 0)
         return names;
     add_role(rows, COLUMN_DIMENSION, true, &names);
     add_role(rows, COLUMN_TIME, true, &names);
-    for (size_t i = 0; i < COUNT(others) && names.count == 0; i++)
-        add_role(rows, others[i], true, &names);
+    add_others(rows, true, &names);
     return names;
 }
 

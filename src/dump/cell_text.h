@@ -33,8 +33,12 @@ void cell_text_percent(double ratio, const struct format *format,
 void cell_text_date(struct date date, enum date_grain grain,
                     const struct format *format, struct buf *out);
 
-/* A value that is already text, with what it is: "212 units", "revenue of
-   $9,116.00", "1 unit". An empty value: "no revenue". */
+/* A label within a sentence: "units", but "ROI" and "EV sales" as they are. */
+void cell_text_label(struct str label, struct buf *out);
+
+/* A value that is already text, with what it is: "212 units", "1 unit", where
+   a label says what is counted; "revenue of $9,116.00", "change of 7"
+   otherwise. An empty value: "no revenue". */
 void cell_text_phrase(const struct column *column, struct str value,
                       struct buf *out);
 
@@ -44,7 +48,8 @@ void cell_text_cell_phrase(const struct columns *columns, uint32_t column,
                            struct buf *out);
 
 /* The columns that tell the rows shown apart, as people would: dimensions and
-   time without those that are the same in all rows; else labels; else keys. */
+   time, without those that are the same in all rows, and only one or two of
+   them if that is enough; else labels; else keys. */
 struct cell_names {
     uint32_t columns[COLUMNS_MAX];
     uint32_t count; /* 0: the rows have no names */

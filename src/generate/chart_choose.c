@@ -322,9 +322,8 @@ static const char *objection(const struct declaring *d,
         (spec->series >= 0 || spec->type == CHART_DOUGHNUT ||
          spec->type == CHART_SCATTER))
         return "only one y goes with a series, a doughnut or a scatter";
-    if ((spec->type == CHART_DOUGHNUT || spec->type == CHART_SCATTER) &&
-        spec->series >= 0)
-        return "a doughnut or a scatter has no series";
+    if (spec->type == CHART_DOUGHNUT && spec->series >= 0)
+        return "a doughnut has no series";
     if ((spec->type == CHART_DOUGHNUT || spec->type == CHART_STACKED_BAR) &&
         aggregate != AGGREGATE_SUM)
         return "doughnuts and stacked bars add their parts up: that needs "

@@ -136,6 +136,22 @@ static bool is_answer_true(struct telling *t)
            (are_filters_named(t) && sentence_places(t->meta.answer, is_led, t));
 }
 
+/* "{days} days" has the unit already: what is written ends with the words that
+   follow, which are skipped. */
+static void skip_unit(const struct telling *t, uint32_t column,
+                      struct str *rest)
+{
+    struct str unit = columns_column(t->rows->columns, column).unit;
+    struct str written = buf_str(t->out);
+
+    if (unit.len == 0 || rest->len <= unit.len || rest->ptr[0] != ' ' ||
+        written.len < unit.len ||
+        memcmp(rest->ptr + 1, unit.ptr, unit.len) != 0 ||
+        memcmp(written.ptr + written.len - unit.len, unit.ptr, unit.len) != 0)
+        return;
+    *rest = str_skip(*rest, unit.len + 1);
+}
+
 static void write_answer(struct telling *t)
 {
     struct str rest = t->meta.answer;
@@ -145,18 +161,19 @@ static void write_answer(struct telling *t)
         if (rest.len == 0)
             break;
         struct str name = str_trim(str_cut(&rest, '}'));
-        cell_text_write(t->rows->columns,
-                        (uint32_t)columns_find(t->rows->columns, name),
-                        rows_at(t->rows, 0), t->format, t->out);
+        uint32_t column = (uint32_t)columns_find(t->rows->columns, name);
+        cell_text_write(t->rows->columns, column, rows_at(t->rows, 0),
+                        t->format, t->out);
+        skip_unit(t, column, &rest);
     }
 }
 
 /* ---- our own ---- */
 
-static void join(struct buf *out, size_t i, size_t count, bool has_more)
+static void join(struct buf *out, size_t i, size_t count, const char *separator)
 {
     if (i > 0)
-        buf_add_text(out, i + 1 == count && !has_more ? " and " : ", ");
+        buf_add_text(out, i + 1 == count ? " and " : separator);
 }
 
 static void write_filters(const struct telling *t, const char *before,
@@ -168,7 +185,7 @@ static void write_filters(const struct telling *t, const char *before,
         return;
     buf_add_text(t->out, before);
     for (size_t i = 0; i < count; i++) {
-        join(t->out, i, count, false);
+        join(t->out, i, count, ", ");
         buf_add(t->out, t->view->filters[i]);
     }
     buf_add_text(t->out, after);
@@ -230,7 +247,8 @@ static void tell_names(const struct telling *t, const struct ranking *ranking,
     uint32_t more = ranking->tie_count - named;
 
     for (uint32_t i = 0; i < named; i++) {
-        join(t->out, i, named, more > 0);
+        join(t->out, i, more > 0 ? named + 1 : named,
+             names->count > 1 ? "; " : ", ");
         cell_names_write(t->rows, names, ranking->first[i], t->format, t->out);
     }
     if (more > 0) {

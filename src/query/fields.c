@@ -41,8 +41,11 @@ bool fields_is_kind(const struct fields_reader *reader, const char *name,
 
     if (value->kind == kind || yaml_is_null(value))
         return true;
-    fields_complain(reader, value, "\"%s\" must be %s; this is %s", name,
-                    expected[kind], kind_name(value));
+    fields_complain(reader, value, "\"%s\" must be %s; this is %s%s", name,
+                    expected[kind], kind_name(value),
+                    kind == YAML_SCALAR && value->kind == YAML_MAPPING
+                        ? " (put text with a colon in quotes)"
+                        : "");
     return false;
 }
 

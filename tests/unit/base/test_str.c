@@ -12,6 +12,9 @@ TEST(str_starts_ends_and_compares)
 {
     const struct str none = {NULL, 0};
 
+    assert_true(str_is(none, ""));
+    assert_true(str_starts_with(none, ""));
+    assert_true(str_ends_with(none, ""));
     assert_true(str_starts_with(str_from("abc"), "ab"));
     assert_true(str_starts_with(str_from("abc"), ""));
     assert_false(str_starts_with(str_from("a"), "ab"));
