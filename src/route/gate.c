@@ -107,7 +107,7 @@ static void check_numbers(struct reading *reading)
 }
 
 /* Operators that change which number is asked for. */
-static bool is_decisive(enum operator op, bool has_columns)
+static bool is_decisive(enum operation op, bool has_columns)
 {
     switch (op) {
     case OP_NOT:

@@ -128,7 +128,7 @@ static void match_alike(const struct reading *reading, struct side *a,
 
 /* What the dump's columns and synonyms speak of is not missing. */
 static void match_covered(const struct reading *reading, struct side *a,
-                          double *passing)
+                          double *strange)
 {
     double missing = 0, mentioned = 0;
     for (size_t i = 0; i < a->count; i++) {
@@ -143,7 +143,7 @@ static void match_covered(const struct reading *reading, struct side *a,
         missing += (double)unit->weight;
         mentioned += strength > 0 ? (double)unit->weight : 0;
     }
-    *passing = missing > 0 ? mentioned / missing : 0;
+    *strange = missing > 0 ? 1 - mentioned / missing : 0;
 }
 
 struct left {
@@ -353,10 +353,10 @@ void reading_pair_words(struct reading *reading)
     fill_example(reading, &b);
     match_equal(&a, &b);
     match_alike(reading, &a, &b);
-    double passing;
-    match_covered(reading, &a, &passing);
+    double strange;
+    match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
-    reading->features[FEATURE_PASSING] = passing;
+    reading->features[FEATURE_STRANGE] = strange;
     reading->score = 0;
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         reading->score += feature_weights[i] * reading->features[i];
