@@ -139,7 +139,8 @@ static void match_covered(const struct reading *reading, struct side *a,
                            ? 0
                            : index_bag_strength(reading->question->index,
                                                 reading->template, unit->term);
-        unit->is_covered = strength == 2 && unit->kind != TOKEN_NUMBER;
+        unit->is_covered =
+            strength == 2 && unit->kind != TOKEN_NUMBER && unit->op != OP_NOT;
         missing += (double)unit->weight;
         mentioned += strength > 0 ? (double)unit->weight : 0;
     }
