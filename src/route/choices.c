@@ -124,17 +124,51 @@ static bool try_without_period(const struct question *question,
                     choices_describe(question, reading->template), route);
 }
 
-/* One of the template's own questions that is answered today. */
+/* The example with its own value of a column replaced by the asker's: "... in
+   the Northeast?" becomes "... in the Midwest?". False without such a value. */
+static bool put_value(const struct question *question,
+                      const struct reading *reading, struct str *text)
+{
+    const struct route_filter *filter = &reading->slots.filters[0];
+    const struct route_index *index = question->index;
+    if (reading->slots.filter_count != 1 || filter->value_count != 1 ||
+        filter->is_excluded)
+        return false;
+    const struct index_column *column = reading_column(reading, filter->column);
+    for (uint32_t i = 0; i < column->value_count; i++) {
+        struct str value =
+            index_str(index, index->values[column->first_value + i]);
+        ptrdiff_t at = value.len > 0 ? str_find(*text, value) : -1;
+        if (at < 0)
+            continue;
+        struct str rest = str_skip(*text, (size_t)at + value.len);
+        *text =
+            arena_printf(question->arena, "%.*s%.*s%.*s", (int)at, text->ptr,
+                         STR_ARG(filter->values[0]), STR_ARG(rest));
+        return true;
+    }
+    return false;
+}
+
+/* One of the template's own questions that is answered today, for the asker's
+   value if it names one. */
 static bool find_question(const struct question *question,
                           const struct reading *reading, struct str *text)
 {
     const struct route_index *index = question->index;
+    uint32_t count = reading->record->question_count;
+    for (uint32_t i = 0; i < count && i < 4; i++) {
+        *text = route_index_question(index, reading->template, i);
+        if (put_value(question, reading, text) &&
+            ranking_would_hit(question, *text, reading->template))
+            return true;
+    }
     const struct index_example *example = &index->examples[reading->example];
     *text = index_str(index, example->text);
     if (example->kind == EXAMPLE_QUESTION &&
         ranking_would_hit(question, *text, reading->template))
         return true;
-    for (uint32_t i = 0; i < reading->record->question_count && i < 3; i++) {
+    for (uint32_t i = 0; i < count && i < 3; i++) {
         *text = route_index_question(index, reading->template, i);
         if (ranking_would_hit(question, *text, reading->template))
             return true;

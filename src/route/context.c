@@ -317,26 +317,37 @@ static bool is_carrying(const struct reading *reading, size_t at)
                               question->terms[at]) == 0;
 }
 
-bool context_apply(const struct question *question, uint32_t template,
-                   const struct route_slots *old, struct reading *reading)
+/* The former question's own numbers and negations still hold, so that they are
+   not missed here. */
+static void forgive_example(struct reading *reading)
 {
+    if (reading->obstacle != OBSTACLE_NUMBER &&
+        reading->obstacle != OBSTACLE_NEGATION)
+        return;
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        if ((tokens->items[i].kind == TOKEN_NUMBER ||
+             tokens->items[i].op == OP_NOT) &&
+            reading->became[i] == BECAME_NOTHING)
+            return;
+    reading->obstacle = OBSTACLE_NONE;
+}
+
+enum context_fit context_apply(const struct question *question,
+                               uint32_t template, const struct route_slots *old,
+                               struct reading *reading)
+{
+    size_t carrying = 0;
     reading_make(reading, question,
                  question->index->templates[template].first_example);
-    if (reading->obstacle == OBSTACLE_NUMBER ||
-        reading->obstacle == OBSTACLE_NEGATION) {
-        /* The former question's own numbers and negations still hold. */
-        reading->obstacle = OBSTACLE_NONE;
-        for (size_t i = 0; i < question->tokens.count; i++)
-            if ((question->tokens.items[i].kind == TOKEN_NUMBER ||
-                 question->tokens.items[i].op == OP_NOT) &&
-                reading->became[i] == BECAME_NOTHING)
-                return false;
-    }
+    forgive_example(reading);
     for (size_t i = 0; i < question->tokens.count; i++)
-        if (is_carrying(reading, i))
-            return false;
-    if (!is_any_slot(reading) && reading->obstacle == OBSTACLE_NONE)
-        return false;
+        carrying += is_carrying(reading, i);
+    if (reading->obstacle != OBSTACLE_NONE)
+        return carrying <= 1 + question->when_count * 2 ? CONTEXT_BLOCKED
+                                                        : CONTEXT_APART;
+    if (carrying > 0 || !is_any_slot(reading))
+        return CONTEXT_APART;
     merge_slots(&reading->slots, old);
-    return true;
+    return CONTEXT_FITS;
 }

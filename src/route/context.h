@@ -27,10 +27,16 @@ bool context_read(const struct question *question, struct str context,
    ...". */
 bool context_is_follow_up(const struct question *question);
 
+enum context_fit {
+    CONTEXT_APART,   /* words that have nothing to do with that template */
+    CONTEXT_BLOCKED, /* a change of it, but not one that can be answered */
+    CONTEXT_FITS,
+};
+
 /* Reads the question as a change of what the context showed. Fills the reading
-   with all slots, old and new; its obstacle says why it cannot be. False if
-   some word has nothing to do with that template, or nothing changes. */
-bool context_apply(const struct question *question, uint32_t template,
-                   const struct route_slots *old, struct reading *reading);
+   with all slots, old and new; its obstacle says why it cannot be. */
+enum context_fit context_apply(const struct question *question,
+                               uint32_t template, const struct route_slots *old,
+                               struct reading *reading);
 
 #endif

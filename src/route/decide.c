@@ -105,43 +105,67 @@ static void decide_fresh(struct route *route, const struct question *question,
         miss(route, unknown_words(question));
 }
 
-/* True if the question was decided as a continuation of its context. */
-static bool decide_follow_up(struct route *route,
-                             const struct question *question,
-                             struct reading *reading)
+static enum context_fit decide_follow_up(struct route *route,
+                                         const struct question *question,
+                                         struct reading *reading)
 {
     uint32_t template;
     struct route_slots old;
-    if (!context_read(question, question->request->context, &template, &old) ||
-        !context_apply(question, template, &old, reading))
-        return false;
-    if (reading->obstacle == OBSTACLE_NONE)
+    if (!context_read(question, question->request->context, &template, &old))
+        return CONTEXT_APART;
+    enum context_fit fit = context_apply(question, template, &old, reading);
+    if (fit == CONTEXT_FITS) {
+        route->choice_count = 0;
+        route->reason = (struct str){"", 0};
         hit(route, question, reading, follow_up_confidence, "context");
-    else
-        route->reason = reading->reason;
-    return reading->obstacle == OBSTACLE_NONE;
+    }
+    return fit;
 }
 
+/* A change of the former answer that cannot be made: why, and what else there
+   is. */
+static void decide_blocked(struct route *route, const struct question *question,
+                           const struct reading *reading)
+{
+    struct str text =
+        route_index_question(question->index, reading->template, 0);
+    miss(route, reading->reason);
+    if (reading->obstacle == OBSTACLE_CHANGE ||
+        !ranking_would_hit(question, text, reading->template))
+        return;
+    route->status = ROUTE_CLARIFY;
+    route->choices[route->choice_count++] = (struct route_choice){
+        .template = reading->template,
+        .confidence = follow_up_confidence,
+        .question = text,
+        .difference = choices_describe(question, reading->template)};
+}
+
+/* A question that stands by itself is read afresh; one that begins like a
+   continuation is one, if its context has anything to do with it. */
 static void decide(struct route *route, const struct question *question)
 {
     struct ranking ranking = {.count = 0};
     struct reading *follow_up = ARENA_NEW(question->arena, struct reading);
-    bool continues = context_is_follow_up(question);
     const struct reading *used = follow_up;
-    if (!continues || !decide_follow_up(route, question, follow_up)) {
+    bool continues = context_is_follow_up(question);
+    enum context_fit fit = continues
+                               ? decide_follow_up(route, question, follow_up)
+                               : CONTEXT_APART;
+    if (fit == CONTEXT_BLOCKED)
+        decide_blocked(route, question, follow_up);
+    if (fit == CONTEXT_APART) {
         ranking_make(&ranking, question);
         used = ranking.count > 0 ? ranking.readings[0] : NULL;
         decide_fresh(route, question, &ranking);
-    }
-    if (route->status != ROUTE_HIT && !continues &&
-        decide_follow_up(route, question, follow_up)) {
-        used = follow_up;
-        route->choice_count = 0;
-        route->reason = (struct str){"", 0};
-    } else if (route->status == ROUTE_MISS && continues &&
-               question->request->context.len == 0) {
-        route->reason = (struct str)STR("This continues an earlier question, "
-                                        "but none was sent along.");
+        if (route->status != ROUTE_HIT && !continues &&
+            decide_follow_up(route, question, follow_up) == CONTEXT_FITS)
+            used = follow_up;
+        else if (route->status == ROUTE_MISS && continues &&
+                 question->request->context.len == 0)
+            route->reason = (struct str)STR("This continues an earlier "
+                                            "question, but none was sent "
+                                            "along.");
     }
     choices_add_alternatives(question, &ranking, route);
     if (question->request->explain)

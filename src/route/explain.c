@@ -19,7 +19,7 @@ static const char *const feature_names[FEATURE_QUESTION_OPERATORS] = {
     [FEATURE_QUESTION_HEAVIEST] = "question's heaviest word left",
     [FEATURE_EXAMPLE_HEAVIEST] = "example's heaviest word left",
     [FEATURE_UNKNOWN_COUNT] = "unknown words",
-    [FEATURE_PASSING] = "missing but mentioned elsewhere",
+    [FEATURE_STRANGE] = "missing and mentioned nowhere",
     [FEATURE_SUBSTITUTIONS] = "substituted words",
     [FEATURE_COSINE] = "cosine",
     [FEATURE_SEQUENCE] = "common sequence",
@@ -84,11 +84,11 @@ static void add_features(struct buf *buf, const struct reading *reading)
         if (i >= FEATURE_EXAMPLE_OPERATORS)
             buf_printf(
                 buf, "    only the example has: %s",
-                operator_name((enum operator)(i - FEATURE_EXAMPLE_OPERATORS)));
+                operator_name((enum operation)(i - FEATURE_EXAMPLE_OPERATORS)));
         else if (i >= FEATURE_QUESTION_OPERATORS)
-            buf_printf(
-                buf, "    only the question has: %s",
-                operator_name((enum operator)(i - FEATURE_QUESTION_OPERATORS)));
+            buf_printf(buf, "    only the question has: %s",
+                       operator_name(
+                           (enum operation)(i - FEATURE_QUESTION_OPERATORS)));
         else
             buf_printf(buf, "    %s: %.2f", feature_names[i], value);
         buf_printf(buf, " (%+.2f)\n", value * feature_weights[i]);

@@ -22,9 +22,9 @@ enum feature {
     FEATURE_EXAMPLE_LEFT_COUNT,
     FEATURE_QUESTION_HEAVIEST, /* missing word, of the heaviest possible */
     FEATURE_EXAMPLE_HEAVIEST,
-    FEATURE_UNKNOWN_COUNT,    /* missing words that no template has, of 6 */
-    FEATURE_PASSING,          /* share of missing weight in the template's
-                                 description and other examples */
+    FEATURE_UNKNOWN_COUNT, /* missing words that no template has, of 6 */
+    FEATURE_STRANGE, /* share of the missing weight that stands nowhere in the
+                        template, not even in its description */
     FEATURE_SUBSTITUTIONS,    /* words left on both sides, of 6 */
     FEATURE_COSINE,           /* of weighted terms */
     FEATURE_SEQUENCE,         /* longest common subsequence, of both lengths */

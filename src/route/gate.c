@@ -22,6 +22,19 @@ static void check_change(struct reading *reading)
                           STR_ARG(tokens->items[i].raw));
 }
 
+/* In no part of the template; or, where there are no columns that could tell,
+   in no template at all. */
+static bool is_strange(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    uint32_t term = question->terms[at];
+    if (question_is_unknown(question, at))
+        return true;
+    return reading->record->column_count > 0 &&
+           (term == MAP_NONE ||
+            index_bag_strength(question->index, reading->template, term) == 0);
+}
+
 /* A quotation, code or name, or a word where a value stands. */
 static bool looks_like_value(const struct reading *reading, size_t at)
 {
@@ -30,7 +43,7 @@ static bool looks_like_value(const struct reading *reading, size_t at)
         return false;
     if (token->is_quoted || token->is_code || token->is_capital)
         return true;
-    return token->is_placed && question_is_unknown(reading->question, at);
+    return token->is_placed && is_strange(reading, at);
 }
 
 static void check_unknown(struct reading *reading)
@@ -107,7 +120,7 @@ static void check_numbers(struct reading *reading)
 }
 
 /* Operators that change which number is asked for. */
-static bool is_decisive(enum operator op, bool has_columns)
+static bool is_decisive(enum operation op, bool has_columns)
 {
     switch (op) {
     case OP_NOT:

@@ -104,7 +104,7 @@ enum index_token_flag {
 struct index_token {
     uint32_t term;
     uint8_t kind; /* enum token_kind */
-    uint8_t op;   /* enum operator */
+    uint8_t op;   /* enum operation */
     uint8_t flags;
     uint8_t unused;
 };

@@ -43,10 +43,10 @@ static size_t match_phrase(const char *phrase, const struct str *words,
     return taken;
 }
 
-enum operator operator_find(const struct str *words, size_t count,
-                            size_t *taken)
+enum operation operator_find(const struct str *words, size_t count,
+                             size_t *taken)
 {
-    enum operator found = OP_NONE;
+    enum operation found = OP_NONE;
     *taken = 0;
     if (count == 0)
         return OP_NONE;
@@ -87,7 +87,7 @@ int operator_number(struct str word)
     return -1;
 }
 
-const char *operator_name(enum operator op)
+const char *operator_name(enum operation op)
 {
     static const char *const names[OP_CLASSES] = {
         [OP_NONE] = "none",

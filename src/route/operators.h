@@ -12,7 +12,7 @@
 
 #include "base/str.h"
 
-enum operator{
+enum operation {
     OP_NONE,
     OP_COUNT,
     OP_AVERAGE,
@@ -53,7 +53,7 @@ enum word_role {
 
 struct operator_phrase {
     const char *words; /* one space apart, in small letters */
-    enum operator op;
+    enum operation op;
 };
 
 struct role_word {
@@ -76,8 +76,8 @@ extern const size_t number_word_count;
 
 /* The longest phrase at the start of `words`: its operator, and how many words
    it takes; OP_NONE if there is none. */
-enum operator operator_find(const struct str *words, size_t count,
-                            size_t *taken);
+enum operation operator_find(const struct str *words, size_t count,
+                             size_t *taken);
 
 enum word_role operator_word_role(struct str word);
 
@@ -85,6 +85,6 @@ enum word_role operator_word_role(struct str word);
 int operator_number(struct str word);
 
 /* A short name, for traces and as a term of the index: "max" for OP_BEST. */
-const char *operator_name(enum operator op);
+const char *operator_name(enum operation op);
 
 #endif

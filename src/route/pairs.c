@@ -128,7 +128,7 @@ static void match_alike(const struct reading *reading, struct side *a,
 
 /* What the dump's columns and synonyms speak of is not missing. */
 static void match_covered(const struct reading *reading, struct side *a,
-                          double *passing)
+                          double *strange)
 {
     double missing = 0, mentioned = 0;
     for (size_t i = 0; i < a->count; i++) {
@@ -139,11 +139,12 @@ static void match_covered(const struct reading *reading, struct side *a,
                            ? 0
                            : index_bag_strength(reading->question->index,
                                                 reading->template, unit->term);
-        unit->is_covered = strength == 2 && unit->kind != TOKEN_NUMBER;
+        unit->is_covered =
+            strength == 2 && unit->kind != TOKEN_NUMBER && unit->op != OP_NOT;
         missing += (double)unit->weight;
         mentioned += strength > 0 ? (double)unit->weight : 0;
     }
-    *passing = missing > 0 ? mentioned / missing : 0;
+    *strange = missing > 0 ? 1 - mentioned / missing : 0;
 }
 
 struct left {
@@ -353,10 +354,10 @@ void reading_pair_words(struct reading *reading)
     fill_example(reading, &b);
     match_equal(&a, &b);
     match_alike(reading, &a, &b);
-    double passing;
-    match_covered(reading, &a, &passing);
+    double strange;
+    match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
-    reading->features[FEATURE_PASSING] = passing;
+    reading->features[FEATURE_STRANGE] = strange;
     reading->score = 0;
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         reading->score += feature_weights[i] * reading->features[i];

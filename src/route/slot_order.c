@@ -53,7 +53,7 @@ static enum turn turn_of(const struct reading *reading,
     return is_low ? TURN_UP : TURN_DOWN;
 }
 
-static bool is_direction(enum operator op)
+static bool is_direction(enum operation op)
 {
     return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
 }
@@ -79,7 +79,7 @@ static int find_by_measure(struct reading *reading, size_t *by)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
-        enum operator op = tokens->items[i].op;
+        enum operation op = tokens->items[i].op;
         if ((op != OP_EACH && op != OP_ORDER) ||
             reading->became[i] != BECAME_NOTHING)
             continue;
@@ -185,7 +185,7 @@ static void read_wishes(struct reading *reading, struct wish *wish,
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++) {
-        enum operator op = tokens->items[i].op;
+        enum operation op = tokens->items[i].op;
         if (reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
             continue;
         if (op == OP_ASCENDING || op == OP_DESCENDING) {
@@ -227,7 +227,7 @@ static void use_example(struct reading *reading)
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_direction((enum operator)tokens[i].op) ||
+        if (!is_direction((enum operation)tokens[i].op) ||
             reading->record->order_column < 0)
             continue;
         reading->is_example_used[i] = true;

@@ -70,32 +70,31 @@ static void use_group(struct reading *reading, size_t by, size_t at,
     }
 }
 
-/* A dump with other dimensions before this one is added up by it, if it may
-   be. */
-static void group_by(struct reading *reading, uint32_t column)
+/* A dump with other dimensions before this one is added up by it. Where that
+   may not be done, rows that name it are shown as they are, if the template
+   speaks of it outside its columns. */
+static void group_by(struct reading *reading, uint32_t column, size_t at)
 {
     uint32_t first = 0;
-    size_t dimensions = count_dimensions(reading, &first);
     struct str label = reading_label(reading, column);
-    if (dimensions <= 1 || first == column)
+    if (count_dimensions(reading, &first) <= 1 || first == column ||
+        reading_column(reading, column)->role == ROUTE_TIME)
         return;
-    if (reading_column(reading, column)->role == ROUTE_TIME)
-        return;
-    if (!adds_up(reading))
+    bool is_complete = (reading->record->flags & TEMPLATE_IS_COMPLETE) != 0;
+    if (adds_up(reading) && is_complete && reading->slots.group_column < 0)
+        reading->slots.group_column = (int)column;
+    else if (reading->slots.group_column >= 0)
         reading_block(reading, OBSTACLE_GROUP,
-                      "The numbers of this answer cannot be added up by %.*s.",
-                      STR_ARG(label));
-    else if (!(reading->record->flags & TEMPLATE_IS_COMPLETE))
+                      "This answer can be added up by one column only.");
+    else if (!is_complete)
         reading_block(reading, OBSTACLE_INCOMPLETE,
                       "The rows of this answer were cut off, so they cannot be "
                       "added up by %.*s.",
                       STR_ARG(label));
-    else if (reading->slots.group_column >= 0 &&
-             reading->slots.group_column != (int)column)
+    else if (!reading_example_has(reading, reading->question->terms[at]))
         reading_block(reading, OBSTACLE_GROUP,
-                      "This answer can be added up by one column only.");
-    else
-        reading->slots.group_column = (int)column;
+                      "The numbers of this answer cannot be added up by %.*s.",
+                      STR_ARG(label));
 }
 
 static void read_group(struct reading *reading, size_t by)
@@ -106,16 +105,10 @@ static void read_group(struct reading *reading, size_t by)
         return;
     uint32_t column = reading_find_column(reading, at, &taken);
     if (column != MAP_NONE && is_dimension(reading_column(reading, column))) {
-        bool is_same = example_groups(reading, at);
-        uint32_t first = 0;
-        bool is_plain =
-            is_same ||
-            reading_example_has(reading, reading->question->terms[at]) ||
-            count_dimensions(reading, &first) <= 1;
-        if (!is_same)
-            use_group(reading, by, at, taken, column);
-        if (!is_plain)
-            group_by(reading, column);
+        if (example_groups(reading, at))
+            return;
+        use_group(reading, by, at, taken, column);
+        group_by(reading, column, at);
         return;
     }
     if (column != MAP_NONE || tokens->items[at].kind != TOKEN_CONTENT ||

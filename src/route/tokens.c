@@ -177,7 +177,7 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
 }
 
 /* "over 10" compares; "over the last week" does not. */
-static bool needs_number(enum operator op)
+static bool needs_number(enum operation op)
 {
     return op == OP_MORE || op == OP_LESS;
 }
@@ -199,7 +199,7 @@ static size_t mark_operator(struct tokens *tokens, size_t at,
     for (; count < COUNT(words) && at + count < tokens->count; count++)
         words[count] = tokens->items[at + count].word;
     struct token *token = &tokens->items[at];
-    enum operator op = operator_find(words, count, &taken);
+    enum operation op = operator_find(words, count, &taken);
     if (op == OP_NONE)
         return 0;
     if (str_is(token->word, "over") && needs_number(op) &&

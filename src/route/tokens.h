@@ -34,7 +34,7 @@ struct token {
     struct str stem; /* of the word; of noise, the word itself */
     struct str term; /* what it is compared by: "sale", "1000", "_max" */
     enum token_kind kind;
-    enum operator op;    /* if kind is TOKEN_OPERATOR */
+    enum operation op;   /* if kind is TOKEN_OPERATOR */
     enum word_role role; /* of the word by itself */
     bool is_capital;     /* within a sentence */
     bool is_quoted;

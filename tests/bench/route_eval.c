@@ -69,8 +69,8 @@ int main(int argc, char **argv)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
     struct route_settings settings = {
-        .accept = 0.8,
-        .clarify = 0.3,
+        .accept = 0.95,
+        .clarify = 0.4,
         .calendar = {.week_starts = 1, .fiscal_year_starts = 1}};
     struct err err;
     if (argc < 2)
