@@ -379,16 +379,25 @@ struct cell_names cell_names_choose(const struct rows *rows)
     return names;
 }
 
+void cell_text_name(const struct columns *columns, uint32_t column,
+                    uint32_t row, const struct format *format, struct buf *out)
+{
+    struct column c = columns_column(columns, column);
+    size_t start = out->len;
+
+    if (!cell_text_write(columns, column, row, format, out))
+        cell_text_phrase(&c, (struct str){"", 0}, out);
+    else if (out->len == start)
+        buf_add_text(out, "(empty)");
+}
+
 void cell_names_write(const struct rows *rows, const struct cell_names *names,
                       uint32_t i, const struct format *format, struct buf *out)
 {
     for (uint32_t j = 0; j < names->count; j++) {
-        uint32_t column = names->columns[j];
-        struct column c = columns_column(rows->columns, column);
         if (j > 0)
             buf_add_text(out, ", ");
-        if (!cell_text_write(rows->columns, column, rows_at(rows, i), format,
-                             out))
-            cell_text_phrase(&c, (struct str){"", 0}, out);
+        cell_text_name(rows->columns, names->columns[j], rows_at(rows, i),
+                       format, out);
     }
 }

@@ -20,6 +20,10 @@ bool cell_text_write(const struct columns *columns, uint32_t column,
                      uint32_t row, const struct format *format,
                      struct buf *out);
 
+/* The same, where something must stand: "no region", "(empty)". */
+void cell_text_name(const struct columns *columns, uint32_t column,
+                    uint32_t row, const struct format *format, struct buf *out);
+
 /* A number that belongs to a column without standing in it: a total. */
 void cell_text_number(const struct column *column, double value,
                       const struct format *format, struct buf *out);

@@ -48,10 +48,16 @@ bool sentence_places(struct str answer,
 static bool is_told(void *context, struct str name)
 {
     const struct telling *t = context;
-    int column = columns_find(t->rows->columns, name);
+    const struct columns *columns = t->rows->columns;
+    int column = columns_find(columns, name);
+    uint32_t row = rows_at(t->rows, 0);
+    uint32_t code;
 
-    return column >= 0 && !columns_is_null(t->rows->columns, (uint32_t)column,
-                                           rows_at(t->rows, 0));
+    if (column < 0 || columns_is_null(columns, (uint32_t)column, row))
+        return false;
+    code = columns_code(columns, (uint32_t)column, row);
+    return code == COLUMNS_NULL ||
+           columns_dictionary(columns, (uint32_t)column, code).len > 0;
 }
 
 /* The first row leads those that share this value with it. */
