@@ -63,6 +63,8 @@ static struct str number_text(const struct column *column, double value,
     case FORMAT_COMPACT:
         return format_compact(format, arena, value);
     case FORMAT_DURATION:
+        if (!isfinite(value * seconds_in(column->unit)))
+            break;
         return format_duration(format, arena, value * seconds_in(column->unit));
     case FORMAT_PLAIN:
     case FORMAT_DECIMAL:
@@ -83,8 +85,13 @@ static void add_unit(const struct column *column, struct buf *out)
 void cell_text_number(const struct column *column, double value,
                       const struct format *format, struct buf *out)
 {
-    struct arena *arena = arena_new();
+    struct arena *arena;
 
+    if (!isfinite(value)) {
+        buf_add_text(out, "(too large)");
+        return;
+    }
+    arena = arena_new();
     buf_add(out, number_text(column, value, format, arena));
     add_unit(column, out);
     arena_free(arena);

@@ -24,7 +24,8 @@ bool cell_text_write(const struct columns *columns, uint32_t column,
 void cell_text_name(const struct columns *columns, uint32_t column,
                     uint32_t row, const struct format *format, struct buf *out);
 
-/* A number that belongs to a column without standing in it: a total. */
+/* A number that belongs to a column without standing in it: a total. One that
+   passed what a double can hold is "(too large)". */
 void cell_text_number(const struct column *column, double value,
                       const struct format *format, struct buf *out);
 
