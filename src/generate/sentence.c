@@ -298,12 +298,12 @@ static bool tell_first(const struct telling *t)
     if (ranking.tie_count == 0 || names.count == 0 ||
         (t->view->is_limited && ranking.tie_count == t->rows->count))
         return false;
-    bool is_time =
-        columns_column(t->rows->columns, (uint32_t)order).type == COLUMN_DATE;
-    if (is_time && ranking.tie_count > 1)
+    bool is_measure = columns_column(t->rows->columns, (uint32_t)order).role ==
+                      COLUMN_MEASURE;
+    if (!is_measure && ranking.tie_count > 1)
         return false;
     write_filters(t, "", ": ");
-    if (is_time) {
+    if (!is_measure) {
         tell_row(t, ranking.first[0], &names);
         return true;
     }

@@ -160,6 +160,8 @@ TEST(sentence_ordered_by_time_tells_the_first_in_time)
     expect_sentence("order: day desc", "day, units",
                     "('1969-12-31',1),('1969-12-30',2)",
                     "Dec 31, 1969: 1 unit.");
+    expect_sentence("order: year desc", "year, units", "(2025,1),(2026,2)",
+                    "2026: 2 units.");
 }
 
 TEST(sentence_of_rows_that_were_cut_ranks_only_what_is_sorted)
