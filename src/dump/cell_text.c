@@ -314,6 +314,12 @@ static int compare_keys(const void *a, const void *b)
 static bool is_telling(const struct rows *rows, uint32_t a, uint32_t b,
                        uint64_t *keys)
 {
+    uint64_t most = columns_dictionary_count(rows->columns, a) + (uint64_t)1;
+
+    if (a != b)
+        most *= columns_dictionary_count(rows->columns, b) + (uint64_t)1;
+    if (most < rows->count)
+        return false; /* as mostly; the sorting is for the others */
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = rows_at(rows, i);
         keys[i] = (uint64_t)columns_code(rows->columns, a, row) << 32 |
