@@ -10,8 +10,13 @@
 
 enum {
     BATCH_BYTES_MAX = 256 * 1024 * 1024,
+    RESULT_BYTES_MAX = 64 * 1024 * 1024,
     ROWS_DEFAULT = 1000,
-    ROWS_MAX = 10000000
+    ROWS_MAX = 10000000,
+    BATCH_ROWS = 100000,
+    TIMEOUT_MS = 30000,
+    TIMEOUT_MAX_MS = 3600000,
+    BATCH_TIMEOUT_MS = 250,
 };
 
 struct printing {
@@ -152,10 +157,8 @@ static struct source *open_source(struct invocation *call,
     const char *given = command_option(call, "--source");
     struct str name = given ? str_from(given) : (struct str){"", 0};
     const struct setting_source *setting = settings_source(settings, name);
-    struct source_options options = {
-        .busy_timeout_ms = (int32_t)settings->busy_timeout_ms,
-        .sql_max_bytes = (size_t)settings->sql_bytes,
-        .value_max_bytes = (size_t)settings->value_bytes};
+    struct source_options options = {.busy_timeout_ms =
+                                         (int32_t)settings->busy_timeout_ms};
 
     if (setting) {
         options.hidden_tables = setting->hidden_tables;
@@ -173,28 +176,43 @@ static struct source *open_source(struct invocation *call,
     return NULL;
 }
 
-static bool read_limit(struct invocation *call, int64_t *limit, struct err *err)
+static bool read_number(struct invocation *call, const char *option,
+                        int64_t max, int64_t *number, struct err *err)
 {
-    const char *text = command_option(call, "--limit");
+    const char *text = command_option(call, option);
 
-    *limit = ROWS_DEFAULT;
-    return !text || str_to_int(str_from(text), 1, ROWS_MAX, limit) ||
-           err_set(err, ERR_INPUT, "--limit takes a number from 1 to %d",
-                   ROWS_MAX);
+    return !text || str_to_int(str_from(text), 1, max, number) ||
+           err_set(err, ERR_INPUT, "%s takes a number from 1 to %lld", option,
+                   (long long)max);
 }
 
-static bool run(struct invocation *call, const struct settings *settings,
-                struct source *source, struct err *err)
+/* A file of statements is judged as a stranger's would be: what floods or
+   takes long is refused. One statement is its operator's own. */
+static bool make_limits(struct invocation *call, struct source_limits *limits,
+                        struct err *err)
+{
+    bool is_batch = command_option(call, "--batch") != NULL;
+    int64_t timeout_ms = is_batch ? BATCH_TIMEOUT_MS : TIMEOUT_MS;
+
+    *limits =
+        (struct source_limits){.rows = is_batch ? BATCH_ROWS : ROWS_DEFAULT,
+                               .bytes = RESULT_BYTES_MAX,
+                               .cut_rows = !is_batch};
+    if (!read_number(call, "--limit", ROWS_MAX, &limits->rows, err) ||
+        !read_number(call, "--timeout", TIMEOUT_MAX_MS, &timeout_ms, err))
+        return false;
+    limits->timeout_ms = (int32_t)timeout_ms;
+    return true;
+}
+
+static bool run(struct invocation *call, struct source *source, struct err *err)
 {
     const char *batch = command_option(call, "--batch");
-    struct source_query query = {
-        .limits = {.bytes = settings->query_bytes,
-                   .timeout_ms = (int32_t)settings->query_ms,
-                   .cut_rows = true}};
+    struct source_query query = {0};
     struct source_view *view;
     bool ok;
 
-    if (!read_limit(call, &query.limits.rows, err))
+    if (!make_limits(call, &query.limits, err))
         return false;
     view = source_view_open(source, 1, err);
     if (!view)
@@ -223,7 +241,7 @@ int cmd_sql(struct invocation *call)
     source = open_source(call, project.catalogue->settings, &err);
     if (!source)
         return command_fail(&err);
-    ok = run(call, project.catalogue->settings, source, &err);
+    ok = run(call, source, &err);
     source_close(source);
     return ok ? EXIT_DONE : command_fail(&err);
 }

@@ -48,10 +48,16 @@ bool sentence_places(struct str answer,
 static bool is_told(void *context, struct str name)
 {
     const struct telling *t = context;
-    int column = columns_find(t->rows->columns, name);
+    const struct columns *columns = t->rows->columns;
+    int column = columns_find(columns, name);
+    uint32_t row = rows_at(t->rows, 0);
+    uint32_t code;
 
-    return column >= 0 && !columns_is_null(t->rows->columns, (uint32_t)column,
-                                           rows_at(t->rows, 0));
+    if (column < 0 || columns_is_null(columns, (uint32_t)column, row))
+        return false;
+    code = columns_code(columns, (uint32_t)column, row);
+    return code == COLUMNS_NULL ||
+           columns_dictionary(columns, (uint32_t)column, code).len > 0;
 }
 
 /* The first row leads those that share this value with it. */
@@ -292,12 +298,12 @@ static bool tell_first(const struct telling *t)
     if (ranking.tie_count == 0 || names.count == 0 ||
         (t->view->is_limited && ranking.tie_count == t->rows->count))
         return false;
-    bool is_time =
-        columns_column(t->rows->columns, (uint32_t)order).type == COLUMN_DATE;
-    if (is_time && ranking.tie_count > 1)
+    bool is_measure = columns_column(t->rows->columns, (uint32_t)order).role ==
+                      COLUMN_MEASURE;
+    if (!is_measure && ranking.tie_count > 1)
         return false;
     write_filters(t, "", ": ");
-    if (is_time) {
+    if (!is_measure) {
         tell_row(t, ranking.first[0], &names);
         return true;
     }
