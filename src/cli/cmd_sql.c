@@ -149,6 +149,28 @@ static bool run_batch(struct source_view *view,
     return ok;
 }
 
+/* What --hide names, beside what the configuration hides. */
+static void add_hidden(struct invocation *call,
+                       const struct setting_source *setting,
+                       struct source_options *options)
+{
+    const char *text = command_option(call, "--hide");
+    size_t known = setting ? setting->hidden_table_count : 0;
+    struct str rest = text ? str_from(text) : (struct str){"", 0};
+    struct str *names =
+        ARENA_ARRAY(call->arena, struct str, known + rest.len + 1);
+    size_t count = 0;
+
+    for (; count < known; count++)
+        names[count] = setting->hidden_tables[count];
+    while (rest.len > 0) {
+        names[count] = str_trim(str_cut(&rest, ','));
+        count += names[count].len > 0;
+    }
+    options->hidden_tables = names;
+    options->hidden_table_count = count;
+}
+
 /* A configured name, a URL, or the project's own when nothing is said. */
 static struct source *open_source(struct invocation *call,
                                   const struct settings *settings,
@@ -160,11 +182,9 @@ static struct source *open_source(struct invocation *call,
     struct source_options options = {.busy_timeout_ms =
                                          (int32_t)settings->busy_timeout_ms};
 
-    if (setting) {
-        options.hidden_tables = setting->hidden_tables;
-        options.hidden_table_count = setting->hidden_table_count;
+    add_hidden(call, setting, &options);
+    if (setting)
         return source_open(setting->url, &options, err);
-    }
     if (given && (strchr(given, ':') || strchr(given, '/')))
         return source_open(
             str_starts_with(name, "sqlite:") ? name : command_path(call, given),

@@ -85,6 +85,9 @@ static const struct command commands[] = {
                  {"--limit", "N",
                   "at most N rows (1000; in a batch, more than "
                   "100000 are refused)"},
+                 {"--hide", "TABLES",
+                  "tables that may not be read, with commas "
+                  "between"},
                  {"--timeout", "MS",
                   "for one statement (30000; 250 in a "
                   "batch)"},

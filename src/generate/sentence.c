@@ -136,7 +136,10 @@ static bool is_answer_true(struct telling *t)
         return false;
     if (t->rows->columns->row_count == 1 && t->meta.is_complete)
         return true;
-    if (t->view->is_reversed || !is_first_alone(t))
+    if (t->meta.order_column < 0)
+        return t->view->filter_count == 0 && !t->view->is_reordered &&
+               !t->rows->index;
+    if (t->view->is_reversed || t->view->is_reordered || !is_first_alone(t))
         return false;
     return t->view->filter_count == 0 ||
            (are_filters_named(t) && sentence_places(t->meta.answer, is_led, t));
@@ -371,6 +374,10 @@ void sentence_write(const struct rows *rows, const struct sentence_view *view,
     struct telling t = {rows, view, format, columns_meta(rows->columns),
                         out,  false};
 
+    if (view->is_reordered) {
+        t.meta.order_column = view->order_column;
+        t.meta.order_descending = view->order_descending;
+    }
     t.is_highest = t.meta.order_descending != view->is_reversed;
     if (rows->count == 0)
         tell_nothing(&t);

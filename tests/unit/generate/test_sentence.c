@@ -216,3 +216,35 @@ TEST(sentence_counts_only_what_is_a_plural)
     expect_sentence("order: change desc", "m, change", "('a',7),('b',2)",
                     "a leads with change of 7.");
 }
+
+TEST(sentence_of_a_template_without_an_order_speaks_of_the_first_row)
+{
+    struct made made =
+        made_from("CREATE TABLE f(measure TEXT, value INTEGER);"
+                  "INSERT INTO f VALUES('Revenue', 120), ('Units', 7);",
+                  "answer: \"{measure}: {value} last week.\"\n",
+                  "SELECT measure, value FROM f");
+
+    assert_string_equal(made_sentence(&made), "Revenue: 120 last week.");
+    made_free(&made);
+}
+
+TEST(sentence_of_rows_in_another_order_speaks_of_that_order)
+{
+    struct made made = made_from(
+        "CREATE TABLE f(model TEXT, units INTEGER, rank INTEGER);"
+        "INSERT INTO f VALUES('Aria', 9, 1), ('Mesa', 7, 3), ('Duet', 5, 2);",
+        "order: units desc\nanswer: \"{model} leads with {units} units.\"\n",
+        "SELECT model, units, rank FROM f ORDER BY units DESC");
+    uint32_t index[] = {1, 2, 0};
+    struct rows rows = {&made.columns, index, 3};
+    struct sentence_view view = {
+        .is_reordered = true, .order_column = 2, .order_descending = true};
+    struct buf text;
+
+    buf_init(&text, 1000);
+    sentence_write(&rows, &view, made.format, &text);
+    assert_string_equal(buf_str(&text).ptr, "Mesa leads with rank of 3.");
+    buf_release(&text);
+    made_free(&made);
+}
