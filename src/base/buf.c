@@ -83,7 +83,7 @@ void buf_printf(struct buf *buf, const char *format, ...)
     len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     assert(len >= 0);
-    room = buf_reserve(buf, (size_t)len + 1);
+    room = buf_reserve(buf, (size_t)len); /* and one byte for the NUL */
     if (room) {
         vsnprintf(room, (size_t)len + 1, format, again);
         buf->len += (size_t)len;

@@ -10,7 +10,8 @@
 
 #include "base/str.h"
 
-enum { MAP_NONE = UINT32_MAX };
+/* No value; an enumerator could not hold it. */
+#define MAP_NONE UINT32_MAX
 
 struct map_entry {
     struct str key;

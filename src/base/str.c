@@ -7,13 +7,14 @@ enum { DISTANCE_WORD_MAX = 64 };
 bool str_starts_with(struct str s, const char *prefix)
 {
     size_t len = strlen(prefix);
-    return s.len >= len && memcmp(s.ptr, prefix, len) == 0;
+    return s.len >= len && (len == 0 || memcmp(s.ptr, prefix, len) == 0);
 }
 
 bool str_ends_with(struct str s, const char *suffix)
 {
     size_t len = strlen(suffix);
-    return s.len >= len && memcmp(s.ptr + s.len - len, suffix, len) == 0;
+    return s.len >= len &&
+           (len == 0 || memcmp(s.ptr + s.len - len, suffix, len) == 0);
 }
 
 int str_compare(struct str a, struct str b)

@@ -36,7 +36,8 @@ static inline struct str str_from(const char *text)
 
 static inline bool str_is(struct str s, const char *text)
 {
-    return s.len == strlen(text) && memcmp(s.ptr, text, s.len) == 0;
+    return s.len == strlen(text) &&
+           (s.len == 0 || memcmp(s.ptr, text, s.len) == 0);
 }
 
 static inline bool str_equal(struct str a, struct str b)

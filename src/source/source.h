@@ -15,10 +15,8 @@
  * Every statement runs under a guard: by the database's own means first, and
  * by text never alone. A query that is refused, takes too long or returns too
  * much is an error that says which limit it met, and leaves the view usable.
- *
- * Values arrive as the database has them, one row at a time, valid until the
- * sink returns. A new kind of database is one file and one row in the table in
- * source.c; nothing here assumes SQLite's types.
+ * Values arrive as the database has them, UTF-8 or not, one row at a time,
+ * valid until the sink returns; errors are always one line of UTF-8.
  */
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
@@ -57,20 +55,24 @@ struct source_parameter {
 
 struct source_limits {
     int64_t rows;       /* more are an error, or cut off: see cut_rows */
-    int64_t bytes;      /* of all values together */
-    int32_t timeout_ms; /* for the whole query */
+    int64_t bytes;      /* of all values together; a number counts as 8 */
+    int32_t timeout_ms; /* for the whole query, above 0 */
     bool cut_rows;      /* stop at the limit of rows instead of failing */
 };
 
 struct source_query {
     struct str sql; /* one statement; a trailing semicolon is allowed */
     const struct source_parameter *parameters;
-    size_t parameter_count; /* one the statement does not name is ignored;
-                               one it names and that is not here is an error */
+    size_t parameter_count; /* at most 64; one that is not named is ignored,
+                               one that is named and not here is an error */
     struct source_limits limits;
+    bool forbid_clock; /* ERR_INPUT if it reads the clock or throws dice: the
+                          same data must give the same rows. Not caught: the
+                          machine's time zone, in date(x, 'localtime') */
 };
 
-/* Where the rows go. A function that fails ends the query with its error. */
+/* Where the rows go. A function that fails ends the query with its error; one
+   that is NULL is not called. */
 struct source_sink {
     bool (*columns)(void *context, const struct source_column *columns,
                     size_t count, struct err *err);
@@ -84,17 +86,27 @@ struct source_outcome {
     bool was_cut; /* there were more rows than limits.rows */
 };
 
+/* Zero stands for the default. */
 struct source_options {
-    int32_t busy_timeout_ms; /* how long to wait for a locked database */
-    size_t sql_max_bytes;    /* the longest statement that is looked at */
-    size_t value_max_bytes;  /* the longest single value */
+    int32_t busy_timeout_ms; /* wait for a locked database; 5,000 */
+    size_t sql_max_bytes;    /* the longest statement looked at; 64 KiB */
+    size_t value_max_bytes;  /* the longest value; 64 KiB, at most 1 MiB: the
+                                longer, the later a deadline is noticed */
+    size_t memory_max_bytes; /* of all queries in the process together; 256
+                                MiB. The one that finds it passed is ended */
+    /* Tables and views that no statement may read, through a view neither.
+       Case does not count; a `*` at the end stands for any rest. To hide a
+       view hides no data: hide its tables. Copied. */
+    const struct str *hidden_tables;
+    size_t hidden_table_count;
 };
 
 /*
- * Opens `sqlite:///absolute/file.db`, `sqlite:relative/file.db` or a bare
- * path (relative ones start at the working folder). Fails with ERR_NOT_FOUND
- * when there is no such database, ERR_INPUT for an unknown kind, ERR_UPSTREAM
- * when it cannot be read; the text says what to do.
+ * Opens `sqlite:///absolute/file.db`, `sqlite:relative/file.db` (both with %20
+ * and the like) or a bare path, taken as it is. Options may be NULL. Fails with
+ * ERR_NOT_FOUND when there is no such database, ERR_INPUT for an unknown kind,
+ * ERR_BUSY when it is locked, ERR_UPSTREAM when it cannot be read; the text
+ * says what to do.
  */
 struct source *source_open(struct str url, const struct source_options *options,
                            struct err *err);
@@ -106,7 +118,8 @@ const char *source_kind(const struct source *source);
 /*
  * One state of the data. Tries to open `readers` readers (at least 1, at most
  * 64) of that state; may give fewer, when the database cannot prove that they
- * agree: ask source_view_readers.
+ * agree. Close it soon, and before its source: an SQLite file that is not in
+ * WAL mode cannot be written to while a view of it is open.
  */
 struct source_view *source_view_open(struct source *source, int readers,
                                      struct err *err);
@@ -117,7 +130,9 @@ void source_view_close(struct source_view *view);
  * Runs one read-only statement on reader 0 <= reader < readers. Fails with
  * ERR_DENIED when the guard refuses it, ERR_INPUT when it is not valid SQL or
  * a parameter is missing, ERR_LIMIT when a limit was met, ERR_BUSY when the
- * database stays locked, ERR_UPSTREAM otherwise. *outcome may be NULL.
+ * database stays locked or source_cancel was called, ERR_UPSTREAM otherwise.
+ * The text is for whoever wrote the statement: it names the place and what was
+ * refused; give a stranger another. *outcome may be NULL.
  */
 MUST_CHECK bool source_query(struct source_view *view, int reader,
                              const struct source_query *query,
@@ -125,17 +140,18 @@ MUST_CHECK bool source_query(struct source_view *view, int reader,
                              struct source_outcome *outcome, struct err *err);
 
 /*
- * Looks at a statement without running it: the same refusals as source_query.
- * sink.columns is called with its columns; sink.row never. *parameter_names
- * gets a set of the names it uses, as bits of query.parameters' order; a name
- * that is not among them is an error.
+ * Looks at a statement without running it: the same refusals as source_query,
+ * save those that only running shows (limits; date('now') if forbid_clock).
+ * sink.columns is called, sink.row never. *parameters_used, unless NULL, gets
+ * those it names, as bits in their order.
  */
 MUST_CHECK bool source_prepare(struct source_view *view, int reader,
                                const struct source_query *query,
                                const struct source_sink *sink,
                                uint64_t *parameters_used, struct err *err);
 
-/* Ends, from any thread, what `reader` runs now; it fails with ERR_BUSY. */
+/* Ends, from any thread, what `reader` runs now; it fails with ERR_BUSY. The
+   view must stay open meanwhile. */
 void source_cancel(struct source_view *view, int reader);
 
 #endif

@@ -1,0 +1,37 @@
+/*---
+title: Components with repeat repairs
+description: Repairs and repeated repairs of each component, last 90 days
+cadence: daily
+questions:
+  - Components with repeat repairs
+  - Which components have to be repaired twice?
+  - repeat repair rate by component
+  - What comes back to the workshop again and again?
+not_questions:
+  - Which customers come back to buy again?
+  - How often is each component inspected?
+synonyms:
+  repeats: [repeat repairs, repeated repairs, comebacks]
+  repeat_ratio: [repeat rate, repeat repair rate]
+period: last 90 days
+columns:
+  component:    {role: dimension, entity: component, label: Component}
+  family:       {role: dimension, entity: component_family, label: Family}
+  repairs:      {role: measure, aggregate: sum, format: integer, label: Repairs}
+  repeats:      {role: measure, aggregate: sum, format: integer, direction: down_is_good, label: Repeat repairs}
+  repeat_ratio: {role: measure, type: real, aggregate: none, format: percent, direction: down_is_good, label: Repeat rate}
+order: repeats desc
+chart: {type: bar, x: component, y: repeats}
+answer: "{component} has the most repeat repairs: {repeats} of {repairs}."
+key: [component]
+max_age: 36h
+owner: quality
+---*/
+SELECT c.name AS component, c.family AS family, COUNT(*) AS repairs,
+       SUM(x.is_repeat) AS repeats,
+       ROUND(1.0 * SUM(x.is_repeat) / COUNT(*), 4) AS repeat_ratio
+FROM repairs x
+JOIN components c ON c.id = x.component_id
+WHERE x.opened_on >= :from AND x.opened_on < :until
+GROUP BY c.name, c.family
+ORDER BY repeats DESC, repairs DESC, component;

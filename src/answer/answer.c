@@ -1,0 +1,215 @@
+#include "answer/answer.h"
+
+#include "answer/envelope.h"
+#include "base/json_write.h"
+
+enum { HEAD_MAX = 4 * 1024 * 1024, RESULT_MAX = 256 * 1024 * 1024 };
+
+static const struct gzip_part closing = {.bytes = STR("}")};
+
+bool answer_is_stale(const struct manifest_dump *entry, int64_t now_s)
+{
+    return entry->max_age_s > 0 &&
+           now_s - entry->generated_at_s > entry->max_age_s;
+}
+
+/* An answer may be kept until the next refresh, or until it turns stale. */
+static int64_t expiry_of(const struct manifest_dump *entry, int64_t now_s)
+{
+    int64_t stale_at_s =
+        entry->max_age_s > 0 ? entry->generated_at_s + entry->max_age_s : 0;
+    int64_t expires_at_s = entry->expires_at_s;
+
+    if (stale_at_s > now_s && (expires_at_s == 0 || stale_at_s < expires_at_s))
+        expires_at_s = stale_at_s;
+    return expires_at_s;
+}
+
+static void add_part(struct answer_body *body, struct gzip_part part)
+{
+    body->parts[body->part_count++] = part;
+}
+
+/* The fresh bytes name the content: those of a whole dump carry its hash. */
+static void tag_body(struct answer_body *body)
+{
+    char hash[CRYPTO_SHA256_HEX + 1];
+    struct buf fresh;
+
+    buf_init(&fresh, RESULT_MAX);
+    for (size_t i = 0; i < body->part_count; i++)
+        if (!body->parts[i].packed)
+            buf_add(&fresh, body->parts[i].bytes);
+    crypto_sha256_hex(buf_str(&fresh), hash);
+    buf_release(&fresh);
+    memcpy(body->tag, hash, ANSWER_TAG_SIZE - 1);
+    body->tag[ANSWER_TAG_SIZE - 1] = '\0';
+}
+
+static struct str take(struct buf *buf, struct arena *arena)
+{
+    struct str kept = arena_str(arena, buf_str(buf));
+    buf_release(buf);
+    return kept;
+}
+
+/* A hit that may not be shown becomes a miss, and says why. */
+static struct route *refuse(const struct route *route, struct str reason,
+                            struct arena *arena)
+{
+    struct route *refused = ARENA_NEW(arena, struct route);
+
+    *refused = *route;
+    refused->status = ROUTE_MISS;
+    refused->reason = reason;
+    refused->alternative_count = 0;
+    refused->context = (struct str){"", 0};
+    return refused;
+}
+
+static void give_other(const struct served *served,
+                       const struct answer_request *request,
+                       const struct route *route, struct arena *arena,
+                       struct answer *answer)
+{
+    struct buf out;
+
+    buf_init(&out, HEAD_MAX);
+    envelope_write_other(request->question, route, served, request->explain,
+                         &out);
+    *answer = (struct answer){.route = route};
+    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    tag_body(&answer->body);
+}
+
+/* The rows of an answer: the stored dump, or a part made of it. */
+static bool find_rows(const struct served *served,
+                      const struct snapshot_dump *dump,
+                      const struct route_slots *slots, struct arena *arena,
+                      struct answer *answer, struct gzip_part *part,
+                      struct err *err)
+{
+    struct result *result;
+
+    if (choose_is_all(slots)) {
+        answer->sentence = columns_meta(&dump->columns).sentence;
+        answer->rows =
+            (struct rows){&dump->columns, NULL, dump->columns.row_count};
+        *part = (struct gzip_part){.packed = &dump->packed};
+        return true;
+    }
+    result = ARENA_NEW(arena, struct result);
+    if (!result_make(dump, slots, served->project->format, RESULT_MAX, arena,
+                     result, err))
+        return false;
+    answer->sentence = result->sentence;
+    answer->rows = result->rows;
+    *part = (struct gzip_part){.bytes = result->json};
+    return true;
+}
+
+static void give_hit(const struct served *served,
+                     const struct answer_request *request,
+                     const struct route *route, struct arena *arena,
+                     struct answer *answer)
+{
+    const struct snapshot_dump *dump = served->dumps[route->template];
+    struct envelope_hit hit = {.question = request->question,
+                               .route = route,
+                               .dump = dump,
+                               .served = served,
+                               .explain = request->explain};
+    struct gzip_part rows;
+    struct err err = {0};
+    struct buf out;
+
+    answer->dump = dump;
+    answer->is_stale = answer_is_stale(dump->entry, request->now_s);
+    if (answer->is_stale && dump->entry->refuse_when_stale)
+        err_set(&err, ERR_BUSY,
+                "the newest rows of \"%.*s\" are older than they may be",
+                STR_ARG(columns_meta(&dump->columns).title));
+    if (err.code != ERR_NONE ||
+        !find_rows(served, dump, &route->slots, arena, answer, &rows, &err)) {
+        struct str reason = arena_printf(arena, "%s.", err.text);
+        give_other(served, request, refuse(route, reason, arena), arena,
+                   answer);
+        return;
+    }
+    hit.sentence = answer->sentence;
+    hit.is_stale = answer->is_stale;
+    buf_init(&out, HEAD_MAX);
+    envelope_write_hit(&hit, &out);
+    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, rows);
+    add_part(&answer->body, closing);
+    answer->body.expires_at_s = expiry_of(dump->entry, request->now_s);
+    tag_body(&answer->body);
+}
+
+void answer_question(const struct served *served,
+                     const struct answer_request *request, struct arena *arena,
+                     struct answer *answer)
+{
+    const struct settings *settings = served->project->settings;
+    struct route_settings routing = {.accept = settings->router_accept,
+                                     .clarify = settings->router_clarify,
+                                     .calendar = settings->calendar};
+    struct route_request asked = {
+        .question = request->question,
+        .context = request->context,
+        .today = request->has_as_of
+                     ? request->as_of
+                     : zone_today(served->project->zone, request->now_s),
+        .coverage = served->coverage,
+        .settings = &routing,
+        .explain = request->explain,
+    };
+    struct route *route = ARENA_NEW(arena, struct route);
+
+    *answer = (struct answer){.route = route};
+    route_decide(served->index, &asked, arena, route);
+    if (route->status == ROUTE_HIT)
+        give_hit(served, request, route, arena, answer);
+    else
+        give_other(served, request, route, arena, answer);
+}
+
+static void write_dump_head(const struct served *served,
+                            const struct snapshot_dump *dump, bool is_stale,
+                            struct buf *out)
+{
+    buf_add_char(out, '{');
+    json_write_member(out, "id", dump->entry->id);
+    envelope_write_freshness(dump, is_stale, out);
+    envelope_write_change(dump, out);
+    envelope_write_receipt(served, dump, out);
+    json_write_comma(out);
+    json_write_key(out, "result");
+}
+
+bool answer_dump(const struct served *served, const struct snapshot_dump *dump,
+                 const struct route_slots *slots, int64_t now_s,
+                 struct arena *arena, struct answer *answer, struct err *err)
+{
+    struct gzip_part rows;
+    struct buf out;
+
+    *answer = (struct answer){.dump = dump};
+    answer->is_stale = answer_is_stale(dump->entry, now_s);
+    if (answer->is_stale && dump->entry->refuse_when_stale)
+        return err_set(err, ERR_BUSY,
+                       "%.*s is older than its template allows to be shown: "
+                       "regenerate it",
+                       STR_ARG(dump->entry->id));
+    if (!find_rows(served, dump, slots, arena, answer, &rows, err))
+        return false;
+    buf_init(&out, HEAD_MAX);
+    write_dump_head(served, dump, answer->is_stale, &out);
+    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, rows);
+    add_part(&answer->body, closing);
+    answer->body.expires_at_s = expiry_of(dump->entry, now_s);
+    tag_body(&answer->body);
+    return true;
+}

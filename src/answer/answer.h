@@ -1,0 +1,62 @@
+/*
+ * answer.h - a question, answered: the one use case behind every face.
+ *
+ * HTTP, the command line and whatever comes later parse their input, call
+ * this, and show what comes back. All that an answer points to lives in the
+ * arena or in the served snapshot, which must be held until it was shown.
+ */
+#ifndef ANSWER_ANSWER_H
+#define ANSWER_ANSWER_H
+
+#include "answer/result.h"
+#include "answer/served.h"
+
+enum { ANSWER_PARTS_MAX = 3, ANSWER_TAG_SIZE = 33 };
+
+struct answer_request {
+    struct str question;
+    struct str context; /* of the answer before, or empty */
+    bool has_as_of;
+    struct date as_of; /* the asker's day; else it is taken from now_s */
+    int64_t now_s;
+    bool explain;
+};
+
+/* JSON, in parts that follow one another, and what its faces need to know. */
+struct answer_body {
+    struct gzip_part parts[ANSWER_PARTS_MAX];
+    size_t part_count;
+    char tag[ANSWER_TAG_SIZE]; /* names the content */
+    int64_t expires_at_s;      /* 0: unknown */
+};
+
+struct answer {
+    struct answer_body body;
+    const struct route *route;
+    const struct snapshot_dump *dump; /* of a hit */
+    struct str sentence;              /* of a hit */
+    struct rows rows;                 /* of a hit: what is shown */
+    bool is_stale;
+};
+
+/* Never fails: what goes wrong with a question is its answer. */
+void answer_question(const struct served *served,
+                     const struct answer_request *request, struct arena *arena,
+                     struct answer *answer);
+
+/*
+ * One dump by its id, whole or a part of it:
+ * {"id":..., "freshness":..., "change":..., "receipt":..., "result":...}.
+ * ERR_NOT_FOUND for an id that is not there, ERR_INPUT for slots that may not
+ * be applied, ERR_BUSY for a dump that is too old to be shown.
+ */
+MUST_CHECK bool answer_dump(const struct served *served,
+                            const struct snapshot_dump *dump,
+                            const struct route_slots *slots, int64_t now_s,
+                            struct arena *arena, struct answer *answer,
+                            struct err *err);
+
+/* Whether a dump is past its max_age. */
+bool answer_is_stale(const struct manifest_dump *entry, int64_t now_s);
+
+#endif

@@ -1,0 +1,304 @@
+#include "answer/envelope.h"
+
+#include "base/json_write.h"
+#include "dump/manifest.h"
+
+static void write_key(struct buf *out, const char *name)
+{
+    json_write_comma(out);
+    json_write_key(out, name);
+}
+
+static void write_ratio(struct buf *out, const char *name, double value)
+{
+    write_key(out, name);
+    buf_printf(out, "%.3f", value);
+}
+
+/* Anyone's bytes may be a question; only text can be sent back. */
+static struct str echo_of(struct str question)
+{
+    size_t bad;
+
+    if (question.len > ROUTE_QUESTION_MAX)
+        question.len = ROUTE_QUESTION_MAX;
+    if (!str_is_utf8(question, &bad))
+        question.len = bad;
+    return question;
+}
+
+void envelope_write_time(const char *name, int64_t time_s, struct buf *out)
+{
+    char text[DATE_TIME_TEXT_SIZE];
+
+    write_key(out, name);
+    if (time_s == 0)
+        buf_add_text(out, "null");
+    else
+        json_write_string(out, str_from(date_format_time(time_s, text)));
+}
+
+void envelope_write_day(const char *name, struct date day, struct buf *out)
+{
+    char text[DATE_TEXT_SIZE];
+    json_write_member(out, name, str_from(date_format(day, text)));
+}
+
+void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
+                              struct buf *out)
+{
+    const struct manifest_dump *entry = dump->entry;
+
+    write_key(out, "freshness");
+    buf_add_char(out, '{');
+    envelope_write_day("as_of", entry->as_of, out);
+    write_key(out, "period");
+    if (entry->has_period) {
+        buf_add_char(out, '{');
+        envelope_write_day("from", entry->from, out);
+        envelope_write_day("until", entry->until, out);
+        buf_add_char(out, '}');
+    } else {
+        buf_add_text(out, "null");
+    }
+    envelope_write_time("generated_at", entry->generated_at_s, out);
+    envelope_write_time("expires_at", entry->expires_at_s, out);
+    json_write_member_bool(out, "stale", is_stale);
+    write_key(out, "error");
+    if (entry->error.len > 0)
+        json_write_string(out, entry->error);
+    else
+        buf_add_text(out, "null");
+    buf_add_char(out, '}');
+}
+
+void envelope_write_change(const struct snapshot_dump *dump, struct buf *out)
+{
+    const struct manifest_change *change = &dump->entry->change;
+
+    write_key(out, "change");
+    if (!change->is_known) {
+        buf_add_text(out, "null");
+        return;
+    }
+    buf_add_char(out, '{');
+    json_write_member_int(out, "rows_added", change->rows_added);
+    json_write_member_int(out, "rows_removed", change->rows_removed);
+    json_write_member_int(out, "rows_changed", change->rows_changed);
+    buf_add_char(out, '}');
+}
+
+void envelope_write_receipt(const struct served *served,
+                            const struct snapshot_dump *dump, struct buf *out)
+{
+    write_key(out, "receipt");
+    buf_add_char(out, '{');
+    json_write_member_int(out, "snapshot",
+                          snapshot_manifest(served->snapshot)->number);
+    if (dump) {
+        json_write_member(out, "content_hash",
+                          str_from(dump->entry->object.hash));
+        json_write_member(out, "template_hash",
+                          str_from(dump->entry->template_hash));
+    }
+    buf_add_char(out, '}');
+}
+
+static struct str column_name(const struct snapshot_dump *dump, uint32_t column)
+{
+    return columns_column(&dump->columns, column).name;
+}
+
+static void write_filters(const struct envelope_hit *hit, const char *name,
+                          bool is_excluded, struct buf *out)
+{
+    const struct route_slots *slots = &hit->route->slots;
+
+    write_key(out, name);
+    buf_add_char(out, '{');
+    for (size_t i = 0; i < slots->filter_count; i++) {
+        const struct route_filter *filter = &slots->filters[i];
+        if (filter->is_excluded != is_excluded)
+            continue;
+        json_write_comma(out);
+        json_write_string(out, column_name(hit->dump, filter->column));
+        buf_add_text(out, ":[");
+        for (size_t j = 0; j < filter->value_count; j++) {
+            json_write_comma(out);
+            json_write_string(out, filter->values[j]);
+        }
+        buf_add_char(out, ']');
+    }
+    buf_add_char(out, '}');
+}
+
+static bool has_exclusions(const struct route_slots *slots)
+{
+    for (size_t i = 0; i < slots->filter_count; i++)
+        if (slots->filters[i].is_excluded)
+            return true;
+    return false;
+}
+
+static void write_order(const struct envelope_hit *hit, struct buf *out)
+{
+    const struct route_slots *slots = &hit->route->slots;
+    struct columns_meta meta = columns_meta(&hit->dump->columns);
+    int column =
+        slots->order_column >= 0 ? slots->order_column : meta.order_column;
+    bool descending = slots->order_column >= 0 ? slots->order_descending
+                                               : meta.order_descending;
+
+    write_key(out, "order");
+    if (column < 0) {
+        buf_add_text(out, "null");
+        return;
+    }
+    buf_add_char(out, '"');
+    buf_add(out, column_name(hit->dump, (uint32_t)column));
+    buf_add_text(out, descending ? " desc\"" : " asc\"");
+}
+
+static void write_span(const struct route_slots *slots, struct buf *out)
+{
+    if (slots->time_column < 0)
+        return;
+    write_key(out, "span");
+    buf_add_char(out, '{');
+    envelope_write_day("from", slots->span.from, out);
+    envelope_write_day("until", slots->span.until, out);
+    buf_add_char(out, '}');
+}
+
+static void write_period(const struct envelope_hit *hit, struct buf *out)
+{
+    struct str period = hit->route->period.len > 0
+                            ? hit->route->period
+                            : columns_meta(&hit->dump->columns).period;
+
+    write_key(out, "period");
+    if (period.len > 0)
+        json_write_string(out, period);
+    else
+        buf_add_text(out, "null");
+}
+
+static void write_slots(const struct envelope_hit *hit, struct buf *out)
+{
+    const struct route_slots *slots = &hit->route->slots;
+
+    write_filters(hit, "entities", false, out);
+    if (has_exclusions(slots))
+        write_filters(hit, "excluded", true, out);
+    write_period(hit, out);
+    write_span(slots, out);
+    write_order(hit, out);
+    write_key(out, "limit");
+    if (slots->limit > 0)
+        json_write_int(out, slots->limit);
+    else
+        buf_add_text(out, "null");
+    if (slots->group_column >= 0)
+        json_write_member(
+            out, "group",
+            column_name(hit->dump, (uint32_t)slots->group_column));
+}
+
+static void write_choices(const char *name, const struct route_choice *choices,
+                          size_t count, const struct served *served,
+                          struct buf *out)
+{
+    write_key(out, name);
+    buf_add_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_write_comma(out);
+        buf_add_char(out, '{');
+        json_write_member(out, "id",
+                          route_index_id(served->index, choices[i].template));
+        json_write_member(
+            out, "title",
+            route_index_title(served->index, choices[i].template));
+        json_write_member(out, "question", choices[i].question);
+        if (choices[i].difference.len > 0)
+            json_write_member(out, "difference", choices[i].difference);
+        write_ratio(out, "confidence", choices[i].confidence);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+static void write_explanation(const struct route *route, struct buf *out)
+{
+    write_key(out, "explain");
+    buf_add_text(out, "{\"words\":[");
+    for (size_t i = 0; i < route->trace_count; i++) {
+        json_write_comma(out);
+        buf_add_char(out, '{');
+        json_write_member(out, "word", echo_of(route->trace[i].word));
+        json_write_member(out, "became", echo_of(route->trace[i].became));
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+    json_write_member(out, "decision", echo_of(route->explanation));
+    buf_add_char(out, '}');
+}
+
+static void write_usage(struct buf *out)
+{
+    write_key(out, "usage");
+    buf_add_text(out, "{\"tokens\":0}");
+}
+
+void envelope_write_hit(const struct envelope_hit *hit, struct buf *out)
+{
+    const struct route *route = hit->route;
+
+    buf_add_char(out, '{');
+    json_write_member(out, "query", echo_of(hit->question));
+    json_write_member(out, "status", str_from("hit"));
+    json_write_member(out, "answer", hit->sentence);
+    write_key(out, "route");
+    buf_add_char(out, '{');
+    json_write_member(out, "id", hit->dump->entry->id);
+    write_ratio(out, "confidence", route->confidence);
+    json_write_member(out, "method", str_from(route->method));
+    json_write_member(out, "matched", route->matched);
+    write_slots(hit, out);
+    write_choices("alternatives", route->alternatives, route->alternative_count,
+                  hit->served, out);
+    buf_add_char(out, '}');
+    json_write_member(out, "context", route->context);
+    envelope_write_freshness(hit->dump, hit->is_stale, out);
+    envelope_write_change(hit->dump, out);
+    write_usage(out);
+    envelope_write_receipt(hit->served, hit->dump, out);
+    if (hit->explain)
+        write_explanation(route, out);
+    write_key(out, "result");
+}
+
+void envelope_write_other(struct str question, const struct route *route,
+                          const struct served *served, bool explain,
+                          struct buf *out)
+{
+    bool is_clarify = route->status == ROUTE_CLARIFY;
+
+    buf_add_char(out, '{');
+    json_write_member(out, "query", echo_of(question));
+    json_write_member(out, "status", str_from(is_clarify ? "clarify" : "miss"));
+    write_key(out, "answer");
+    buf_add_text(out, "null");
+    json_write_member(out, "reason", echo_of(route->reason));
+    if (is_clarify)
+        write_choices("choices", route->choices, route->choice_count, served,
+                      out);
+    else
+        write_choices("suggestions", route->alternatives,
+                      route->alternative_count, served, out);
+    json_write_member(out, "context", echo_of(route->context));
+    write_usage(out);
+    envelope_write_receipt(served, NULL, out);
+    if (explain)
+        write_explanation(route, out);
+    buf_add_char(out, '}');
+}

@@ -1,0 +1,42 @@
+/*
+ * envelope.h - the head of an answer: everything but the rows.
+ *
+ * Written straight into a buffer, in one order of members, with no clock and
+ * no chance in it: the same decision on the same snapshot gives the same
+ * bytes.
+ */
+#ifndef ANSWER_ENVELOPE_H
+#define ANSWER_ENVELOPE_H
+
+#include "answer/served.h"
+
+/* {"query":...,"status":"hit",...,"result":   - the rows and a } follow. */
+struct envelope_hit {
+    struct str question;
+    const struct route *route;
+    const struct snapshot_dump *dump;
+    const struct served *served;
+    struct str sentence;
+    bool is_stale;
+    bool explain;
+};
+void envelope_write_hit(const struct envelope_hit *hit, struct buf *out);
+
+/* The whole answer of a question that was not a hit. */
+void envelope_write_other(struct str question, const struct route *route,
+                          const struct served *served, bool explain,
+                          struct buf *out);
+
+/* Members that answers and dumps share, each with a comma before it where one
+   is needed. */
+void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
+                              struct buf *out);
+void envelope_write_change(const struct snapshot_dump *dump, struct buf *out);
+void envelope_write_receipt(const struct served *served,
+                            const struct snapshot_dump *dump, struct buf *out);
+
+/* ,"name":"2026-11-20T09:00:00Z" or null for 0 */
+void envelope_write_time(const char *name, int64_t time_s, struct buf *out);
+void envelope_write_day(const char *name, struct date day, struct buf *out);
+
+#endif

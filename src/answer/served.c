@@ -1,0 +1,94 @@
+#include "answer/served.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+/* The count stands behind what others may see. */
+struct counted {
+    struct served served;
+    _Atomic int count;
+    struct arena *arena;
+};
+
+static bool cover_templates(struct counted *c, struct err *err)
+{
+    struct served *served = &c->served;
+    size_t count = route_index_template_count(served->index);
+
+    served->coverage = ARENA_ARRAY(c->arena, struct route_coverage, count);
+    served->dumps = ARENA_ARRAY(c->arena, const struct snapshot_dump *, count);
+    for (size_t i = 0; i < count; i++) {
+        struct str id = route_index_id(served->index, (uint32_t)i);
+        const struct snapshot_dump *dump = snapshot_find(served->snapshot, id);
+        if (!dump)
+            return err_set(err, ERR_CORRUPT,
+                           "the route index names %.*s, which has no dump",
+                           STR_ARG(id));
+        served->dumps[i] = dump;
+        served->coverage[i] = (struct route_coverage){
+            .is_served = true,
+            .as_of = dump->entry->as_of,
+            .span = {dump->entry->from, dump->entry->until}};
+    }
+    return true;
+}
+
+struct served *served_open(struct snapshot *snapshot,
+                           const struct served_project *project,
+                           struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct counted *c = ARENA_NEW(arena, struct counted);
+
+    c->arena = arena;
+    c->count = 1;
+    c->served.snapshot = snapshot;
+    c->served.project = project;
+    c->served.index = route_index_open(snapshot_index(snapshot), err);
+    if (c->served.index && cover_templates(c, err))
+        return &c->served;
+    served_release(&c->served);
+    return NULL;
+}
+
+struct served *served_retain(struct served *served)
+{
+    atomic_fetch_add(&((struct counted *)served)->count, 1);
+    return served;
+}
+
+void served_release(struct served *served)
+{
+    struct counted *c = (struct counted *)served;
+
+    if (!c || atomic_fetch_sub(&c->count, 1) != 1)
+        return;
+    if (served->index)
+        route_index_close(served->index);
+    snapshot_release(served->snapshot);
+    arena_free(c->arena);
+}
+
+bool served_project_open(struct served_project *project,
+                         const struct settings *settings, struct err *err)
+{
+    struct zone *zone = zone_open(settings->time_zone, err);
+    struct format *format;
+
+    if (!zone)
+        return false;
+    format = format_open(settings->locale, settings->currency, err);
+    if (!format) {
+        zone_close(zone);
+        return false;
+    }
+    *project = (struct served_project){settings, zone, format};
+    return true;
+}
+
+void served_project_close(struct served_project *project)
+{
+    format_close((struct format *)project->format);
+    zone_close((struct zone *)project->zone);
+    *project = (struct served_project){0};
+}

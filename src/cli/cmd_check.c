@@ -1,0 +1,135 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+#include "base/json_write.h"
+#include "cli/project.h"
+#include "source/source.h"
+
+static const struct source_parameter parameters[] = {
+    {STR("from"), STR("2000-01-01")},
+    {STR("until"), STR("2000-01-01")},
+    {STR("as_of"), STR("2000-01-01")},
+};
+
+struct prepared {
+    const struct template *template;
+    struct report *report;
+};
+
+/* Every column the header speaks of must be one that the SQL returns. */
+static bool look_at_columns(void *context, const struct source_column *columns,
+                            size_t count, struct err *err)
+{
+    const struct prepared *p = context;
+    const struct template *t = p->template;
+
+    (void)err;
+    for (size_t i = 0; i < t->column_count; i++) {
+        const struct template_column *declared = &t->columns[i];
+        bool found = false;
+        for (size_t j = 0; j < count && !found; j++)
+            found = str_equal(columns[j].name, declared->name);
+        if (!found)
+            report_error(p->report, t->path, declared->line, declared->column,
+                         "the SQL returns no column \"%.*s\"",
+                         STR_ARG(declared->name));
+    }
+    return true;
+}
+
+static void prepare(struct source_view *view, const struct settings *settings,
+                    const struct template *t, struct report *report)
+{
+    struct prepared prepared = {t, report};
+    struct source_sink sink = {.columns = look_at_columns,
+                               .context = &prepared};
+    struct source_query query = {
+        .sql = t->sql,
+        .parameters = parameters,
+        .parameter_count = COUNT(parameters),
+        .limits = {.rows = 1,
+                   .bytes = 1 << 20,
+                   .timeout_ms = (int32_t)settings->query_ms},
+        .forbid_clock = true};
+    struct err err = {0};
+
+    if (!source_prepare(view, 0, &query, &sink, NULL, &err))
+        report_error(report, t->path, t->sql_line, 1, "%s", err.text);
+}
+
+static void check_source(struct project *project,
+                         const struct setting_source *setting)
+{
+    const struct catalogue *catalogue = project->catalogue;
+    const struct settings *s = catalogue->settings;
+    struct source_options options = {
+        .busy_timeout_ms = (int32_t)s->busy_timeout_ms,
+        .sql_max_bytes = (size_t)s->sql_bytes,
+        .value_max_bytes = (size_t)s->value_bytes,
+        .hidden_tables = setting->hidden_tables,
+        .hidden_table_count = setting->hidden_table_count};
+    struct err err = {0};
+    struct source *source = source_open(setting->url, &options, &err);
+    struct source_view *view =
+        source ? source_view_open(source, 1, &err) : NULL;
+
+    if (!view)
+        report_error(&project->report, str_from("config/reckoner.yaml"), 0, 0,
+                     "source %.*s: %s", STR_ARG(setting->name), err.text);
+    for (size_t i = 0; view && i < catalogue->template_count; i++)
+        if (settings_source(s, catalogue->templates[i]->source) == setting)
+            prepare(view, s, catalogue->templates[i], &project->report);
+    if (view)
+        source_view_close(view);
+    if (source)
+        source_close(source);
+}
+
+static void print_json(const struct report *report)
+{
+    struct buf out;
+
+    buf_init(&out, 64 * 1024 * 1024);
+    buf_add_char(&out, '{');
+    json_write_member_int(&out, "errors", (int64_t)report->error_count);
+    json_write_member_int(&out, "warnings", (int64_t)report->warning_count);
+    json_write_comma(&out);
+    json_write_key(&out, "findings");
+    buf_add_char(&out, '[');
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_item *item = &report->items[i];
+        json_write_comma(&out);
+        buf_add_char(&out, '{');
+        json_write_member(&out, "file", item->file);
+        json_write_member_int(&out, "line", item->line);
+        json_write_member_int(&out, "column", item->column);
+        json_write_member(&out, "severity",
+                          str_from(item->is_warning ? "warning" : "error"));
+        json_write_member(&out, "text", item->text);
+        buf_add_char(&out, '}');
+    }
+    buf_add_text(&out, "]}\n");
+    fputs(buf_str(&out).ptr, stdout);
+    buf_release(&out);
+}
+
+int cmd_check(struct invocation *call)
+{
+    struct project project;
+
+    project_load(call, &project);
+    if (!command_option(call, "--no-source"))
+        for (size_t i = 0; i < project.catalogue->settings->source_count; i++)
+            check_source(&project, &project.catalogue->settings->sources[i]);
+    report_sort(&project.report);
+    if (command_option(call, "--json")) {
+        print_json(&project.report);
+    } else {
+        project_print_report(call, &project, true);
+        printf("%zu templates: %zu errors, %zu warnings\n",
+               project.catalogue->template_count, project.report.error_count,
+               project.report.warning_count);
+    }
+    return project.report.error_count > 0 ? EXIT_USAGE : EXIT_DONE;
+}

@@ -1,0 +1,79 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+#include "cli/run_refresh.h"
+#include "dump/snapshot.h"
+
+static bool read_as_of(struct invocation *call, struct run_refresh *run,
+                       struct err *err)
+{
+    const char *text = command_option(call, "--as-of");
+
+    run->has_as_of = text != NULL;
+    if (!text || date_parse(str_from(text), &run->as_of))
+        return true;
+    return err_set(err, ERR_INPUT,
+                   "--as-of \"%.40s\" is not a day: write YYYY-MM-DD", text);
+}
+
+static struct str option_text(struct invocation *call, const char *name)
+{
+    const char *text = command_option(call, name);
+    return text ? str_from(text) : (struct str){"", 0};
+}
+
+static const char *why(const struct plan_job *job)
+{
+    if (!job->before)
+        return "new";
+    return job->is_asked_for ? "asked for" : "its file changed";
+}
+
+/* What a run would do, without doing it. */
+static int list_plan(struct invocation *call, const struct project *project,
+                     const struct plan_scope *scope)
+{
+    struct err err = {0}, problem = {0};
+    struct snapshot *before = snapshot_open_whole("dumps", &problem, &err);
+    const struct plan *plan;
+
+    err = (struct err){0};
+    plan = plan_make(project->catalogue, &project->report,
+                     before ? snapshot_manifest(before) : NULL, scope, 0,
+                     call->arena, &err);
+    if (plan) {
+        for (size_t i = 0; i < plan->job_count; i++)
+            printf("run     %-44.*s %s\n", STR_ARG(plan->jobs[i].template->id),
+                   why(&plan->jobs[i]));
+        for (size_t i = 0; i < plan->broken_count; i++)
+            printf("broken  %.*s\n", STR_ARG(plan->broken[i].error));
+        for (size_t i = 0; i < plan->deleted_count; i++)
+            printf("gone    %.*s\n", STR_ARG(plan->deleted[i]));
+        printf("%zu to run, %zu kept as they are\n", plan->job_count,
+               plan->kept_count);
+    }
+    snapshot_release(before);
+    return plan ? EXIT_DONE : command_fail(&err);
+}
+
+int cmd_regenerate(struct invocation *call)
+{
+    struct run_refresh run = {
+        .scope = {option_text(call, "--category"),
+                  option_text(call, "--template")},
+        .is_test = command_option(call, "--test") != NULL,
+        .as_json = command_option(call, "--json") != NULL,
+    };
+    struct project project;
+    struct err err = {0};
+
+    if (!read_as_of(call, &run, &err))
+        return command_fail(&err);
+    project_load(call, &project);
+    if (!project_is_usable(call, &project))
+        return EXIT_USAGE;
+    if (command_option(call, "--list"))
+        return list_plan(call, &project, &run.scope);
+    return run_refresh(call, &project, &run);
+}

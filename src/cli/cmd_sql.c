@@ -1,0 +1,229 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "base/json_write.h"
+#include "cli/project.h"
+#include "source/source_batch.h"
+
+enum {
+    BATCH_BYTES_MAX = 256 * 1024 * 1024,
+    ROWS_DEFAULT = 1000,
+    ROWS_MAX = 10000000
+};
+
+struct printing {
+    struct buf line;
+    bool as_json;
+    int64_t row_count;
+    struct str *names; /* of the columns, for JSON */
+    struct arena *arena;
+};
+
+static void write_value(struct printing *p, const struct source_value *value)
+{
+    switch (value->type) {
+    case SOURCE_NULL:
+        buf_add_text(&p->line, p->as_json ? "null" : "");
+        break;
+    case SOURCE_INTEGER:
+        json_write_int(&p->line, value->integer);
+        break;
+    case SOURCE_REAL:
+        json_write_real(&p->line, value->real);
+        break;
+    case SOURCE_TEXT:
+        if (!p->as_json)
+            buf_add(&p->line, value->text);
+        else if (str_is_utf8(value->text, NULL))
+            json_write_string(&p->line, value->text);
+        else
+            buf_add_text(&p->line, "\"(not UTF-8)\"");
+        break;
+    case SOURCE_BLOB:
+        buf_printf(&p->line, p->as_json ? "\"(%zu bytes)\"" : "(%zu bytes)",
+                   value->text.len);
+        break;
+    }
+}
+
+static bool print_columns(void *context, const struct source_column *columns,
+                          size_t count, struct err *err)
+{
+    struct printing *p = context;
+
+    (void)err;
+    p->names = ARENA_ARRAY(p->arena, struct str, count);
+    for (size_t i = 0; i < count; i++) {
+        p->names[i] = arena_str(p->arena, columns[i].name);
+        if (!p->as_json)
+            printf("%s%.*s", i > 0 ? "\t" : "", STR_ARG(columns[i].name));
+    }
+    if (!p->as_json)
+        printf("\n");
+    return true;
+}
+
+static bool print_row(void *context, const struct source_value *values,
+                      size_t count, struct err *err)
+{
+    struct printing *p = context;
+
+    buf_clear(&p->line);
+    if (p->as_json)
+        buf_add_text(&p->line, p->row_count > 0 ? ",\n{" : "\n{");
+    for (size_t i = 0; i < count; i++) {
+        if (p->as_json) {
+            json_write_comma(&p->line);
+            json_write_string(&p->line, p->names[i]);
+            buf_add_char(&p->line, ':');
+        } else if (i > 0) {
+            buf_add_char(&p->line, '\t');
+        }
+        write_value(p, &values[i]);
+    }
+    buf_add_text(&p->line, p->as_json ? "}" : "\n");
+    if (buf_overflowed(&p->line))
+        return err_set(err, ERR_LIMIT, "a row is too long to print");
+    fwrite(p->line.ptr, 1, p->line.len, stdout);
+    p->row_count++;
+    return true;
+}
+
+static bool run_statement(struct source_view *view, struct source_query *query,
+                          struct invocation *call, struct err *err)
+{
+    struct printing printing = {.as_json =
+                                    command_option(call, "--json") != NULL,
+                                .arena = call->arena};
+    struct source_sink sink = {print_columns, print_row, &printing};
+    struct source_outcome outcome;
+    bool ok;
+
+    buf_init(&printing.line, 64 * 1024 * 1024);
+    if (printing.as_json)
+        printf("[");
+    query->sql = str_from(call->words[0]);
+    ok = source_query(view, 0, query, &sink, &outcome, err);
+    if (printing.as_json)
+        printf("\n]\n");
+    if (ok && outcome.was_cut)
+        fprintf(stderr, "only the first %lld rows: use --limit for more\n",
+                (long long)outcome.row_count);
+    buf_release(&printing.line);
+    return ok;
+}
+
+static bool print_verdict(void *context,
+                          const struct source_batch_result *result,
+                          struct err *err)
+{
+    (void)context;
+    (void)err;
+    if (result->is_allowed)
+        printf("allowed\n");
+    else
+        printf("refused\t%s\n", result->reason);
+    return true;
+}
+
+static bool run_batch(struct source_view *view,
+                      const struct source_query *frame, const char *path,
+                      struct err *err)
+{
+    struct buf text;
+    bool ok;
+
+    buf_init(&text, BATCH_BYTES_MAX);
+    ok = fs_read(path, &text, err) &&
+         source_batch_run(view, 0, buf_str(&text), frame, NULL, print_verdict,
+                          NULL, err);
+    buf_release(&text);
+    return ok;
+}
+
+/* A configured name, a URL, or the project's own when nothing is said. */
+static struct source *open_source(struct invocation *call,
+                                  const struct settings *settings,
+                                  struct err *err)
+{
+    const char *given = command_option(call, "--source");
+    struct str name = given ? str_from(given) : (struct str){"", 0};
+    const struct setting_source *setting = settings_source(settings, name);
+    struct source_options options = {
+        .busy_timeout_ms = (int32_t)settings->busy_timeout_ms,
+        .sql_max_bytes = (size_t)settings->sql_bytes,
+        .value_max_bytes = (size_t)settings->value_bytes};
+
+    if (setting) {
+        options.hidden_tables = setting->hidden_tables;
+        options.hidden_table_count = setting->hidden_table_count;
+        return source_open(setting->url, &options, err);
+    }
+    if (given && (strchr(given, ':') || strchr(given, '/')))
+        return source_open(
+            str_starts_with(name, "sqlite:") ? name : command_path(call, given),
+            &options, err);
+    err_set(err, ERR_NOT_FOUND,
+            given ? "there is no source \"%.100s\" in config/reckoner.yaml"
+                  : "say which source: --source NAME, or a URL%s",
+            given ? given : "");
+    return NULL;
+}
+
+static bool read_limit(struct invocation *call, int64_t *limit, struct err *err)
+{
+    const char *text = command_option(call, "--limit");
+
+    *limit = ROWS_DEFAULT;
+    return !text || str_to_int(str_from(text), 1, ROWS_MAX, limit) ||
+           err_set(err, ERR_INPUT, "--limit takes a number from 1 to %d",
+                   ROWS_MAX);
+}
+
+static bool run(struct invocation *call, const struct settings *settings,
+                struct source *source, struct err *err)
+{
+    const char *batch = command_option(call, "--batch");
+    struct source_query query = {
+        .limits = {.bytes = settings->query_bytes,
+                   .timeout_ms = (int32_t)settings->query_ms,
+                   .cut_rows = true}};
+    struct source_view *view;
+    bool ok;
+
+    if (!read_limit(call, &query.limits.rows, err))
+        return false;
+    view = source_view_open(source, 1, err);
+    if (!view)
+        return false;
+    if (batch)
+        ok = run_batch(view, &query, command_path(call, batch).ptr, err);
+    else
+        ok = run_statement(view, &query, call, err);
+    source_view_close(view);
+    return ok;
+}
+
+int cmd_sql(struct invocation *call)
+{
+    struct project project;
+    struct source *source;
+    struct err err = {0};
+    bool ok;
+
+    if (!command_option(call, "--batch") == (call->word_count == 0)) {
+        err_set(&err, ERR_INPUT,
+                "give one statement, or --batch FILE: `reckoner help sql`");
+        return command_fail(&err);
+    }
+    project_load(call, &project);
+    source = open_source(call, project.catalogue->settings, &err);
+    if (!source)
+        return command_fail(&err);
+    ok = run(call, project.catalogue->settings, source, &err);
+    source_close(source);
+    return ok ? EXIT_DONE : command_fail(&err);
+}

@@ -1,0 +1,112 @@
+#include "cli/commands.h"
+
+#define JSON_OPTION                                                            \
+    {                                                                          \
+        "--json", NULL, "print JSON"                                           \
+    }
+
+static const struct command commands[] = {
+    {.name = "run",
+     .summary = "Bring all dumps up to date, then serve them.",
+     .details =
+         "What a laptop needs: regenerates every template when nothing is\n"
+         "published yet or the newest snapshot is of an earlier day, then\n"
+         "serves until it is interrupted.",
+     .options = {{"--demo", "PROGRAM",
+                  "make the demo's database first, with "
+                  "this program"},
+                 {"--no-serve", NULL, "stop after the snapshot"},
+                 {"--port", "N", "listen there instead of server.port"}},
+     .run = cmd_run},
+    {.name = "serve",
+     .summary = "Answer questions over HTTP from the published snapshot.",
+     .options = {{"--port", "N", "listen there instead of server.port"},
+                 {"--address", "A", "bind to it instead of server.address"}},
+     .run = cmd_serve},
+    {.name = "regenerate",
+     .summary = "Run templates and publish a snapshot.",
+     .details =
+         "Without --category or --template, all of them. A template whose\n"
+         "file changed is always run. Exits with 1 if a template failed; the\n"
+         "others are published, and the failed one keeps its last good dump\n"
+         "if its file is the same.",
+     .options = {{"--category", "NAME", "only the templates of a category"},
+                 {"--template", "ID", "only this template"},
+                 {"--as-of", "YYYY-MM-DD",
+                  "the logical day (default: today "
+                  "in the project's time zone)"},
+                 {"--list", NULL, "say what would run, and stop"},
+                 {"--test", NULL, "run, report, and publish nothing"},
+                 JSON_OPTION},
+     .run = cmd_regenerate},
+    {.name = "ask",
+     .words = "\"question\"",
+     .summary = "Answer a question from the dumps.",
+     .details =
+         "Exits with 0 on a hit, and with 3 when it asks back or has no\n"
+         "answer.",
+     .options = {{"--context", "TEXT", "the context of the answer before"},
+                 {"--as-of", "YYYY-MM-DD", "the asker's day (default: today)"},
+                 {"--explain", NULL, "say how the decision was made"},
+                 {"--json", NULL, "print what GET /api/query would"}},
+     .min_words = 1,
+     .max_words = 1,
+     .run = cmd_ask},
+    {.name = "list",
+     .summary = "List the templates and the state of their dumps.",
+     .options = {{"--category", "NAME", "only the templates of a category"},
+                 JSON_OPTION},
+     .run = cmd_list},
+    {.name = "show",
+     .words = "ID",
+     .summary = "Show one dump.",
+     .options = {{"--json", NULL, "print the dump as it is stored"}},
+     .min_words = 1,
+     .max_words = 1,
+     .run = cmd_show},
+    {.name = "check",
+     .summary = "Find every mistake in the configuration and the templates.",
+     .details = "Prepares every statement against its source as well. Exits\n"
+                "with 2 if there is a mistake.",
+     .options = {{"--no-source", NULL, "do not open the databases"},
+                 JSON_OPTION},
+     .run = cmd_check},
+    {.name = "sql",
+     .words = "[\"SELECT ...\"]",
+     .summary = "Run a statement under the guard that templates run under.",
+     .details =
+         "With --batch, reads one statement a line (the first of its columns,\n"
+         "separated by tabs; \\\\ \\t \\n \\r \\0 are escapes) and prints\n"
+         "`allowed` or `refused<TAB>reason` for each.",
+     .options = {{"--source", "NAME|URL",
+                  "a configured source, or a URL like "
+                  "sqlite:///path/file.db"},
+                 {"--batch", "FILE", "judge the statements of a file"},
+                 {"--limit", "N", "print at most N rows (default 1000)"},
+                 JSON_OPTION},
+     .max_words = 1,
+     .run = cmd_sql},
+    {.name = "verify",
+     .summary = "Check every byte in dumps/ against its hash.",
+     .options = {JSON_OPTION},
+     .run = cmd_verify},
+    {.name = "version",
+     .summary = "Print the version, and those of the formats.",
+     .options = {JSON_OPTION},
+     .run = cmd_version},
+    {.name = "completion",
+     .summary = "Print the completion for bash.",
+     .details = "    source <(reckoner completion)",
+     .run = cmd_completion},
+    {.name = "help",
+     .words = "[COMMAND]",
+     .summary = "Explain a command.",
+     .max_words = 1,
+     .run = cmd_help},
+};
+
+const struct command *commands_all(size_t *count)
+{
+    *count = COUNT(commands);
+    return commands;
+}

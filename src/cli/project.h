@@ -1,0 +1,28 @@
+/*
+ * project.h - the project that a command works on, loaded and judged.
+ */
+#ifndef CLI_PROJECT_H
+#define CLI_PROJECT_H
+
+#include "cli/command.h"
+#include "query/catalogue.h"
+
+struct project {
+    const struct catalogue *catalogue;
+    struct report report;
+};
+
+/* Loads it, checks cadences too, and sets the log's level. Mistakes are in the
+   report; nothing is printed. */
+void project_load(struct invocation *call, struct project *project);
+
+/* Prints the mistakes of the configuration, if any, on stderr: with them no
+   command can work. Mistakes in templates are only counted. */
+bool project_is_usable(const struct invocation *call,
+                       const struct project *project);
+
+/* Prints every line of the report. */
+void project_print_report(const struct invocation *call,
+                          const struct project *project, bool with_warnings);
+
+#endif

@@ -1,0 +1,131 @@
+#include "cli/run_refresh.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/json_write.h"
+#include "cli/progress.h"
+
+static atomic_bool is_cancelled;
+
+static void cancel(int signal_number)
+{
+    (void)signal_number;
+    atomic_store(&is_cancelled, true);
+}
+
+/* Ctrl-C once ends the run after the templates under way; twice at once. */
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = cancel,
+                               .sa_flags = (int)SA_RESETHAND};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void unwatch_signals(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static struct str make_run_key(struct arena *arena,
+                               const struct plan_scope *scope, int64_t now_s)
+{
+    char text[DATE_TIME_TEXT_SIZE];
+
+    return arena_printf(
+        arena, "request/%s/%s%.*s%.*s", date_format_time(now_s, text),
+        scope->category.len == 0 && scope->template_id.len == 0 ? "all" : "",
+        STR_ARG(scope->category), STR_ARG(scope->template_id));
+}
+
+static void print_json(const struct refresh_outcome *outcome)
+{
+    struct buf out;
+
+    buf_init(&out, 64 * 1024 * 1024);
+    buf_add_char(&out, '{');
+    json_write_member_int(&out, "snapshot", outcome->snapshot);
+    json_write_member_int(&out, "made", (int64_t)outcome->made_count);
+    json_write_member_int(&out, "unchanged", (int64_t)outcome->unchanged_count);
+    json_write_member_int(&out, "kept", (int64_t)outcome->kept_count);
+    json_write_member_int(&out, "duration_ms", outcome->duration_ms);
+    json_write_comma(&out);
+    json_write_key(&out, "failed");
+    buf_add_char(&out, '[');
+    for (size_t i = 0; i < outcome->failure_count; i++) {
+        const struct refresh_failure *failure = &outcome->failures[i];
+        json_write_comma(&out);
+        buf_add_char(&out, '{');
+        json_write_member(&out, "id", failure->id);
+        json_write_member(&out, "error", failure->error);
+        json_write_member_bool(&out, "old_dump_served", failure->has_old_dump);
+        buf_add_char(&out, '}');
+    }
+    buf_add_text(&out, "]}\n");
+    fputs(buf_str(&out).ptr, stdout);
+    buf_release(&out);
+}
+
+static void print_text(const struct refresh_outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->failure_count; i++) {
+        const struct refresh_failure *failure = &outcome->failures[i];
+        printf("failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
+               STR_ARG(failure->error),
+               failure->has_old_dump ? " (its last good dump is still served)"
+                                     : " (not served)");
+    }
+    if (outcome->warning.len > 0)
+        printf("warning: %.*s\n", STR_ARG(outcome->warning));
+    if (outcome->snapshot > 0)
+        printf("snapshot %" PRId64 ": ", outcome->snapshot);
+    else
+        printf("not published: ");
+    printf("%zu made, %zu unchanged, %zu kept, %zu failed in %.1f s\n",
+           outcome->made_count, outcome->unchanged_count, outcome->kept_count,
+           outcome->failure_count, (double)outcome->duration_ms / 1000.0);
+}
+
+int run_refresh(struct invocation *call, const struct project *project,
+                const struct run_refresh *run)
+{
+    struct progress progress = {.is_terminal = call->err_is_terminal};
+    struct refresh_outcome outcome;
+    struct refresh_request request = {
+        .catalogue = project->catalogue,
+        .report = &project->report,
+        .dumps = "dumps",
+        .scope = run->scope,
+        .as_of = run->as_of,
+        .now_s = (int64_t)time(NULL),
+        .is_test = run->is_test,
+        .progress = progress_show,
+        .progress_context = &progress,
+        .is_cancelled = &is_cancelled,
+    };
+    struct err err = {0};
+    bool ok;
+
+    request.run_key = make_run_key(call->arena, &run->scope, request.now_s);
+    if (!run->has_as_of && !refresh_today(project->catalogue->settings,
+                                          request.now_s, &request.as_of, &err))
+        return command_fail(&err);
+    watch_signals();
+    ok = refresh_run(&request, call->arena, &outcome, &err);
+    unwatch_signals();
+    progress_end(&progress);
+    if (!ok)
+        return command_fail(&err);
+    if (run->as_json)
+        print_json(&outcome);
+    else
+        print_text(&outcome);
+    return outcome.failure_count > 0 ? EXIT_FAILED : EXIT_DONE;
+}

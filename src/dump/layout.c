@@ -1,0 +1,113 @@
+#include "dump/layout.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/fs.h"
+
+static const char *const suffixes[] = {
+    [LAYOUT_DUMP] = ".json.gz",
+    [LAYOUT_COLUMNS] = ".cols",
+    [LAYOUT_INDEX] = ".idx",
+};
+
+const char *layout_suffix(enum layout_kind kind)
+{
+    return suffixes[kind];
+}
+
+/* A name that does not fit becomes a path that does not exist: whoever opens
+   it says so. */
+void layout_join(const char *dir, const char *name, char path[LAYOUT_PATH_SIZE])
+{
+    snprintf(path, LAYOUT_PATH_SIZE, "%s/%s", dir, name);
+}
+
+void layout_object(const char *dir, const char *hash, enum layout_kind kind,
+                   char path[LAYOUT_PATH_SIZE])
+{
+    snprintf(path, LAYOUT_PATH_SIZE, "%s/objects/%.2s/%s%s", dir, hash,
+             hash + 2, suffixes[kind]);
+}
+
+void layout_temporary(const char *dir, const char *hash, enum layout_kind kind,
+                      char path[LAYOUT_PATH_SIZE])
+{
+    snprintf(path, LAYOUT_PATH_SIZE, "%s/.tmp/%s%s", dir, hash, suffixes[kind]);
+}
+
+void layout_manifest(const char *dir, int64_t number,
+                     char path[LAYOUT_PATH_SIZE])
+{
+    snprintf(path, LAYOUT_PATH_SIZE, "%s/manifests/%06" PRId64 ".json", dir,
+             number);
+}
+
+void layout_latest(const char *dir, struct str id, char path[LAYOUT_PATH_SIZE])
+{
+    snprintf(path, LAYOUT_PATH_SIZE, "%s/latest/%.*s.json.gz", dir,
+             STR_ARG(id));
+}
+
+static bool parse_head(struct str text, struct layout_head *head)
+{
+    struct str number;
+
+    if (!str_ends_with(text, "\n"))
+        return false;
+    text.len--;
+    number = str_cut(&text, ' ');
+    if (!str_to_int(number, 1, LAYOUT_NUMBER_MAX, &head->number) ||
+        number.ptr[0] == '0' || !crypto_is_sha256_hex(text))
+        return false;
+    memcpy(head->checksum, text.ptr, CRYPTO_SHA256_HEX);
+    head->checksum[CRYPTO_SHA256_HEX] = '\0';
+    return true;
+}
+
+bool layout_read_head(const char *dir, struct layout_head *head,
+                      struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct buf text;
+    bool ok;
+
+    layout_join(dir, "HEAD", path);
+    buf_init(&text, 256);
+    ok = fs_read(path, &text, err);
+    if (!ok && err->code == ERR_NOT_FOUND)
+        err_set(err, ERR_NOT_FOUND,
+                "nothing is published in %s yet: run `reckoner regenerate`",
+                dir);
+    else if (!ok && err->code == ERR_LIMIT)
+        err->code = ERR_CORRUPT;
+    else if (ok && !parse_head(buf_str(&text), head))
+        ok = err_set(err, ERR_CORRUPT, "%s is damaged", path);
+    buf_release(&text);
+    return ok;
+}
+
+static bool parse_manifest_name(struct str name, int64_t *number)
+{
+    if (!str_ends_with(name, ".json"))
+        return false;
+    name.len -= strlen(".json");
+    return name.len >= 6 && str_to_int(name, 1, LAYOUT_NUMBER_MAX, number);
+}
+
+bool layout_list_manifests(const char *dir, struct arena *arena,
+                           int64_t **numbers, size_t *count, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct fs_names names;
+
+    *count = 0;
+    layout_join(dir, "manifests", path);
+    if (!fs_list(path, LAYOUT_MANIFESTS_MAX, arena, &names, err))
+        return false;
+    *numbers = ARENA_ARRAY(arena, int64_t, names.count);
+    for (size_t i = 0; i < names.count; i++)
+        if (parse_manifest_name(names.items[i], &(*numbers)[*count]))
+            (*count)++;
+    return true;
+}

@@ -1,0 +1,325 @@
+/*
+ * Every object is read into the heap, hashed once and shared by count. Mapping
+ * the files would save the reading, but a file that is truncated under a map
+ * ends the process; and what was hashed is then exactly what is lent.
+ */
+#include "dump/snapshot.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "base/map.h"
+
+struct object {
+    _Atomic int count;
+    char hash[CRYPTO_SHA256_HEX + 1];
+    struct buf bytes;
+};
+
+struct snapshot {
+    _Atomic int count;
+    struct arena *arena;
+    const struct manifest *manifest;
+    char checksum[CRYPTO_SHA256_HEX + 1];
+    struct snapshot_dump *dumps;
+    struct object **objects; /* of the dumps, their columns, and the index */
+    size_t object_count;
+    struct map by_hash; /* the same, for sharing */
+    struct object *index;
+};
+
+static void *allocate(size_t size)
+{
+    void *memory = calloc(1, size);
+    if (!memory)
+        abort();
+    return memory;
+}
+
+static void release_object(struct object *object)
+{
+    if (!object || atomic_fetch_sub(&object->count, 1) != 1)
+        return;
+    buf_release(&object->bytes);
+    free(object);
+}
+
+struct snapshot *snapshot_retain(struct snapshot *snapshot)
+{
+    atomic_fetch_add(&snapshot->count, 1);
+    return snapshot;
+}
+
+void snapshot_release(struct snapshot *snapshot)
+{
+    if (!snapshot || atomic_fetch_sub(&snapshot->count, 1) != 1)
+        return;
+    for (size_t i = 0; i < snapshot->object_count; i++)
+        release_object(snapshot->objects[i]);
+    map_release(&snapshot->by_hash);
+    arena_free(snapshot->arena);
+    free(snapshot);
+}
+
+/* A damaged or missing object is told alike: what it is, and what to do. */
+static bool complain(const char *path, const char *what, struct err *err)
+{
+    return err_set(err, ERR_CORRUPT,
+                   "%s %s: run `reckoner verify`, then `reckoner regenerate`",
+                   path, what);
+}
+
+static struct object *read_object(const char *dir,
+                                  const struct manifest_object *entry,
+                                  enum layout_kind kind, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE], hash[CRYPTO_SHA256_HEX + 1];
+    struct object *object = allocate(sizeof(*object));
+
+    object->count = 1;
+    layout_object(dir, entry->hash, kind, path);
+    buf_init(&object->bytes, LAYOUT_OBJECT_BYTES_MAX);
+    if (!fs_read(path, &object->bytes, err)) {
+        if (err->code == ERR_NOT_FOUND)
+            complain(path, "is missing", err);
+        release_object(object);
+        return NULL;
+    }
+    crypto_sha256_hex(buf_str(&object->bytes), hash);
+    if ((int64_t)object->bytes.len != entry->size_bytes ||
+        strcmp(hash, entry->hash) != 0) {
+        complain(path, "is damaged", err);
+        release_object(object);
+        return NULL;
+    }
+    memcpy(object->hash, hash, sizeof(hash));
+    return object;
+}
+
+static struct object *shared_object(struct snapshot *share, const char *hash)
+{
+    uint32_t i;
+
+    if (!share)
+        return NULL;
+    i = map_get(&share->by_hash, str_from(hash));
+    if (i == MAP_NONE)
+        return NULL;
+    atomic_fetch_add(&share->objects[i]->count, 1);
+    return share->objects[i];
+}
+
+/* The object of this hash: of this snapshot, of `share`, or from disk. */
+static struct object *get_object(struct snapshot *snapshot,
+                                 struct snapshot *share, const char *dir,
+                                 const struct manifest_object *entry,
+                                 enum layout_kind kind, struct err *err)
+{
+    uint32_t known = map_get(&snapshot->by_hash, str_from(entry->hash));
+    struct object *object;
+
+    if (known != MAP_NONE)
+        return snapshot->objects[known];
+    object = shared_object(share, entry->hash);
+    if (!object)
+        object = read_object(dir, entry, kind, err);
+    if (!object)
+        return NULL;
+    map_add(&snapshot->by_hash, str_from(object->hash),
+            (uint32_t)snapshot->object_count, NULL);
+    snapshot->objects[snapshot->object_count++] = object;
+    return object;
+}
+
+static bool is_as_promised(const struct snapshot_dump *dump)
+{
+    const struct manifest_dump *entry = dump->entry;
+
+    return dump->packed.crc32 == entry->crc32 &&
+           (int64_t)dump->packed.raw_bytes == entry->raw_bytes &&
+           dump->columns.row_count == entry->row_count;
+}
+
+static bool open_dump(struct snapshot *snapshot, struct snapshot *share,
+                      const char *dir, size_t i, struct err *err)
+{
+    struct snapshot_dump *dump = &snapshot->dumps[i];
+    const struct manifest_dump *entry = &snapshot->manifest->dumps[i];
+    struct object *object, *columns;
+
+    dump->entry = entry;
+    object = get_object(snapshot, share, dir, &entry->object, LAYOUT_DUMP, err);
+    if (!object)
+        return false;
+    columns =
+        get_object(snapshot, share, dir, &entry->columns, LAYOUT_COLUMNS, err);
+    if (!columns)
+        return false;
+    dump->file = buf_str(&object->bytes);
+    if (!gzip_open(dump->file, &dump->packed, err) ||
+        !columns_open(buf_str(&columns->bytes), &dump->columns, err))
+        return err_wrap(err, "dump %.*s", STR_ARG(entry->id));
+    return is_as_promised(dump) ||
+           err_set(err, ERR_CORRUPT, "dump %.*s is not what the manifest says",
+                   STR_ARG(entry->id));
+}
+
+static bool open_objects(struct snapshot *snapshot, struct snapshot *share,
+                         const char *dir, struct err *err)
+{
+    const struct manifest *m = snapshot->manifest;
+
+    snapshot->objects =
+        ARENA_ARRAY(snapshot->arena, struct object *, 2 * m->dump_count + 1);
+    snapshot->dumps =
+        ARENA_ARRAY(snapshot->arena, struct snapshot_dump, m->dump_count);
+    for (size_t i = 0; i < m->dump_count; i++)
+        if (!open_dump(snapshot, share, dir, i, err))
+            return false;
+    snapshot->index =
+        get_object(snapshot, share, dir, &m->index, LAYOUT_INDEX, err);
+    return snapshot->index != NULL;
+}
+
+/* Reads the manifest of this number; `checksum`, if given, must be its own. */
+static bool open_manifest(struct snapshot *snapshot, const char *dir,
+                          int64_t number, const char *checksum, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct buf text;
+    bool ok;
+
+    layout_manifest(dir, number, path);
+    buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
+    ok = fs_read(path, &text, err);
+    if (!ok && err->code == ERR_NOT_FOUND)
+        complain(path, "is missing", err);
+    if (ok) {
+        crypto_sha256_hex(buf_str(&text), snapshot->checksum);
+        if (checksum && strcmp(snapshot->checksum, checksum) != 0)
+            ok = complain(path, "is not the one that HEAD names", err);
+    }
+    if (ok) {
+        snapshot->manifest =
+            manifest_parse(buf_str(&text), snapshot->arena, err);
+        ok = snapshot->manifest || err_wrap(err, "%s", path);
+    }
+    if (ok && snapshot->manifest->number != number)
+        ok = complain(path, "carries another number", err);
+    buf_release(&text);
+    return ok;
+}
+
+static struct snapshot *open_at(const char *dir, int64_t number,
+                                const char *checksum, struct snapshot *share,
+                                struct err *err)
+{
+    struct snapshot *snapshot = allocate(sizeof(*snapshot));
+
+    snapshot->count = 1;
+    snapshot->arena = arena_new();
+    map_init(&snapshot->by_hash);
+    if (open_manifest(snapshot, dir, number, checksum, err) &&
+        open_objects(snapshot, share, dir, err))
+        return snapshot;
+    snapshot_release(snapshot);
+    return NULL;
+}
+
+struct snapshot *snapshot_open_number(const char *dir, int64_t number,
+                                      struct snapshot *share, struct err *err)
+{
+    return open_at(dir, number, NULL, share, err);
+}
+
+/* A writer may remove an old snapshot between our reading HEAD and its files:
+   then HEAD has moved on, and is read again. */
+struct snapshot *snapshot_open(const char *dir, struct snapshot *share,
+                               struct err *err)
+{
+    struct layout_head head, again;
+    struct err ignored = {0};
+    struct snapshot *snapshot;
+
+    if (!layout_read_head(dir, &head, err))
+        return NULL;
+    for (;;) {
+        snapshot = open_at(dir, head.number, head.checksum, share, err);
+        if (snapshot || !layout_read_head(dir, &again, &ignored) ||
+            again.number == head.number)
+            return snapshot;
+        head = again;
+    }
+}
+
+struct snapshot *snapshot_open_whole(const char *dir, struct err *problem,
+                                     struct err *err)
+{
+    struct snapshot *snapshot = snapshot_open(dir, NULL, err);
+    struct arena *arena;
+    int64_t *numbers;
+    size_t count;
+
+    if (snapshot || err->code != ERR_CORRUPT)
+        return snapshot;
+    *problem = *err;
+    arena = arena_new();
+    if (layout_list_manifests(dir, arena, &numbers, &count, err)) {
+        while (!snapshot && count > 0)
+            snapshot = snapshot_open_number(dir, numbers[--count], NULL, err);
+    }
+    arena_free(arena);
+    if (!snapshot)
+        *err = *problem;
+    return snapshot;
+}
+
+const struct manifest *snapshot_manifest(const struct snapshot *snapshot)
+{
+    return snapshot->manifest;
+}
+
+const char *snapshot_checksum(const struct snapshot *snapshot)
+{
+    return snapshot->checksum;
+}
+
+size_t snapshot_count(const struct snapshot *snapshot)
+{
+    return snapshot->manifest->dump_count;
+}
+
+const struct snapshot_dump *snapshot_dump(const struct snapshot *snapshot,
+                                          size_t i)
+{
+    assert(i < snapshot->manifest->dump_count);
+    return &snapshot->dumps[i];
+}
+
+ptrdiff_t snapshot_position(const struct snapshot *snapshot, struct str id)
+{
+    const struct manifest_dump *entry = manifest_find(snapshot->manifest, id);
+    return entry ? entry - snapshot->manifest->dumps : -1;
+}
+
+const struct snapshot_dump *snapshot_find(const struct snapshot *snapshot,
+                                          struct str id)
+{
+    ptrdiff_t i = snapshot_position(snapshot, id);
+    return i < 0 ? NULL : &snapshot->dumps[i];
+}
+
+struct str snapshot_index(const struct snapshot *snapshot)
+{
+    return buf_str(&snapshot->index->bytes);
+}
+
+bool snapshot_unpack(const struct snapshot_dump *dump, struct buf *raw,
+                     struct err *err)
+{
+    return gzip_unpack(dump->file, raw, err);
+}

@@ -1,0 +1,248 @@
+#include "dump/store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/map.h"
+#include "dump/sweep.h"
+
+struct pending {
+    char hash[CRYPTO_SHA256_HEX + 1];
+    enum layout_kind kind;
+};
+
+struct store {
+    struct arena *arena;
+    const char *dir;
+    int lock_fd;
+    struct layout_head head; /* number 0: nothing published yet */
+    pthread_mutex_t mutex;   /* guards pending and by_hash */
+    struct pending **pending;
+    size_t pending_count, pending_capacity;
+    struct map by_hash;
+};
+
+static bool make_folders(const char *dir, struct err *err)
+{
+    static const char *const names[] = {"manifests", "objects", "latest",
+                                        ".tmp"};
+    char path[LAYOUT_PATH_SIZE];
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        layout_join(dir, names[i], path);
+        if (!fs_make_dirs(path, err))
+            return false;
+    }
+    return true;
+}
+
+static bool take_lock(struct store *store, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+
+    layout_join(store->dir, ".lock", path);
+    store->lock_fd = fs_lock(path, err);
+    if (store->lock_fd < 0 && err->code == ERR_BUSY)
+        return err_set(err, ERR_BUSY,
+                       "another run is writing to %s: wait until it is done",
+                       store->dir);
+    return store->lock_fd >= 0;
+}
+
+/* A damaged HEAD does not stop a writer: it publishes after the newest
+   manifest there is, and so mends the folder. */
+static bool find_head(struct store *store, struct err *err)
+{
+    int64_t *numbers;
+    size_t count;
+
+    if (layout_read_head(store->dir, &store->head, err))
+        return true;
+    store->head = (struct layout_head){0};
+    if (err->code == ERR_NOT_FOUND)
+        return true;
+    if (err->code != ERR_CORRUPT ||
+        !layout_list_manifests(store->dir, store->arena, &numbers, &count, err))
+        return false;
+    if (count > 0)
+        store->head.number = numbers[count - 1];
+    return true;
+}
+
+struct store *store_open(const char *dir, struct err *err)
+{
+    struct arena *arena = arena_new();
+    struct store *store = ARENA_NEW(arena, struct store);
+
+    store->arena = arena;
+    store->dir = arena_str(arena, str_from(dir)).ptr;
+    store->lock_fd = -1;
+    map_init(&store->by_hash);
+    pthread_mutex_init(&store->mutex, NULL);
+    if (make_folders(dir, err) && take_lock(store, err) &&
+        find_head(store, err) &&
+        sweep_unpublished(dir, store->head.number, err))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    char path[LAYOUT_PATH_SIZE];
+
+    for (size_t i = 0; i < store->pending_count; i++) {
+        layout_temporary(store->dir, store->pending[i]->hash,
+                         store->pending[i]->kind, path);
+        unlink(path);
+    }
+    if (store->lock_fd >= 0)
+        close(store->lock_fd);
+    map_release(&store->by_hash);
+    pthread_mutex_destroy(&store->mutex);
+    arena_free(store->arena);
+}
+
+/* True if the object is published already, whole. A damaged one is written
+   again and replaced. */
+static bool is_published(const struct store *store, struct str bytes,
+                         const char *hash, enum layout_kind kind)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct err ignored = {0};
+    struct buf old;
+    bool same;
+
+    layout_object(store->dir, hash, kind, path);
+    buf_init(&old, bytes.len + 2);
+    same = fs_read(path, &old, &ignored) && str_equal(buf_str(&old), bytes);
+    buf_release(&old);
+    return same;
+}
+
+/* True if this caller is to write it. */
+static bool claim(struct store *store, const char *hash, enum layout_kind kind)
+{
+    struct pending *pending;
+    bool is_new;
+
+    pthread_mutex_lock(&store->mutex);
+    is_new = map_get(&store->by_hash, str_from(hash)) == MAP_NONE;
+    if (is_new) {
+        pending = ARENA_NEW(store->arena, struct pending);
+        memcpy(pending->hash, hash, sizeof(pending->hash));
+        pending->kind = kind;
+        store->pending =
+            arena_grow(store->arena, store->pending, store->pending_count,
+                       &store->pending_capacity, sizeof(pending));
+        store->pending[store->pending_count++] = pending;
+        map_add(&store->by_hash, str_from(pending->hash), 1, NULL);
+    }
+    pthread_mutex_unlock(&store->mutex);
+    return is_new;
+}
+
+bool store_put(struct store *store, struct str bytes, enum layout_kind kind,
+               struct manifest_object *object, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+
+    crypto_sha256_hex(bytes, object->hash);
+    object->size_bytes = (int64_t)bytes.len;
+    if (is_published(store, bytes, object->hash, kind) ||
+        !claim(store, object->hash, kind))
+        return true;
+    layout_temporary(store->dir, object->hash, kind, path);
+    return fs_write_new(path, bytes, err);
+}
+
+static bool move_into_place(const char *from, const char *to, struct err *err)
+{
+    return rename(from, to) == 0 || err_errno(err, "rename %s", from);
+}
+
+static bool move_objects(struct store *store, struct err *err)
+{
+    char from[LAYOUT_PATH_SIZE], to[LAYOUT_PATH_SIZE], dir[LAYOUT_PATH_SIZE];
+
+    for (size_t i = 0; i < store->pending_count; i++) {
+        const struct pending *p = store->pending[i];
+        layout_temporary(store->dir, p->hash, p->kind, from);
+        layout_object(store->dir, p->hash, p->kind, to);
+        snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(to, '/') - to), to);
+        if (!fs_make_dirs(dir, err) || !move_into_place(from, to, err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_manifest(struct store *store, struct manifest *manifest,
+                           char checksum[CRYPTO_SHA256_HEX + 1],
+                           const char *temporary, struct err *err)
+{
+    struct buf text;
+    bool ok;
+
+    manifest->number = store->head.number + 1;
+    manifest->previous = store->head.number;
+    memcpy(manifest->previous_checksum, store->head.checksum,
+           sizeof(manifest->previous_checksum));
+    buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
+    manifest_write(manifest, &text);
+    crypto_sha256_hex(buf_str(&text), checksum);
+    ok = buf_overflowed(&text)
+             ? err_set(err, ERR_LIMIT, "the manifest is over %d bytes",
+                       LAYOUT_MANIFEST_BYTES_MAX)
+             : fs_write_new(temporary, buf_str(&text), err);
+    buf_release(&text);
+    return ok;
+}
+
+static bool move_head(struct store *store, int64_t number, const char *checksum,
+                      struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE], text[128];
+    int len;
+
+    layout_join(store->dir, "HEAD", path);
+    len = snprintf(text, sizeof(text), "%" PRId64 " %s\n", number, checksum);
+    return fs_replace(path, (struct str){text, (size_t)len}, err);
+}
+
+static bool publish(struct store *store, struct manifest *manifest,
+                    struct err *err)
+{
+    char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
+    char checksum[CRYPTO_SHA256_HEX + 1];
+
+    layout_join(store->dir, ".tmp/manifest.json", temporary);
+    if (!write_manifest(store, manifest, checksum, temporary, err))
+        return false;
+    layout_manifest(store->dir, manifest->number, final);
+    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
+        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err) ||
+        !move_head(store, manifest->number, checksum, err)) {
+        unlink(temporary);
+        return false;
+    }
+    store->head.number = manifest->number;
+    memcpy(store->head.checksum, checksum, sizeof(checksum));
+    store->pending_count = 0;
+    map_release(&store->by_hash);
+    return true;
+}
+
+bool store_publish(struct store *store, struct manifest *manifest, int64_t keep,
+                   struct err *aftermath, struct err *err)
+{
+    if (!publish(store, manifest, err))
+        return err_wrap(err, "nothing is published, the snapshot before stays");
+    if (sweep_old(store->dir, store->head.number, keep, aftermath))
+        sweep_latest(store->dir, manifest, aftermath);
+    return true;
+}

@@ -1,0 +1,47 @@
+/*
+ * store.h - writing dumps/: objects, then a manifest, then HEAD.
+ *
+ * One writer at a time, held by a lock that dies with the process. Readers see
+ * the snapshot before or the new one, whatever dies, and whenever: nothing
+ * that is published is ever changed, and the one name that moves is replaced
+ * by rename. What a writer that died left behind is removed by the next one,
+ * before it writes, so that a full disk can recover.
+ *
+ *     struct store *store = store_open(dir, &err);
+ *     store_put(store, bytes, LAYOUT_DUMP, &object, &err);
+ *     store_publish(store, &manifest, keep, &err);
+ *     store_close(store);
+ */
+#ifndef DUMP_STORE_H
+#define DUMP_STORE_H
+
+#include "dump/layout.h"
+#include "dump/manifest.h"
+
+struct store;
+
+/* Makes the folder if need be, takes the lock, and removes what was never
+   published. ERR_BUSY while another writer is at work. */
+struct store *store_open(const char *dir, struct err *err);
+
+/* Drops what was put and not published. */
+void store_close(struct store *store);
+
+/* Keeps the bytes under their hash, which is written to *object. Any thread;
+   locks itself. The bytes are on disk, but not yet durable or visible. */
+MUST_CHECK bool store_put(struct store *store, struct str bytes,
+                          enum layout_kind kind, struct manifest_object *object,
+                          struct err *err);
+
+/*
+ * Gives the manifest its number and its place in the chain, makes everything
+ * durable and moves HEAD. Until the last step succeeds the old snapshot
+ * stands, and what was put can be published again or dropped. Then removes
+ * snapshots beyond the newest `keep` (at least 2) and refreshes latest/;
+ * troubles in that are told in *aftermath, and the publication stands.
+ */
+MUST_CHECK bool store_publish(struct store *store, struct manifest *manifest,
+                              int64_t keep, struct err *aftermath,
+                              struct err *err);
+
+#endif

@@ -1,0 +1,197 @@
+/*
+ * Dumps: what there is, and one of them as JSON or CSV, whole or a part.
+ */
+#include "answer/listing.h"
+#include "answer/parameters.h"
+#include "base/json_write.h"
+#include "http/app.h"
+#include "http/problem.h"
+
+enum { LIST_BYTES_MAX = 256 * 1024 * 1024 };
+
+void api_dumps(void *app, const struct http_request *request,
+               struct http_response *response)
+{
+    const struct served *served = app_served(app, request, response);
+    struct buf out;
+
+    if (!served)
+        return;
+    buf_init(&out, LIST_BYTES_MAX);
+    listing_write_dumps(served, app_now_s(), &out);
+    app_respond_json(&out, request, response);
+}
+
+void api_capabilities(void *app, const struct http_request *request,
+                      struct http_response *response)
+{
+    const struct served *served = app_served(app, request, response);
+    struct buf out;
+
+    if (!served)
+        return;
+    buf_init(&out, LIST_BYTES_MAX);
+    listing_write_capabilities(served, ((struct app *)app)->catalogue, &out);
+    app_respond_json(&out, request, response);
+}
+
+void api_suggestions(void *app, const struct http_request *request,
+                     struct http_response *response)
+{
+    const struct served *served = app_served(app, request, response);
+    struct str text = {"", 0}, limit_text;
+    int64_t limit = 8;
+    struct buf out;
+
+    if (!served)
+        return;
+    request_query(request, "q", &text);
+    if (request_query(request, "limit", &limit_text))
+        str_to_int(limit_text, 1, 50, &limit);
+    buf_init(&out, LIST_BYTES_MAX);
+    listing_write_suggestions(served, text, (size_t)limit, request->arena,
+                              &out);
+    app_respond_json(&out, request, response);
+}
+
+/* ---- one dump ---- */
+
+enum form { FORM_JSON, FORM_CSV };
+
+/* Takes ".json" or ".csv" from the end of the name. */
+static enum form form_of(struct str *name)
+{
+    if (str_ends_with(*name, ".csv")) {
+        name->len -= strlen(".csv");
+        return FORM_CSV;
+    }
+    if (str_ends_with(*name, ".json"))
+        name->len -= strlen(".json");
+    return FORM_JSON;
+}
+
+static void respond_absent(const struct served *served, struct str id,
+                           const struct http_request *request,
+                           struct http_response *response)
+{
+    const struct manifest *m = snapshot_manifest(served->snapshot);
+    const struct manifest_failure *failure = manifest_find_failure(m, id);
+    bool is_deleted;
+    struct str heir =
+        arena_str(request->arena, listing_forward(served, id, &is_deleted));
+    struct str nearest = arena_str(request->arena, listing_nearest(served, id));
+    struct problem problem = {
+        .status = 404,
+        .detail =
+            arena_printf(request->arena, "there is no dump %.*s", STR_ARG(id)),
+        .hint = STR("GET /api/dumps lists them")};
+
+    if (failure) {
+        problem.status = 503;
+        problem.code = "template_failed";
+        problem.detail = arena_printf(
+            request->arena, "%.*s has no dump, because its template fails",
+            STR_ARG(id));
+        problem.hint = (struct str)STR("GET /api/status says why");
+    } else if (is_deleted) {
+        problem.status = 410;
+        problem.code = "deleted";
+        problem.detail = arena_printf(request->arena,
+                                      "the dump %.*s was deleted", STR_ARG(id));
+    } else if (nearest.len > 0) {
+        problem.meant = &nearest;
+        problem.meant_count = 1;
+    }
+    response_restart(response);
+    if (heir.len > 0) {
+        response->status = 308;
+        response->location =
+            arena_printf(request->arena, "/api/dumps/%.*s", STR_ARG(heir));
+        response_json(response, (struct str)STR("{}\n"));
+        response->status = 308;
+        return;
+    }
+    problem_respond(&problem, request, response);
+}
+
+static bool read_slots(const struct http_request *request,
+                       struct parameters *parameters, struct err *err)
+{
+    for (size_t i = 0; i < request->query.count; i++) {
+        struct str name = request->query.items[i].name;
+        struct str value = request->query.items[i].value;
+        int64_t limit;
+        bool ok = true;
+        if (str_starts_with(name, "where."))
+            ok = parameters_where(parameters, str_skip(name, strlen("where.")),
+                                  value, err);
+        else if (str_is(name, "order"))
+            ok = parameters_order(parameters, value, err);
+        else if (str_is(name, "limit") &&
+                 str_to_int(value, 1, COLUMNS_ROWS_MAX, &limit))
+            parameters->slots.limit = (uint32_t)limit;
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static void respond_csv(const struct answer *answer,
+                        const struct http_request *request,
+                        struct http_response *response)
+{
+    struct str name = answer->dump->entry->id;
+    struct buf out;
+
+    str_cut(&name, '/');
+    buf_init(&out, LIST_BYTES_MAX);
+    listing_write_csv(&answer->rows, &out);
+    response_text(response, "text/csv; charset=utf-8; header=present",
+                  arena_str(request->arena, buf_str(&out)));
+    buf_release(&out);
+    response_header(response, request, "Content-Disposition",
+                    arena_printf(request->arena,
+                                 "attachment; filename=\"%.*s.csv\"",
+                                 STR_ARG(name)));
+    response->content_tag =
+        arena_printf(request->arena, "%s-csv", answer->body.tag);
+    response->expires_at_s = answer->body.expires_at_s;
+}
+
+void api_dump(void *app, const struct http_request *request,
+              struct http_response *response)
+{
+    const struct served *served = app_served(app, request, response);
+    struct str name = request_capture(request, "name");
+    struct parameters parameters = {.arena = request->arena};
+    const struct snapshot_dump *dump;
+    struct answer *answer;
+    struct err err = {0};
+    enum form form;
+    struct str id;
+
+    if (!served)
+        return;
+    form = form_of(&name);
+    id = arena_printf(request->arena, "%.*s/%.*s",
+                      STR_ARG(request_capture(request, "category")),
+                      STR_ARG(name));
+    dump = snapshot_find(served->snapshot, id);
+    if (!dump) {
+        respond_absent(served, id, request, response);
+        return;
+    }
+    parameters.columns = &dump->columns;
+    parameters.slots = choose_all();
+    answer = ARENA_NEW(request->arena, struct answer);
+    if (!read_slots(request, &parameters, &err) ||
+        !answer_dump(served, dump, &parameters.slots, app_now_s(),
+                     request->arena, answer, &err)) {
+        response_restart(response);
+        problem_respond_err(&err, request, response);
+    } else if (form == FORM_CSV) {
+        respond_csv(answer, request, response);
+    } else {
+        app_respond(&answer->body, response);
+    }
+}

@@ -1,0 +1,248 @@
+/*
+ * Questions: one by one, or many in a batch.
+ */
+#include "base/json.h"
+#include "base/json_write.h"
+#include "http/app.h"
+#include "http/problem.h"
+
+enum { BODY_DEPTH_MAX = 8, BATCH_BYTES_MAX = 128 * 1024 * 1024 };
+
+static void count_outcome(struct app *app, const struct answer *answer)
+{
+    switch (answer->route->status) {
+    case ROUTE_HIT:
+        atomic_fetch_add(&app->hits, 1);
+        break;
+    case ROUTE_CLARIFY:
+        atomic_fetch_add(&app->clarifications, 1);
+        break;
+    case ROUTE_MISS:
+        atomic_fetch_add(&app->misses, 1);
+        break;
+    }
+}
+
+static void answer_and_respond(struct app *app,
+                               const struct answer_request *asked,
+                               const struct http_request *request,
+                               struct http_response *response)
+{
+    const struct served *served = app_served(app, request, response);
+    struct answer *answer;
+
+    if (!served)
+        return;
+    answer = ARENA_NEW(request->arena, struct answer);
+    answer_question(served, asked, request->arena, answer);
+    count_outcome(app, answer);
+    app_respond(&answer->body, response);
+}
+
+static bool read_day(struct str text, struct answer_request *asked,
+                     struct err *err)
+{
+    asked->has_as_of = date_parse(text, &asked->as_of);
+    return asked->has_as_of || err_set(err, ERR_INPUT,
+                                       "as_of \"%.40s\" is not a day: write "
+                                       "YYYY-MM-DD",
+                                       text.len < 40 ? text.ptr : "...");
+}
+
+void api_query_get(void *app, const struct http_request *request,
+                   struct http_response *response)
+{
+    struct answer_request asked = {.now_s = app_now_s()};
+    struct str as_of, explain;
+    struct err err = {0};
+
+    request_query(request, "q", &asked.question);
+    request_query(request, "context", &asked.context);
+    if (request_query(request, "explain", &explain))
+        asked.explain = str_is(explain, "1") || str_is(explain, "true");
+    if (request_query(request, "as_of", &as_of) &&
+        !read_day(as_of, &asked, &err))
+        problem_respond_err(&err, request, response);
+    else
+        answer_and_respond(app, &asked, request, response);
+}
+
+/* ---- bodies ---- */
+
+static bool read_text(const struct json *member, struct arena *arena,
+                      struct str *text, struct err *err)
+{
+    if (!json_is_string(member))
+        return err_set(err, ERR_INPUT, "\"%.*s\" must be a string",
+                       STR_ARG(json_name(member)));
+    *text = arena_str(arena, json_string(member));
+    return true;
+}
+
+/* One member of {"query":..., "context":..., "as_of":..., "explain":...}. */
+static bool read_member(const struct json *member, struct arena *arena,
+                        struct answer_request *asked, bool *has_question,
+                        struct err *err)
+{
+    struct str name = json_name(member), as_of;
+
+    if (str_is(name, "query")) {
+        *has_question = true;
+        return read_text(member, arena, &asked->question, err);
+    }
+    if (str_is(name, "context"))
+        return read_text(member, arena, &asked->context, err);
+    if (str_is(name, "as_of"))
+        return read_text(member, arena, &as_of, err) &&
+               read_day(as_of, asked, err);
+    if (str_is(name, "explain")) {
+        asked->explain = json_bool(member);
+        return json_is_bool(member) ||
+               err_set(err, ERR_INPUT, "\"explain\" must be true or false");
+    }
+    return err_set(err, ERR_INPUT,
+                   "unknown member \"%.60s\": expected query, context, as_of "
+                   "or explain",
+                   name.ptr);
+}
+
+/* A question of a body or of a batch: an object, or just the text. */
+static bool read_question(const struct json *value, struct arena *arena,
+                          struct answer_request *asked, struct err *err)
+{
+    bool has_question = false;
+
+    if (json_is_string(value)) {
+        asked->question = arena_str(arena, json_string(value));
+        return true;
+    }
+    if (!json_is_object(value))
+        return err_set(err, ERR_INPUT,
+                       "expected an object: {\"query\": \"...\"}");
+    for (const struct json *m = json_first(value); m; m = json_next(m))
+        if (!read_member(m, arena, asked, &has_question, err))
+            return false;
+    return has_question || err_set(err, ERR_INPUT,
+                                   "\"query\" is missing: send {\"query\": "
+                                   "\"your question\"}");
+}
+
+static struct json *parse_body(const struct http_request *request,
+                               struct err *err)
+{
+    const struct json_limits limits = {.max_bytes = SIZE_MAX,
+                                       .max_depth = BODY_DEPTH_MAX};
+    return json_parse(request->body, &limits, err);
+}
+
+void api_query_post(void *app, const struct http_request *request,
+                    struct http_response *response)
+{
+    struct answer_request asked = {.now_s = app_now_s()};
+    struct err err = {0};
+    struct json *body = parse_body(request, &err);
+    bool ok = body && read_question(body, request->arena, &asked, &err);
+
+    json_free(body);
+    if (ok)
+        answer_and_respond(app, &asked, request, response);
+    else
+        problem_respond_err(&err, request, response);
+}
+
+/* ---- batches ---- */
+
+static void write_error(const struct err *err, struct buf *out)
+{
+    buf_add_text(out, "{\"status\":\"error\"");
+    json_write_member(out, "error", str_from(err->text));
+    buf_add_char(out, '}');
+}
+
+/* Each question fails alone. */
+static bool write_answer(struct app *app, const struct served *served,
+                         const struct json *value, int64_t now_s,
+                         struct arena *arena, struct buf *out, struct err *err)
+{
+    struct answer_request asked = {.now_s = now_s};
+    struct answer answer;
+    struct err wrong = {0};
+
+    json_write_comma(out);
+    if (!read_question(value, arena, &asked, &wrong)) {
+        write_error(&wrong, out);
+        return true;
+    }
+    answer_question(served, &asked, arena, &answer);
+    count_outcome(app, &answer);
+    return gzip_join_raw(answer.body.parts, answer.body.part_count, out, err);
+}
+
+static bool write_answers(struct app *app, const struct served *served,
+                          const struct json *queries, struct buf *out,
+                          struct err *err)
+{
+    struct arena *arena = arena_new();
+    int64_t now_s = app_now_s();
+    bool ok = true;
+
+    buf_add_text(out, "{\"answers\":[");
+    for (const struct json *q = json_first(queries); ok && q;
+         q = json_next(q)) {
+        ok = write_answer(app, served, q, now_s, arena, out, err);
+        arena_reset(arena);
+    }
+    buf_add_text(out, "]}");
+    arena_free(arena);
+    if (ok && buf_overflowed(out))
+        ok = err_set(err, ERR_LIMIT,
+                     "the answers are over %d bytes: ask for fewer at once",
+                     BATCH_BYTES_MAX);
+    return ok;
+}
+
+static bool check_batch(const struct app *app, const struct json *body,
+                        struct err *err)
+{
+    const struct json *queries = json_get(body, "queries");
+    int64_t max = app->catalogue->settings->max_batch_questions;
+
+    if (!json_is_array(queries) || json_count(body) != 1)
+        return err_set(err, ERR_INPUT,
+                       "expected {\"queries\": [\"...\", {\"query\": "
+                       "\"...\"}]}");
+    if ((int64_t)json_count(queries) > max)
+        return err_set(err, ERR_INPUT, "at most %d questions in one batch",
+                       (int)max);
+    return true;
+}
+
+void api_batch(void *app, const struct http_request *request,
+               struct http_response *response)
+{
+    struct err err = {0};
+    struct json *body = parse_body(request, &err);
+    const struct served *served;
+    struct buf out;
+    bool ok;
+
+    if (!body || !check_batch(app, body, &err)) {
+        problem_respond_err(&err, request, response);
+        json_free(body);
+        return;
+    }
+    served = app_served(app, request, response);
+    buf_init(&out, BATCH_BYTES_MAX);
+    ok = served &&
+         write_answers(app, served, json_get(body, "queries"), &out, &err);
+    json_free(body);
+    if (ok) {
+        app_respond_json(&out, request, response);
+        return;
+    }
+    buf_release(&out);
+    if (served) {
+        response_restart(response);
+        problem_respond_err(&err, request, response);
+    }
+}

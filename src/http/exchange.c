@@ -1,0 +1,136 @@
+#include "http/exchange.h"
+
+#include "base/log.h"
+#include "http/problem.h"
+
+#include <time.h>
+
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
+                    struct arena *arena)
+{
+    *exchange = (struct exchange){.face = face, .row = DISPATCH_NONE};
+    exchange->request.arena = arena;
+    exchange->started_us = now_us();
+    response_init(&exchange->response);
+}
+
+void exchange_refuse(struct exchange *exchange, int status, const char *detail)
+{
+    struct problem problem = {.status = status, .detail = str_from(detail)};
+    problem_respond(&problem, &exchange->request, &exchange->response);
+}
+
+bool exchange_admit(struct exchange *exchange)
+{
+    struct wire_fault fault;
+    struct err err;
+
+    request_identify(&exchange->request);
+    if (!wire_check(&exchange->request, &exchange->face->limits, &fault)) {
+        exchange_refuse(exchange, fault.status, fault.detail);
+        return false;
+    }
+    if (!request_decode(&exchange->request, &err)) {
+        problem_respond_err(&err, &exchange->request, &exchange->response);
+        return false;
+    }
+    return true;
+}
+
+void exchange_handle(struct exchange *exchange)
+{
+    exchange->started_us = now_us();
+    exchange->row = dispatch_run(&exchange->face->dispatch, &exchange->request,
+                                 &exchange->response);
+}
+
+bool exchange_is_unfinished(const struct exchange *exchange)
+{
+    return exchange->response.later != NULL;
+}
+
+void exchange_continue(struct exchange *exchange)
+{
+    http_handler_fn *later = exchange->response.later;
+
+    exchange->response.later = NULL;
+    later(exchange->face->dispatch.app, &exchange->request,
+          &exchange->response);
+}
+
+static struct str route_name(const struct exchange *exchange)
+{
+    const struct route_table *routes = &exchange->face->dispatch.routes;
+
+    if (exchange->row == DISPATCH_NONE)
+        return (struct str)STR("");
+    return str_from(routes->rows[exchange->row].pattern);
+}
+
+/* Neither path nor query: a question may be nobody else's business. */
+static void write_log(const struct exchange *exchange, int64_t duration_us)
+{
+    int status = exchange->reply.status;
+    bool is_ours = status >= 500 && status != 501 && status != 503;
+    enum log_level level = is_ours ? LOG_ERROR : LOG_INFO;
+    struct log_field fields[9];
+    size_t count = 0;
+
+    if (!log_is_on(level))
+        return;
+    fields[count++] = log_text("request_id", exchange->request.id);
+    fields[count++] = log_text(
+        "method", str_from(http_method_name(exchange->request.method)));
+    fields[count++] = log_text("route", route_name(exchange));
+    fields[count++] = log_int("status", status);
+    fields[count++] = log_int("duration_us", duration_us);
+    fields[count++] = log_int("bytes", (int64_t)exchange->reply.body.len);
+    fields[count++] = log_text("client", exchange->request.client);
+    if (exchange->response.cause.len > 0 && status >= 500)
+        fields[count++] = log_text("cause", exchange->response.cause);
+    fields[count] = log_end();
+    log_event(level, "request", fields);
+}
+
+static void render(struct exchange *exchange)
+{
+    struct err err, ignored;
+
+    if (response_render(&exchange->response, &exchange->request,
+                        &exchange->reply, &err))
+        return;
+    problem_respond_err(&err, &exchange->request, &exchange->response);
+    /* A problem is fresh bytes, far below the limit: it always renders. */
+    (void)!response_render(&exchange->response, &exchange->request,
+                           &exchange->reply, &ignored);
+}
+
+void exchange_finish(struct exchange *exchange)
+{
+    int64_t duration_us = now_us() - exchange->started_us;
+
+    response_header(&exchange->response, &exchange->request, "Server-Timing",
+                    arena_printf(exchange->request.arena,
+                                 "handler;dur=%lld.%03lld",
+                                 (long long)(duration_us / 1000),
+                                 (long long)(duration_us % 1000)));
+    render(exchange);
+    if (exchange->face->metrics)
+        metrics_record(exchange->face->metrics, exchange->row,
+                       exchange->reply.status, duration_us,
+                       exchange->reply.body.len);
+    write_log(exchange, duration_us);
+}
+
+void exchange_abandon(struct exchange *exchange)
+{
+    response_restart(&exchange->response);
+    buf_release(&exchange->reply.body);
+}

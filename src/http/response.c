@@ -1,0 +1,230 @@
+/*
+ * The body is copied into one buffer, although an iovec would save the copy:
+ * the library sends an iovec's headers in a segment of their own, which costs
+ * more than copying some tens of kilobytes.
+ */
+#include "http/response.h"
+
+#include "http/negotiate.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define SEALED_POLICY "default-src 'none'; frame-ancestors 'none'"
+
+void response_init(struct http_response *response)
+{
+    *response = (struct http_response){
+        .status = 200,
+        .content_type = STR("application/json"),
+        .content_policy = STR(SEALED_POLICY),
+    };
+}
+
+static void release(struct http_response *response)
+{
+    if (response->release)
+        response->release(response->release_context);
+    response->release = NULL;
+    response->part_count = 0;
+}
+
+void response_restart(struct http_response *response)
+{
+    release(response);
+    response_init(response);
+}
+
+static struct gzip_part *next_part(struct http_response *response)
+{
+    assert(response->part_count < RESPONSE_PARTS_MAX);
+    return &response->parts[response->part_count++];
+}
+
+void response_add_bytes(struct http_response *response, struct str bytes)
+{
+    *next_part(response) = (struct gzip_part){.bytes = bytes};
+}
+
+void response_add_packed(struct http_response *response,
+                         const struct gzip_packed *packed)
+{
+    *next_part(response) = (struct gzip_part){.packed = packed};
+}
+
+void response_json(struct http_response *response, struct str body)
+{
+    response->part_count = 0;
+    response_add_bytes(response, body);
+}
+
+void response_text(struct http_response *response, const char *content_type,
+                   struct str body)
+{
+    response_json(response, body);
+    response->content_type = str_from(content_type);
+}
+
+static bool is_clean(struct str value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if ((unsigned char)value.ptr[i] < 0x20 || value.ptr[i] == 0x7f)
+            return false;
+    return value.len > 0;
+}
+
+static void add_header(struct http_fields *headers, struct arena *arena,
+                       const char *name, struct str value)
+{
+    if (is_clean(value))
+        fields_add(headers, arena, str_from(name), arena_str(arena, value));
+}
+
+void response_header(struct http_response *response,
+                     const struct http_request *request, const char *name,
+                     struct str value)
+{
+    add_header(&response->headers, request->arena, name, value);
+}
+
+struct str response_date(struct arena *arena, int64_t epoch_s)
+{
+    static const char days[7][4] = {"Sun", "Mon", "Tue", "Wed",
+                                    "Thu", "Fri", "Sat"};
+    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr",
+                                       "May", "Jun", "Jul", "Aug",
+                                       "Sep", "Oct", "Nov", "Dec"};
+    time_t seconds = (time_t)epoch_s;
+    struct tm tm;
+
+    if (!gmtime_r(&seconds, &tm) || tm.tm_year < 70 || tm.tm_year > 8099)
+        return (struct str)STR("");
+    return arena_printf(arena, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                        days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
+                        tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+static bool has_packed_part(const struct http_response *response)
+{
+    for (size_t i = 0; i < response->part_count; i++)
+        if (response->parts[i].packed)
+            return true;
+    return false;
+}
+
+static struct str make_etag(const struct http_response *response,
+                            struct arena *arena, bool is_gzip)
+{
+    if (response->content_tag.len == 0)
+        return (struct str)STR("");
+    return arena_printf(arena, "\"%.*s%s\"", STR_ARG(response->content_tag),
+                        is_gzip ? "-gzip" : "");
+}
+
+static bool client_has_it(const struct http_response *response,
+                          const struct http_request *request, struct str etag)
+{
+    struct str list;
+
+    if (response->status != 200 || etag.len == 0)
+        return false;
+    if (request->method != HTTP_GET && request->method != HTTP_HEAD)
+        return false;
+    return request_header(request, "if-none-match", &list) &&
+           negotiate_etag_matches(list, etag);
+}
+
+/* Those that a 304 must carry too (RFC 9110, 15.4.5). */
+static void add_cache_headers(const struct http_response *response,
+                              const struct http_request *request,
+                              struct http_reply *reply, struct str etag)
+{
+    struct arena *arena = request->arena;
+    struct http_fields *headers = &reply->headers;
+    struct str cache = response->cache_control;
+
+    if (cache.len == 0)
+        cache = str_from(etag.len > 0 ? "no-cache" : "no-store");
+    add_header(headers, arena, "Cache-Control", cache);
+    add_header(headers, arena, "ETag", etag);
+    if (response->expires_at_s > 0)
+        add_header(headers, arena, "Expires",
+                   response_date(arena, response->expires_at_s));
+    if (has_packed_part(response) && response->vary.len > 0)
+        add_header(headers, arena, "Vary",
+                   arena_printf(arena, "Accept-Encoding, %.*s",
+                                STR_ARG(response->vary)));
+    else if (has_packed_part(response))
+        add_header(headers, arena, "Vary", str_from("Accept-Encoding"));
+    else
+        add_header(headers, arena, "Vary", response->vary);
+}
+
+static void add_other_headers(const struct http_response *response,
+                              const struct http_request *request,
+                              struct http_reply *reply)
+{
+    struct arena *arena = request->arena;
+    struct http_fields *headers = &reply->headers;
+
+    if ((response->part_count > 0 || response->stream) && reply->status != 304)
+        add_header(headers, arena, "Content-Type", response->content_type);
+    if (reply->is_gzip && reply->status != 304)
+        add_header(headers, arena, "Content-Encoding", str_from("gzip"));
+    add_header(headers, arena, "Location", response->location);
+    add_header(headers, arena, "Allow", response->allow);
+    if (response->retry_after_s > 0)
+        add_header(
+            headers, arena, "Retry-After",
+            arena_printf(arena, "%lld", (long long)response->retry_after_s));
+    add_header(headers, arena, "X-Request-Id", request->id);
+    add_header(headers, arena, "X-Content-Type-Options", str_from("nosniff"));
+    add_header(headers, arena, "Content-Security-Policy",
+               response->content_policy);
+    add_header(headers, arena, "Referrer-Policy", str_from("no-referrer"));
+    add_header(headers, arena, "Cross-Origin-Resource-Policy",
+               str_from("same-origin"));
+    for (size_t i = 0; i < response->headers.count; i++)
+        fields_add(headers, arena, response->headers.items[i].name,
+                   response->headers.items[i].value);
+}
+
+static bool write_body(const struct http_response *response, bool is_gzip,
+                       struct buf *body, struct err *err)
+{
+    if (!is_gzip)
+        return gzip_join_raw(response->parts, response->part_count, body, err);
+    /* One allocation, instead of growing part by part. */
+    if (buf_reserve(body,
+                    gzip_join_size(response->parts, response->part_count)))
+        gzip_join(response->parts, response->part_count, body);
+    if (buf_overflowed(body))
+        return err_set(err, ERR_LIMIT, "answer is over %d bytes",
+                       RESPONSE_BYTES_MAX);
+    return true;
+}
+
+bool response_render(struct http_response *response,
+                     const struct http_request *request,
+                     struct http_reply *reply, struct err *err)
+{
+    struct str accepted = STR(""), etag;
+
+    request_header(request, "accept-encoding", &accepted);
+    *reply = (struct http_reply){.status = response->status};
+    reply->is_gzip = has_packed_part(response) && negotiate_gzip(accepted);
+    buf_init(&reply->body, RESPONSE_BYTES_MAX);
+    etag = make_etag(response, request->arena, reply->is_gzip);
+    if (client_has_it(response, request, etag)) {
+        reply->status = 304;
+    } else if (!write_body(response, reply->is_gzip, &reply->body, err)) {
+        buf_release(&reply->body);
+        return false;
+    }
+    add_cache_headers(response, request, reply, etag);
+    add_other_headers(response, request, reply);
+    if (!response->stream)
+        release(response);
+    return true;
+}

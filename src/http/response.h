@@ -1,0 +1,105 @@
+/*
+ * response.h - what a handler answers, and how that becomes headers and bytes.
+ *
+ * A handler fills in status, content type and parts. Parts and texts are
+ * borrowed: from the request's arena, from static memory, or from something
+ * that `release` gives back (a snapshot's reference). They are copied once,
+ * into the buffer that is sent, and released then.
+ *
+ *     response_json(response, body);
+ *     response->content_tag = hash;          ETag, and 304 when it matches
+ *
+ * If a part is packed, clients that accept gzip get one gzip member and the
+ * others the raw bytes; a response of fresh bytes alone is sent as it is.
+ */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include "base/buf.h"
+#include "base/gzip.h"
+#include "http/request.h"
+
+enum {
+    RESPONSE_PARTS_MAX = 16,
+    RESPONSE_BYTES_MAX = 256 * 1024 * 1024,
+};
+
+struct http_response;
+
+/* A handler. `app` is what the server was started with. */
+typedef void http_handler_fn(void *app, const struct http_request *request,
+                             struct http_response *response);
+
+/* Appends what is new, as server-sent events; false: it was the last. Must
+   not wait for anything. */
+typedef bool http_stream_fn(void *context, struct buf *out);
+
+struct http_response {
+    int status;              /* 200 */
+    struct str content_type; /* "application/json" */
+    struct gzip_part parts[RESPONSE_PARTS_MAX];
+    size_t part_count;
+    struct str content_tag;   /* names the content; [A-Za-z0-9._:-]; or "" */
+    struct str cache_control; /* "no-store"; "no-cache" if there is a tag */
+    int64_t expires_at_s;     /* since the epoch; 0: not said */
+    struct str vary;          /* names beside Accept-Encoding */
+    struct str location;
+    struct str allow;
+    int64_t retry_after_s; /* 0: not said */
+    /* Content-Security-Policy; nothing may be loaded unless a page says so. */
+    struct str content_policy;
+    struct http_fields headers; /* any others; see response_header */
+    struct str cause;           /* for the log alone: why this failed */
+    void (*release)(void *context);
+    void *release_context;
+    /* Set to have the rest done where it may take time: this handler is then
+       called in another thread with the same request and response. */
+    http_handler_fn *later;
+    /* Set, instead of parts, for a response that goes on: called again and
+       again, in another thread, until it returns false, the client leaves or
+       the server stops; then comes `release`. */
+    http_stream_fn *stream;
+    void *stream_context;
+    int stream_interval_ms; /* between two calls; 0: 500 */
+};
+
+/* What goes on the wire. Headers are C strings in the request's arena; the
+   body is owned by the reply until someone takes body.ptr. */
+struct http_reply {
+    int status;
+    struct http_fields headers;
+    struct buf body;
+    bool is_gzip;
+};
+
+void response_init(struct http_response *response);
+
+/* Releases what was borrowed, and begins anew. */
+void response_restart(struct http_response *response);
+
+void response_add_bytes(struct http_response *response, struct str bytes);
+void response_add_packed(struct http_response *response,
+                         const struct gzip_packed *packed);
+
+/* The whole body, of fresh bytes, as JSON or as another type. */
+void response_json(struct http_response *response, struct str body);
+void response_text(struct http_response *response, const char *content_type,
+                   struct str body);
+
+/* One more header. A value with control bytes is dropped. */
+void response_header(struct http_response *response,
+                     const struct http_request *request, const char *name,
+                     struct str value);
+
+/* Chooses the encoding, judges If-None-Match, makes headers and body, and
+   releases what was borrowed (by a stream: at its end). Fails only when a
+   stored body is damaged or too large; the response must then be made a problem
+   and rendered again. */
+MUST_CHECK bool response_render(struct http_response *response,
+                                const struct http_request *request,
+                                struct http_reply *reply, struct err *err);
+
+/* "Sun, 06 Nov 1994 08:49:37 GMT" */
+struct str response_date(struct arena *arena, int64_t epoch_s);
+
+#endif

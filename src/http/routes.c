@@ -1,0 +1,178 @@
+#include "http/routes.h"
+
+#include "base/version.h"
+#include "http/app.h"
+#include "http/openapi.h"
+
+enum { OPENAPI_BYTES_MAX = 1024 * 1024 };
+
+static void get_openapi(void *app, const struct http_request *request,
+                        struct http_response *response)
+{
+    struct buf buf;
+
+    (void)app;
+    buf_init(&buf, OPENAPI_BYTES_MAX);
+    openapi_write(routes_table(), VERSION, &buf);
+    response_json(response, arena_str(request->arena, buf_str(&buf)));
+    buf_release(&buf);
+}
+
+static void get_health(void *app, const struct http_request *request,
+                       struct http_response *response)
+{
+    (void)app;
+    (void)request;
+    response_json(response, (struct str)STR("{\"status\":\"alive\"}\n"));
+}
+
+#define JSON_TYPE "application/json"
+
+/* Replies that many routes share. */
+#define NO_SNAPSHOT                                                            \
+    {                                                                          \
+        503, ROUTE_PROBLEM, "No snapshot can be served yet"                    \
+    }
+#define BAD_REQUEST                                                            \
+    {                                                                          \
+        400, ROUTE_PROBLEM, "A parameter or the body is wrong"                 \
+    }
+
+static const struct route_reply answer_replies[] = {
+    {200, JSON_TYPE, "The answer: a hit, a clarification or a miss"},
+    {304, NULL, "It is the one you have"},
+    BAD_REQUEST,
+    NO_SNAPSHOT,
+    {0}};
+
+static const struct route_reply listing_replies[] = {
+    {200, JSON_TYPE, "The list"}, BAD_REQUEST, NO_SNAPSHOT, {0}};
+
+#define QUERY_SCHEMA                                                           \
+    "{\"type\":\"object\",\"required\":[\"query\"],"                           \
+    "\"additionalProperties\":false,\"properties\":{"                          \
+    "\"query\":{\"type\":\"string\"},\"context\":{\"type\":\"string\"},"       \
+    "\"as_of\":{\"type\":\"string\",\"format\":\"date\"},"                     \
+    "\"explain\":{\"type\":\"boolean\"}}}"
+
+static const struct route_row rows[] = {
+    {.method = HTTP_GET,
+     .pattern = "/api/query",
+     .handle = api_query_get,
+     .summary = "Answer a question",
+     .description = "A question that no dump answers is not an error: its "
+                    "status is clarify or miss.",
+     .params =
+         (const struct route_param[]){
+             {"q", .is_required = true, .description = "The question"},
+             {"context", .description = "The context of the answer before"},
+             {"as_of", .type = PARAM_DATE,
+              .description = "The asker's day; today if it is left out"},
+             {"explain", .description = "1: say how the decision was made"},
+             {0}},
+     .replies = answer_replies},
+    {.method = HTTP_POST,
+     .pattern = "/api/query",
+     .handle = api_query_post,
+     .summary = "Answer a question",
+     .replies = answer_replies,
+     .body_schema = QUERY_SCHEMA},
+    {.method = HTTP_POST,
+     .pattern = "/api/batch",
+     .handle = api_batch,
+     .summary = "Answer several questions, in order",
+     .description = "Each question stands alone: a bad one is an element with "
+                    "status error.",
+     .replies = answer_replies,
+     .body_schema =
+         "{\"type\":\"object\",\"required\":[\"queries\"],\"properties\":{"
+         "\"queries\":{\"type\":\"array\",\"items\":{\"anyOf\":["
+         "{\"type\":\"string\"}," QUERY_SCHEMA "]}}}}"},
+    {.method = HTTP_GET,
+     .pattern = "/api/suggestions",
+     .handle = api_suggestions,
+     .summary = "Questions that would be answered",
+     .params =
+         (const struct route_param[]){
+             {"q", .description = "What was typed so far"},
+             {"limit", .type = PARAM_INTEGER, .min = 1, .max = 50,
+              .description = "At most so many (8)"},
+             {0}},
+     .replies = listing_replies},
+    {.method = HTTP_GET,
+     .pattern = "/api/capabilities",
+     .handle = api_capabilities,
+     .summary = "Categories, templates, questions and entities",
+     .replies = listing_replies},
+    {.method = HTTP_GET,
+     .pattern = "/api/status",
+     .handle = api_status,
+     .summary = "Snapshot, freshness, outcomes",
+     .replies =
+         (const struct route_reply[]){{200, JSON_TYPE, "The state"}, {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/api/dumps",
+     .handle = api_dumps,
+     .summary = "All dumps, with their freshness",
+     .replies = listing_replies},
+    {.method = HTTP_GET,
+     .pattern = "/api/dumps/{category}/{name}",
+     .handle = api_dump,
+     .summary = "One dump, or a part of it",
+     .description = "The name may end in .json or .csv.",
+     .params =
+         (const struct route_param[]){
+             {"category", PARAM_IN_PATH, .description = "Its category"},
+             {"name", PARAM_IN_PATH,
+              .description = "Its name, with .json or .csv if you like"},
+             {"where.*", .repeats = true,
+              .description = "Only rows whose column has this value; the same "
+                             "column again: one of them"},
+             {"order", .description = "A column, highest first with a - before "
+                                      "it"},
+             {"limit", .type = PARAM_INTEGER, .min = 1, .max = 1000000,
+              .description = "At most so many rows"},
+             {0}},
+     .replies =
+         (const struct route_reply[]){
+             {200, JSON_TYPE, "The dump; text/csv for .csv"},
+             {304, NULL, "It is the one you have"},
+             {308, JSON_TYPE, "It has another id now"},
+             BAD_REQUEST,
+             {404, ROUTE_PROBLEM, "There is no such dump"},
+             {410, ROUTE_PROBLEM, "It was deleted"},
+             NO_SNAPSHOT,
+             {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/health",
+     .handle = get_health,
+     .summary = "Whether the process is alive",
+     .replies = (const struct route_reply[]){{200, JSON_TYPE, "It is"}, {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/ready",
+     .handle = api_ready,
+     .summary = "Whether there is a snapshot to serve",
+     .replies =
+         (const struct route_reply[]){
+             {200, JSON_TYPE,
+              "There is; problem tells if it is not the newest"},
+             {503, JSON_TYPE, "There is none"},
+             {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/metrics",
+     .handle = api_metrics,
+     .summary = "Figures for Prometheus",
+     .replies =
+         (const struct route_reply[]){{200, "text/plain", "The figures"}, {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/openapi.json",
+     .handle = get_openapi,
+     .summary = "This document",
+     .replies =
+         (const struct route_reply[]){{200, JSON_TYPE, "OpenAPI 3.1"}, {0}}},
+};
+
+struct route_table routes_table(void)
+{
+    return (struct route_table){rows, COUNT(rows)};
+}

@@ -1,0 +1,61 @@
+/*
+ * catalogue.h - a project: its settings, templates and notes.
+ *
+ * Read once, from a folder with config/, queries/ and dumps/; immutable from
+ * then on. Every mistake in every file is collected, so that one look shows
+ * them all; a project with mistakes is not used.
+ */
+#ifndef QUERY_CATALOGUE_H
+#define QUERY_CATALOGUE_H
+
+#include "query/settings.h"
+#include "query/template.h"
+
+enum {
+    CATALOGUE_TEMPLATES_MAX = 200000,
+    CATALOGUE_NOTE_BYTES_MAX = 256 * 1024,
+};
+
+/* A text beside the numbers: queries/<category>/<name>.md */
+struct note {
+    struct str category, name, path;
+    struct str title; /* its first heading, or the name with spaces */
+    struct str text;
+};
+
+struct catalogue {
+    struct str project; /* the folder, as it was given */
+    const struct settings *settings;
+    const struct template **templates; /* in order of id */
+    size_t template_count;
+    const struct note *notes; /* in order of path */
+    size_t note_count;
+};
+
+/*
+ * Loads the project at `project`. Always returns a catalogue with what could
+ * be read (settings may be the defaults); whether it may be used is
+ * report->error_count == 0. All lives in the arena.
+ *
+ * Checked here, beside what each template says: ids are [a-z0-9_]+/[a-z0-9_]+,
+ * no question is claimed twice or is another's not_question (compared without
+ * case, accents being kept, and without punctuation and double spaces),
+ * `formerly` names no living id and no id twice, sources exist, and so does a
+ * cadence that is one word. A cadence's own text ("every 15m"), and those of
+ * the settings, are left to the caller, who can parse them: cadence_line and
+ * setting_cadence.line say where.
+ *
+ * Paths in the report start at the project's folder. It is sorted.
+ */
+const struct catalogue *catalogue_load(const char *project, struct arena *arena,
+                                       struct report *report);
+
+/* The template of this id, or NULL. */
+const struct template *catalogue_find(const struct catalogue *catalogue,
+                                      struct str id);
+
+/* The id nearest to a misspelt one, or empty. A name alone will do, if it is
+   near the name of a template. */
+struct str catalogue_nearest(const struct catalogue *catalogue, struct str id);
+
+#endif

@@ -1,0 +1,105 @@
+#include "refresh/entries.h"
+
+static const struct str *texts_of(const struct template_texts *texts,
+                                  struct arena *arena)
+{
+    struct str *items = ARENA_ARRAY(arena, struct str, texts->count);
+
+    for (size_t i = 0; i < texts->count; i++)
+        items[i] = texts->items[i].text;
+    return items;
+}
+
+static const struct route_synonym *synonyms_of(const struct template *template,
+                                               struct arena *arena)
+{
+    struct route_synonym *synonyms =
+        ARENA_ARRAY(arena, struct route_synonym, template->synonym_count);
+
+    for (size_t i = 0; i < template->synonym_count; i++) {
+        const struct template_synonym *synonym = &template->synonyms[i];
+        synonyms[i] =
+            (struct route_synonym){.word = synonym->word,
+                                   .others = texts_of(&synonym->others, arena),
+                                   .other_count = synonym->others.count};
+    }
+    return synonyms;
+}
+
+static enum route_role role_of(enum column_role role)
+{
+    switch (role) {
+    case COLUMN_DIMENSION:
+        return ROUTE_DIMENSION;
+    case COLUMN_MEASURE:
+        return ROUTE_MEASURE;
+    case COLUMN_TIME:
+        return ROUTE_TIME;
+    case COLUMN_LABEL:
+    case COLUMN_IDENTIFIER:
+        return ROUTE_OTHER;
+    }
+    return ROUTE_OTHER;
+}
+
+static void add_values(struct route_column *out, const struct columns *columns,
+                       uint32_t column, struct arena *arena)
+{
+    uint32_t count = columns_dictionary_count(columns, column);
+    struct str *values = ARENA_ARRAY(arena, struct str, count);
+
+    for (uint32_t i = 0; i < count; i++)
+        values[i] = columns_dictionary(columns, column, i);
+    out->values = values;
+    out->value_count = count;
+}
+
+static struct route_column describe_column(const struct columns *columns,
+                                           uint32_t i, bool is_complete,
+                                           struct arena *arena)
+{
+    struct column column = columns_column(columns, i);
+    struct route_column out = {
+        .name = column.name,
+        .label = column.label,
+        .entity = column.entity,
+        .role = role_of(column.role),
+        .may_add_up = is_complete && column.aggregate == AGGREGATE_SUM,
+        .up_is_good = column.direction == DIRECTION_UP_IS_GOOD,
+        .down_is_good = column.direction == DIRECTION_DOWN_IS_GOOD,
+    };
+
+    if (column.role == COLUMN_DIMENSION)
+        add_values(&out, columns, i, arena);
+    return out;
+}
+
+struct route_template entries_describe(const struct template *template,
+                                       const struct columns *columns,
+                                       struct arena *arena)
+{
+    struct columns_meta meta = columns_meta(columns);
+    struct route_column *described =
+        ARENA_ARRAY(arena, struct route_column, columns->column_count);
+
+    for (uint32_t i = 0; i < columns->column_count; i++)
+        described[i] = describe_column(columns, i, meta.is_complete, arena);
+    return (struct route_template){
+        .id = template->id,
+        .title = template->title,
+        .description = template->description,
+        .questions = texts_of(&template->questions, arena),
+        .question_count = template->questions.count,
+        .not_questions = texts_of(&template->not_questions, arena),
+        .not_question_count = template->not_questions.count,
+        .synonyms = synonyms_of(template, arena),
+        .synonym_count = template->synonym_count,
+        .columns = described,
+        .column_count = columns->column_count,
+        .has_period = template->has_period,
+        .period = template->period,
+        .is_complete = meta.is_complete,
+        .order_column = meta.order_column,
+        .order_descending = meta.order_descending,
+    };
+}

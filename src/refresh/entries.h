@@ -1,0 +1,17 @@
+/*
+ * entries.h - what the router is told of each dump: its template's words, its
+ * columns, and the values that its dimensions take.
+ */
+#ifndef REFRESH_ENTRIES_H
+#define REFRESH_ENTRIES_H
+
+#include "dump/columns.h"
+#include "query/template.h"
+#include "route/index.h"
+
+/* Describes one dump. Borrows from both, and from the arena. */
+struct route_template entries_describe(const struct template *template,
+                                       const struct columns *columns,
+                                       struct arena *arena);
+
+#endif

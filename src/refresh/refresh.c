@@ -1,0 +1,408 @@
+#include "refresh/refresh.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/version.h"
+#include "base/zone.h"
+#include "dump/change.h"
+#include "dump/snapshot.h"
+#include "refresh/entries.h"
+#include "refresh/expiry.h"
+
+enum { INDEX_BYTES_MAX = LAYOUT_OBJECT_BYTES_MAX };
+
+/* One run, while it is under way. */
+struct run {
+    const struct refresh_request *request;
+    struct arena *arena;
+    struct refresh_outcome *outcome;
+    struct snapshot *before; /* or NULL */
+    struct store *store;
+    struct format *format;
+    const struct plan *plan;
+    struct work_result *results;
+    struct manifest manifest;
+};
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool refresh_today(const struct settings *settings, int64_t now_s,
+                   struct date *today, struct err *err)
+{
+    struct zone *zone = zone_open(settings->time_zone, err);
+
+    if (!zone)
+        return false;
+    *today = zone_today(zone, now_s);
+    zone_close(zone);
+    return true;
+}
+
+void refresh_check_cadences(const struct catalogue *catalogue,
+                            struct report *report)
+{
+    const struct settings *s = catalogue->settings;
+    struct err err = {0};
+    int64_t ignored;
+
+    for (size_t i = 0; i < s->cadence_count; i++)
+        if (!expiry_next(s, s->cadences[i].name, 0, &ignored, &err))
+            report_error(report, str_from("config/reckoner.yaml"),
+                         s->cadences[i].line, s->cadences[i].column, "%s",
+                         err.text);
+    for (size_t i = 0; i < catalogue->template_count; i++) {
+        const struct template *t = catalogue->templates[i];
+        if (settings_cadence(s, t->cadence))
+            continue;
+        if (!expiry_next(s, t->cadence, 0, &ignored, &err))
+            report_error(report, t->path, t->cadence_line, t->cadence_column,
+                         "%s, or the name of a cadence of the configuration",
+                         err.text);
+    }
+}
+
+/* ---- what the manifest says ---- */
+
+static struct str copy_error(struct run *run, const struct err *err)
+{
+    struct str text = str_from(err->text);
+    size_t bad;
+
+    if (!str_is_utf8(text, &bad))
+        text.len = bad;
+    return arena_str(run->arena, text);
+}
+
+/* True if the last good dump of a failed job may still be served. */
+static bool has_old_dump(const struct plan_job *job)
+{
+    return job->before && str_equal(job->before->id, job->template->id) &&
+           strcmp(job->before->template_hash, job->template->hash) == 0;
+}
+
+static void add_failure(struct run *run, const struct plan_job *job,
+                        const struct work_result *result)
+{
+    struct str text = copy_error(run, &result->err);
+    bool has_old = has_old_dump(job);
+
+    run->outcome->failures[run->outcome->failure_count++] =
+        (struct refresh_failure){job->template->id, text, has_old};
+    if (has_old) {
+        struct manifest_dump *dump =
+            &run->manifest.dumps[run->manifest.dump_count++];
+        *dump = *job->before;
+        dump->error = text;
+        dump->error_at_s = run->request->now_s;
+        return;
+    }
+    struct manifest_failure *failure =
+        &run->manifest.failures[run->manifest.failure_count++];
+    *failure = (struct manifest_failure){
+        .id = job->template->id, .error = text, .at_s = run->request->now_s};
+    memcpy(failure->template_hash, job->template->hash,
+           sizeof(failure->template_hash));
+}
+
+static struct manifest_change find_change(struct run *run,
+                                          const struct plan_job *job,
+                                          const struct columns *after)
+{
+    const struct snapshot_dump *before =
+        job->before ? snapshot_find(run->before, job->before->id) : NULL;
+    size_t count = job->template->key.count;
+    struct str *key = ARENA_ARRAY(run->arena, struct str, count);
+
+    if (!before)
+        return (struct manifest_change){0};
+    for (size_t i = 0; i < count; i++)
+        key[i] = job->template->key.items[i].text;
+    return change_between(&before->columns, after, key, count);
+}
+
+static bool add_dump(struct run *run, const struct plan_job *job,
+                     struct work_result *result, struct err *err)
+{
+    struct columns columns;
+
+    if (!columns_open(buf_str(&result->columns), &columns, err))
+        return false;
+    result->dump.change = find_change(run, job, &columns);
+    if (!expiry_next(run->request->catalogue->settings, result->dump.cadence,
+                     run->request->now_s, &result->dump.expires_at_s, err))
+        return false;
+    run->manifest.dumps[run->manifest.dump_count++] = result->dump;
+    if (result->state == WORK_UNCHANGED)
+        run->outcome->unchanged_count++;
+    else
+        run->outcome->made_count++;
+    return true;
+}
+
+static int compare_dumps(const void *a, const void *b)
+{
+    return str_compare(((const struct manifest_dump *)a)->id,
+                       ((const struct manifest_dump *)b)->id);
+}
+
+static int compare_failures(const void *a, const void *b)
+{
+    return str_compare(((const struct manifest_failure *)a)->id,
+                       ((const struct manifest_failure *)b)->id);
+}
+
+static bool collect_dumps(struct run *run, struct err *err)
+{
+    const struct plan *plan = run->plan;
+    struct manifest *m = &run->manifest;
+
+    m->dumps = ARENA_ARRAY(run->arena, struct manifest_dump,
+                           plan->job_count + plan->kept_count);
+    m->failures = ARENA_ARRAY(run->arena, struct manifest_failure,
+                              plan->job_count + plan->broken_count);
+    for (size_t i = 0; i < plan->job_count; i++) {
+        if (run->results[i].state == WORK_FAILED ||
+            run->results[i].state == WORK_CANCELLED)
+            add_failure(run, &plan->jobs[i], &run->results[i]);
+        else if (!add_dump(run, &plan->jobs[i], &run->results[i], err))
+            return false;
+    }
+    for (size_t i = 0; i < plan->kept_count; i++)
+        m->dumps[m->dump_count++] = *plan->kept[i];
+    for (size_t i = 0; i < plan->broken_count; i++)
+        m->failures[m->failure_count++] = plan->broken[i];
+    if (m->dump_count > 0)
+        qsort(m->dumps, m->dump_count, sizeof(m->dumps[0]), compare_dumps);
+    if (m->failure_count > 0)
+        qsort(m->failures, m->failure_count, sizeof(m->failures[0]),
+              compare_failures);
+    run->outcome->kept_count = plan->kept_count;
+    return true;
+}
+
+/* Mistakes in files count as failures of the run, too. */
+static void list_mistakes(struct run *run)
+{
+    const struct plan *plan = run->plan;
+    struct refresh_outcome *outcome = run->outcome;
+
+    for (size_t i = 0; i < plan->broken_count; i++)
+        outcome->failures[outcome->failure_count++] = (struct refresh_failure){
+            plan->broken[i].id, plan->broken[i].error, false};
+    for (size_t i = 0; i < plan->kept_count; i++)
+        if (plan->kept[i]->error.len > 0 &&
+            plan->kept[i]->error_at_s == run->request->now_s)
+            outcome->failures[outcome->failure_count++] =
+                (struct refresh_failure){plan->kept[i]->id,
+                                         plan->kept[i]->error, true};
+}
+
+/* ---- the index ---- */
+
+/* The job of this id, or -1: jobs are in order of id. */
+static ptrdiff_t find_job(const struct plan *plan, struct str id)
+{
+    size_t low = 0, high = plan->job_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(plan->jobs[middle].template->id, id);
+        if (order == 0)
+            return (ptrdiff_t)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return -1;
+}
+
+/* The columns of a dump of the new manifest: just made, or of before. */
+static bool columns_of(struct run *run, const struct manifest_dump *dump,
+                       struct columns *columns)
+{
+    ptrdiff_t job = find_job(run->plan, dump->id);
+    const struct snapshot_dump *old;
+    struct err ignored = {0};
+
+    if (job >= 0 && run->results[job].columns.len > 0)
+        return columns_open(buf_str(&run->results[job].columns), columns,
+                            &ignored);
+    old = run->before ? snapshot_find(run->before, dump->id) : NULL;
+    if (old)
+        *columns = old->columns;
+    return old != NULL;
+}
+
+static bool build_index(struct run *run, struct err *err)
+{
+    struct route_template *templates = ARENA_ARRAY(
+        run->arena, struct route_template, run->manifest.dump_count);
+    struct buf bytes;
+    bool ok;
+
+    for (size_t i = 0; i < run->manifest.dump_count; i++) {
+        const struct manifest_dump *dump = &run->manifest.dumps[i];
+        const struct template *t =
+            catalogue_find(run->request->catalogue, dump->id);
+        struct columns columns;
+        if (!t || !columns_of(run, dump, &columns))
+            return err_set(err, ERR_SYSTEM, "dump %.*s lost its columns",
+                           STR_ARG(dump->id));
+        templates[i] = entries_describe(t, &columns, run->arena);
+    }
+    buf_init(&bytes, INDEX_BYTES_MAX);
+    ok = route_index_build(templates, run->manifest.dump_count, &bytes, err) &&
+         store_put(run->store, buf_str(&bytes), LAYOUT_INDEX,
+                   &run->manifest.index, err);
+    buf_release(&bytes);
+    return ok;
+}
+
+/* ---- the run ---- */
+
+static void log_failure(const struct refresh_failure *failure)
+{
+    log_event(LOG_WARNING, "template_failed",
+              (struct log_field[]){log_text("id", failure->id),
+                                   log_text("error", failure->error),
+                                   log_end()});
+}
+
+/* A snapshot that cannot be opened does not stop the one that mends it. */
+static void open_before(struct run *run)
+{
+    struct err problem = {0}, err = {0};
+
+    run->before = snapshot_open_whole(run->request->dumps, &problem, &err);
+    if (!run->before && err.code != ERR_NOT_FOUND)
+        problem = err;
+    if (problem.code != ERR_NONE)
+        log_event(LOG_WARNING, "old_snapshot_damaged",
+                  (struct log_field[]){
+                      log_text("error", str_from(problem.text)), log_end()});
+}
+
+static bool prepare(struct run *run, struct err *err)
+{
+    const struct refresh_request *request = run->request;
+    const struct settings *settings = request->catalogue->settings;
+
+    run->store = store_open(request->dumps, err);
+    if (!run->store)
+        return false;
+    open_before(run);
+    run->format = format_open(settings->locale, settings->currency, err);
+    if (!run->format)
+        return false;
+    run->plan = plan_make(request->catalogue, request->report,
+                          run->before ? snapshot_manifest(run->before) : NULL,
+                          &request->scope, request->now_s, run->arena, err);
+    if (!run->plan)
+        return false;
+    run->results =
+        ARENA_ARRAY(run->arena, struct work_result, run->plan->job_count);
+    run->outcome->failures = ARENA_ARRAY(
+        run->arena, struct refresh_failure,
+        run->plan->job_count + run->plan->broken_count + run->plan->kept_count);
+    return true;
+}
+
+static void do_work(struct run *run)
+{
+    const struct refresh_request *request = run->request;
+    struct work work = {
+        .catalogue = request->catalogue,
+        .plan = run->plan,
+        .format = run->format,
+        .store = run->store,
+        .as_of = request->as_of,
+        .now_s = request->now_s,
+        .progress = request->progress,
+        .progress_context = request->progress_context,
+        .is_cancelled = request->is_cancelled,
+    };
+    work_run(&work, run->results);
+}
+
+static bool is_cancelled(const struct run *run)
+{
+    return run->request->is_cancelled &&
+           atomic_load(run->request->is_cancelled);
+}
+
+static bool publish(struct run *run, struct err *err)
+{
+    const struct refresh_request *request = run->request;
+    struct manifest *m = &run->manifest;
+    struct err aftermath = {0};
+
+    m->run_key = request->run_key;
+    m->as_of = request->as_of;
+    m->started_at_s = request->now_s;
+    m->finished_at_s = (int64_t)time(NULL);
+    m->program = str_from(VERSION);
+    m->index_version = ROUTE_INDEX_VERSION;
+    m->matcher_version = ROUTE_MATCHER_VERSION;
+    m->forwards = run->plan->forwards;
+    m->forward_count = run->plan->forward_count;
+    m->deleted = run->plan->deleted;
+    m->deleted_count = run->plan->deleted_count;
+    if (!store_publish(run->store, m,
+                       request->catalogue->settings->keep_snapshots, &aftermath,
+                       err))
+        return false;
+    run->outcome->snapshot = m->number;
+    if (aftermath.code != ERR_NONE)
+        run->outcome->warning = arena_str(run->arena, str_from(aftermath.text));
+    return true;
+}
+
+static bool finish(struct run *run, struct err *err)
+{
+    if (is_cancelled(run))
+        return err_set(err, ERR_BUSY,
+                       "the run was cancelled; nothing is published");
+    if (!collect_dumps(run, err) || !build_index(run, err))
+        return false;
+    list_mistakes(run);
+    for (size_t i = 0; i < run->outcome->failure_count; i++)
+        log_failure(&run->outcome->failures[i]);
+    if (run->request->is_test)
+        return true;
+    if (run->manifest.dump_count == 0)
+        return err_set(err, ERR_UPSTREAM,
+                       "no template gave a dump; nothing is published");
+    return publish(run, err);
+}
+
+bool refresh_run(const struct refresh_request *request, struct arena *arena,
+                 struct refresh_outcome *outcome, struct err *err)
+{
+    struct run run = {.request = request, .arena = arena, .outcome = outcome};
+    int64_t started_ms = clock_ms();
+    bool ok;
+
+    *outcome = (struct refresh_outcome){0};
+    ok = prepare(&run, err);
+    if (ok) {
+        do_work(&run);
+        ok = finish(&run, err);
+        work_results_release(run.results, run.plan->job_count);
+    }
+    outcome->duration_ms = clock_ms() - started_ms;
+    if (run.format)
+        format_close(run.format);
+    if (run.before)
+        snapshot_release(run.before);
+    if (run.store)
+        store_close(run.store);
+    return ok;
+}

@@ -1,0 +1,296 @@
+#include "refresh/work.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analyse/insight.h"
+#include "base/gzip.h"
+#include "generate/generate.h"
+
+enum { WORKERS_MAX = 16 };
+
+/* A configured source, opened for this run if a job needs it. */
+struct opened {
+    const struct setting_source *setting;
+    struct source *source;
+    struct source_view *view;
+    struct err err; /* why it is not open */
+    bool is_needed;
+    pthread_mutex_t readers[WORKERS_MAX];
+};
+
+struct crew {
+    const struct work *work;
+    struct work_result *results;
+    struct opened *sources;
+    size_t source_count;
+    int worker_count;
+    atomic_size_t next;
+    pthread_mutex_t progress_mutex;
+    size_t done;
+};
+
+struct worker {
+    struct crew *crew;
+    int number;
+    pthread_t thread;
+};
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static struct opened *find_source(struct crew *crew, struct str name)
+{
+    const struct setting_source *setting =
+        settings_source(crew->work->catalogue->settings, name);
+
+    for (size_t i = 0; setting && i < crew->source_count; i++)
+        if (crew->sources[i].setting == setting)
+            return &crew->sources[i];
+    return NULL;
+}
+
+static void open_source(struct crew *crew, struct opened *opened)
+{
+    const struct settings *s = crew->work->catalogue->settings;
+    struct source_options options = {
+        .busy_timeout_ms = (int32_t)s->busy_timeout_ms,
+        .sql_max_bytes = (size_t)s->sql_bytes,
+        .value_max_bytes = (size_t)s->value_bytes,
+        .hidden_tables = opened->setting->hidden_tables,
+        .hidden_table_count = opened->setting->hidden_table_count,
+    };
+
+    opened->source = source_open(opened->setting->url, &options, &opened->err);
+    if (!opened->source)
+        return;
+    opened->view =
+        source_view_open(opened->source, crew->worker_count, &opened->err);
+}
+
+static void open_sources(struct crew *crew)
+{
+    const struct settings *s = crew->work->catalogue->settings;
+
+    crew->source_count = s->source_count;
+    crew->sources = calloc(s->source_count + 1, sizeof(struct opened));
+    if (!crew->sources)
+        abort();
+    for (size_t i = 0; i < s->source_count; i++) {
+        crew->sources[i].setting = &s->sources[i];
+        for (int w = 0; w < WORKERS_MAX; w++)
+            pthread_mutex_init(&crew->sources[i].readers[w], NULL);
+    }
+    for (size_t i = 0; i < crew->work->plan->job_count; i++) {
+        struct opened *opened =
+            find_source(crew, crew->work->plan->jobs[i].template->source);
+        if (opened)
+            opened->is_needed = true;
+    }
+    for (size_t i = 0; i < crew->source_count; i++)
+        if (crew->sources[i].is_needed)
+            open_source(crew, &crew->sources[i]);
+}
+
+static void close_sources(struct crew *crew)
+{
+    for (size_t i = 0; i < crew->source_count; i++) {
+        if (crew->sources[i].view)
+            source_view_close(crew->sources[i].view);
+        if (crew->sources[i].source)
+            source_close(crew->sources[i].source);
+        for (int w = 0; w < WORKERS_MAX; w++)
+            pthread_mutex_destroy(&crew->sources[i].readers[w]);
+    }
+    free(crew->sources);
+}
+
+static struct generate_job make_job(const struct work *work,
+                                    const struct template *template,
+                                    const struct opened *opened)
+{
+    const struct settings *s = work->catalogue->settings;
+    struct generate_job job = {
+        .template = template,
+        .as_of = work->as_of,
+        .source_name = opened->setting->name,
+        .currency = s->currency,
+        .limits = {.rows = s->query_rows,
+                   .bytes = s->query_bytes,
+                   .timeout_ms = (int32_t)s->query_ms,
+                   .cut_rows = true},
+        .format = work->format,
+        .write_insights = insights_write,
+    };
+
+    if (template->has_period)
+        job.span = period_resolve(&template->period, work->as_of, &s->calendar);
+    return job;
+}
+
+/* Compresses and stores both objects, and fills what the manifest says. */
+static bool store_objects(const struct work *work, struct generated *made,
+                          struct work_result *result, struct err *err)
+{
+    struct gzip_packed packed;
+    struct buf file;
+    bool ok;
+
+    buf_init(&file, LAYOUT_OBJECT_BYTES_MAX);
+    ok = gzip_pack(buf_str(&made->json), &file, err) &&
+         gzip_open(buf_str(&file), &packed, err) &&
+         store_put(work->store, buf_str(&file), LAYOUT_DUMP,
+                   &result->dump.object, err) &&
+         store_put(work->store, buf_str(&made->columns), LAYOUT_COLUMNS,
+                   &result->dump.columns, err);
+    if (ok) {
+        result->dump.raw_bytes = (int64_t)packed.raw_bytes;
+        result->dump.crc32 = packed.crc32;
+    }
+    buf_release(&file);
+    return ok;
+}
+
+static void describe_dump(const struct work *work, const struct plan_job *job,
+                          const struct generate_job *made_as,
+                          const struct generated *made,
+                          struct manifest_dump *dump)
+{
+    const struct template *t = job->template;
+
+    dump->id = t->id;
+    memcpy(dump->template_hash, t->hash, sizeof(dump->template_hash));
+    dump->source = made_as->source_name;
+    dump->cadence = t->cadence;
+    dump->as_of = work->as_of;
+    dump->has_period = t->has_period;
+    dump->from = made_as->span.from;
+    dump->until = made_as->span.until;
+    dump->generated_at_s = work->now_s;
+    dump->max_age_s = t->max_age_s;
+    dump->refuse_when_stale = t->on_stale == ON_STALE_REFUSE;
+    dump->row_count = made->row_count;
+    dump->is_complete = made->is_complete;
+}
+
+static bool make_dump(struct crew *crew, const struct plan_job *job,
+                      struct opened *opened, int worker,
+                      struct work_result *result)
+{
+    const struct work *work = crew->work;
+    struct generate_job generate = make_job(work, job->template, opened);
+    int reader = worker % source_view_readers(opened->view);
+    struct generated made;
+    bool ok;
+
+    generated_init(&made, (size_t)work->catalogue->settings->dump_bytes);
+    pthread_mutex_lock(&opened->readers[reader]);
+    ok = generate_dump(&generate, opened->view, reader, &made, &result->err);
+    pthread_mutex_unlock(&opened->readers[reader]);
+    if (ok) {
+        describe_dump(work, job, &generate, &made, &result->dump);
+        ok = store_objects(work, &made, result, &result->err);
+    }
+    if (ok) {
+        result->columns = made.columns;
+        made.columns = (struct buf){0};
+        result->state = job->before && strcmp(job->before->object.hash,
+                                              result->dump.object.hash) == 0
+                            ? WORK_UNCHANGED
+                            : WORK_MADE;
+    }
+    generated_release(&made);
+    return ok;
+}
+
+static void do_job(struct crew *crew, size_t i, int worker)
+{
+    const struct plan_job *job = &crew->work->plan->jobs[i];
+    struct work_result *result = &crew->results[i];
+    struct opened *opened = find_source(crew, job->template->source);
+    int64_t started_ms = clock_ms();
+
+    result->state = WORK_FAILED;
+    if (crew->work->is_cancelled && atomic_load(crew->work->is_cancelled)) {
+        result->state = WORK_CANCELLED;
+        err_set(&result->err, ERR_BUSY, "the run was cancelled");
+    } else if (!opened) {
+        err_set(&result->err, ERR_INPUT, "there is no source \"%.*s\"",
+                STR_ARG(job->template->source));
+    } else if (!opened->view) {
+        result->err = opened->err;
+    } else {
+        make_dump(crew, job, opened, worker, result);
+    }
+    result->duration_ms = clock_ms() - started_ms;
+
+    pthread_mutex_lock(&crew->progress_mutex);
+    crew->done++;
+    if (crew->work->progress)
+        crew->work->progress(crew->work->progress_context, job, result,
+                             crew->done, crew->work->plan->job_count);
+    pthread_mutex_unlock(&crew->progress_mutex);
+}
+
+static void *run_worker(void *argument)
+{
+    struct worker *worker = argument;
+    struct crew *crew = worker->crew;
+
+    for (;;) {
+        size_t i = atomic_fetch_add(&crew->next, 1);
+        if (i >= crew->work->plan->job_count)
+            return NULL;
+        do_job(crew, i, worker->number);
+    }
+}
+
+static int count_workers(const struct work *work)
+{
+    int64_t count = work->catalogue->settings->refresh_workers;
+
+    if (count == 0)
+        count = sysconf(_SC_NPROCESSORS_ONLN);
+    if (count > WORKERS_MAX)
+        count = WORKERS_MAX;
+    if (count > (int64_t)work->plan->job_count)
+        count = (int64_t)work->plan->job_count;
+    return count < 1 ? 1 : (int)count;
+}
+
+void work_run(const struct work *work, struct work_result *results)
+{
+    struct crew crew = {.work = work, .results = results};
+    struct worker workers[WORKERS_MAX];
+    int started = 1;
+
+    crew.worker_count = count_workers(work);
+    pthread_mutex_init(&crew.progress_mutex, NULL);
+    open_sources(&crew);
+    /* This thread is the first worker; others that cannot be had are done
+       without. */
+    for (int i = 1; i < crew.worker_count; i++) {
+        workers[started] = (struct worker){.crew = &crew, .number = i};
+        if (pthread_create(&workers[started].thread, NULL, run_worker,
+                           &workers[started]) == 0)
+            started++;
+    }
+    workers[0] = (struct worker){.crew = &crew};
+    run_worker(&workers[0]);
+    for (int i = 1; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    close_sources(&crew);
+    pthread_mutex_destroy(&crew.progress_mutex);
+}
+
+void work_results_release(struct work_result *results, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_release(&results[i].columns);
+}
