@@ -74,7 +74,7 @@ static struct str spell_word(const struct question *question, struct str word)
     tokens->count = 1;
     tokens_replace(tokens, 0, word, question->arena);
     const struct route_index *index = question->index;
-    uint32_t id = index_find_mention(index, tokens->items[0].stem);
+    uint32_t id = index_find_mention(index, tokens->items[0].name);
     if (id == MAP_NONE)
         return word;
     const struct index_use *use = &index->uses[index->mentions[id].first_use];

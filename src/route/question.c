@@ -19,13 +19,13 @@ static void find_terms(struct question *question)
     }
 }
 
-static void add_mentions_at(struct question *question, struct str stems,
+static void add_mentions_at(struct question *question, struct str names,
                             const size_t *ends, size_t at, size_t offset)
 {
     size_t room = question->tokens.count - at;
     for (size_t n = room < MENTION_WORDS_MAX ? room : MENTION_WORDS_MAX; n > 0;
          n--) {
-        struct str key = {stems.ptr + offset, ends[at + n - 1] - offset};
+        struct str key = {names.ptr + offset, ends[at + n - 1] - offset};
         uint32_t mention = index_find_mention(question->index, key);
         if (mention == MAP_NONE ||
             question->mention_count == QUESTION_MENTIONS_MAX)
@@ -39,14 +39,14 @@ static void find_mentions(struct question *question)
 {
     size_t count = question->tokens.count, ends[TOKENS_MAX], end = 0;
     question->mention_count = 0;
-    struct str stems =
-        tokens_stems(&question->tokens, 0, count, question->arena);
+    struct str names =
+        tokens_names(&question->tokens, 0, count, question->arena);
     for (size_t i = 0; i < count; i++) {
-        end += question->tokens.items[i].stem.len;
+        end += question->tokens.items[i].name.len;
         ends[i] = end++;
     }
     for (size_t i = 0, offset = 0; i < count; i++) {
-        add_mentions_at(question, stems, ends, i, offset);
+        add_mentions_at(question, names, ends, i, offset);
         offset = ends[i] + 1;
     }
 }

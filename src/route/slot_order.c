@@ -75,7 +75,7 @@ static int find_measure(const struct reading *reading, size_t at)
 }
 
 /* "by revenue": the measure, or -1. */
-static int find_by_measure(struct reading *reading, size_t *by)
+static int find_by_measure(const struct reading *reading, size_t *by)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
@@ -84,7 +84,7 @@ static int find_by_measure(struct reading *reading, size_t *by)
             reading->became[i] != BECAME_NOTHING)
             continue;
         int column = find_measure(reading, i + 1);
-        if (column < 0)
+        if (column < 0 || reading_example_groups(reading, i + 1))
             continue;
         *by = i;
         return column;
@@ -157,6 +157,20 @@ static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
     wish->at = at;
 }
 
+/* "fell the most": the highest fall is the lowest change. */
+static bool is_declining(const struct reading *reading)
+{
+    static const char *const words[] = {"fall",    "fell", "drop", "declin",
+                                        "decreas", "lost", "lose", "shrink",
+                                        "worsen",  "miss"};
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        for (size_t k = 0; k < COUNT(words); k++)
+            if (str_is(tokens->items[i].stem, words[k]))
+                return true;
+    return false;
+}
+
 static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
@@ -166,12 +180,17 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         column = by_column;
     if (column < 0)
         column = reading->record->order_column;
-    if (column < 0) {
-        if (reading_example_has(reading, reading->question->terms[i]))
-            return false;
-        column = only_measure(reading);
+    bool is_of_example =
+        reading_example_has(reading, reading->question->terms[i]);
+    if (is_of_example && (column < 0 || is_declining(reading))) {
+        /* As the rows are stored, which the example speaks of. */
+        if (reading->record->order_column >= 0)
+            reading->became[i] = BECAME_COVERED;
+        return false;
     }
-    if (column < 0) {
+    if (column < 0)
+        column = only_measure(reading);
+    if (column < 0 || is_declining(reading)) {
         block_direction(reading, i);
         return false;
     }
@@ -244,8 +263,7 @@ void reading_find_order(struct reading *reading)
     size_t by = 0;
     int by_column = find_by_measure(reading, &by);
     read_limits(reading);
-    if (by_column >= 0 &&
-        !reading_example_has(reading, reading->question->terms[by + 1])) {
+    if (by_column >= 0) {
         reading->became[by] = BECAME_ORDER;
         reading->became_column[by] = (uint32_t)by_column;
     }

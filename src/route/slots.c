@@ -20,7 +20,7 @@ static size_t skip_noise(const struct reading *reading, size_t at)
 }
 
 /* Whether the example groups by the same word. */
-static bool example_groups(const struct reading *reading, size_t at)
+bool reading_example_groups(const struct reading *reading, size_t at)
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
@@ -105,7 +105,7 @@ static void read_group(struct reading *reading, size_t by)
         return;
     uint32_t column = reading_find_column(reading, at, &taken);
     if (column != MAP_NONE && is_dimension(reading_column(reading, column))) {
-        if (example_groups(reading, at))
+        if (reading_example_groups(reading, at))
             return;
         use_group(reading, by, at, taken, column);
         group_by(reading, column, at);
