@@ -186,6 +186,54 @@ static void check_operators(struct reading *reading)
                           "out in the question.");
 }
 
+static bool is_elsewhere(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_term *record = &index->terms[term];
+    for (uint32_t i = 0; i < record->posting_count && i < 256; i++) {
+        uint32_t example = index->postings[record->first_posting + i];
+        const struct index_example *there = &index->examples[example];
+        if (there->template != reading->template && there->kind != EXAMPLE_NOT)
+            return true;
+    }
+    return false;
+}
+
+/* The words of the example, slots included, noise apart. */
+static size_t count_words(const struct reading *reading)
+{
+    uint32_t count;
+    size_t words = 0;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        words += tokens[i].kind != TOKEN_NOISE;
+    return words;
+}
+
+/* One word that several templates have is no question yet, unless it is all
+   that the example says too. */
+static void check_brevity(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    size_t words = 0, at = 0;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        enum token_kind kind = question->tokens.items[i].kind;
+        if (kind != TOKEN_CONTENT || reading->became[i] == BECAME_FILTER ||
+            reading->became[i] == BECAME_PERIOD)
+            continue;
+        words++;
+        at = i;
+    }
+    if (reading->record->column_count == 0 || words != 1 ||
+        reading->slots.filter_count > 0 || count_words(reading) == 1 ||
+        question->terms[at] == MAP_NONE ||
+        !is_elsewhere(reading, question->terms[at]))
+        return;
+    reading_block(reading, OBSTACLE_AMBIGUOUS,
+                  "More than one answer is about \"%.*s\".",
+                  STR_ARG(question->tokens.items[at].raw));
+}
+
 void reading_check(struct reading *reading)
 {
     check_change(reading);
@@ -193,4 +241,5 @@ void reading_check(struct reading *reading)
     check_elsewhere(reading);
     check_numbers(reading);
     check_operators(reading);
+    check_brevity(reading);
 }

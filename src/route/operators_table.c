@@ -465,6 +465,7 @@ const struct role_word role_words[] = {
     {"those", WORD_NOISE},
     {"through", WORD_PLACE},
     {"to", WORD_NOISE},
+    {"too", WORD_NOISE},
     {"truncate", WORD_CHANGE},
     {"up", WORD_NOISE},
     {"update", WORD_CHANGE},

@@ -58,15 +58,17 @@ static bool is_direction(enum operation op)
     return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
 }
 
-/* The measure that is named directly behind `at`, or -1. */
-static int find_measure(const struct reading *reading, size_t at)
+/* The column that is named directly behind `at`, or -1. */
+static int find_column(const struct reading *reading, size_t at,
+                       bool is_measure)
 {
     const struct tokens *tokens = &reading->question->tokens;
     size_t taken;
     for (size_t i = at; i < tokens->count && i < at + 3; i++) {
         uint32_t column = reading_find_column(reading, i, &taken);
         if (column != MAP_NONE &&
-            reading_column(reading, column)->role == ROUTE_MEASURE)
+            (!is_measure ||
+             reading_column(reading, column)->role == ROUTE_MEASURE))
             return (int)column;
         if (tokens->items[i].kind == TOKEN_CONTENT)
             return -1;
@@ -74,17 +76,18 @@ static int find_measure(const struct reading *reading, size_t at)
     return -1;
 }
 
-/* "by revenue": the measure, or -1. */
-static int find_by_measure(const struct reading *reading, size_t *by)
+/* "by revenue": the measure; "sorted by dealer": any column; or -1. */
+static int find_by_column(const struct reading *reading, size_t *by)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
         enum operation op = tokens->items[i].op;
         if ((op != OP_EACH && op != OP_ORDER) ||
-            reading->became[i] != BECAME_NOTHING)
+            reading->became[i] != BECAME_NOTHING ||
+            reading_example_groups(reading, i + 1))
             continue;
-        int column = find_measure(reading, i + 1);
-        if (column < 0 || reading_example_groups(reading, i + 1))
+        int column = find_column(reading, i + 1, op == OP_EACH);
+        if (column < 0)
             continue;
         *by = i;
         return column;
@@ -118,6 +121,17 @@ static bool read_limit(struct reading *reading, size_t at)
     return true;
 }
 
+/* "first 5 days" are days, not rows. */
+static bool is_of_time(const struct tokens *tokens, size_t at)
+{
+    static const char *const words[] = {"day", "week", "month", "quarter",
+                                        "year"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(tokens->items[at].name, words[i]))
+            return true;
+    return false;
+}
+
 /* "top 5", "5 best", "the top selling 5", "first 3". */
 static void read_limits(struct reading *reading)
 {
@@ -125,6 +139,9 @@ static void read_limits(struct reading *reading)
     for (size_t i = 0; i < tokens->count; i++) {
         bool is_first = str_is(tokens->items[i].word, "first");
         if (!is_first && !is_direction(tokens->items[i].op))
+            continue;
+        if (is_first && (reading->record->order_column < 0 ||
+                         i + 2 >= tokens->count || is_of_time(tokens, i + 2)))
             continue;
         bool has_limit = read_limit(reading, i + 1) ||
                          (!is_first && i > 0 && read_limit(reading, i - 1));
@@ -175,7 +192,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
     const struct token *token = &reading->question->tokens.items[i];
-    int column = find_measure(reading, i + 1);
+    int column = find_column(reading, i + 1, true);
     if (column < 0)
         column = by_column;
     if (column < 0)
@@ -261,15 +278,18 @@ void reading_find_order(struct reading *reading)
 {
     struct wish wish = {.turn = TURN_NONE, .column = -1};
     size_t by = 0;
-    int by_column = find_by_measure(reading, &by);
+    int by_column = find_by_column(reading, &by);
     read_limits(reading);
     if (by_column >= 0) {
         reading->became[by] = BECAME_ORDER;
         reading->became_column[by] = (uint32_t)by_column;
     }
     read_wishes(reading, &wish, by_column);
-    if (by_column >= 0 && wish.turn == TURN_NONE)
-        wish = (struct wish){TURN_DOWN, by_column, by};
+    if (by_column >= 0 && wish.turn == TURN_NONE) {
+        bool is_measure =
+            reading_column(reading, (uint32_t)by_column)->role == ROUTE_MEASURE;
+        wish = (struct wish){is_measure ? TURN_DOWN : TURN_UP, by_column, by};
+    }
     if (wish.turn != TURN_NONE)
         apply_wish(reading, &wish);
     if (reading->slots.limit > 0 &&

@@ -301,8 +301,7 @@ static void fill_token(struct token *token, const struct word *word,
                       ? word->folded
                       : without_plural(word->folded, arena);
     size_t digits = count_digits(word->folded);
-    token->is_code = digits > 0 && digits < word->folded.len &&
-                     !word->is_date && !is_digit(word->folded.ptr[0]);
+    token->is_code = digits > 0 && digits < word->folded.len && !word->is_date;
 }
 
 bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
