@@ -218,15 +218,13 @@ static void check_brevity(struct reading *reading)
     size_t words = 0, at = 0;
     for (size_t i = 0; i < question->tokens.count; i++) {
         enum token_kind kind = question->tokens.items[i].kind;
-        if (kind != TOKEN_CONTENT || reading->became[i] == BECAME_FILTER ||
-            reading->became[i] == BECAME_PERIOD)
+        if (kind == TOKEN_NOISE || kind == TOKEN_PART)
             continue;
         words++;
         at = i;
     }
     if (reading->record->column_count == 0 || words != 1 ||
-        reading->slots.filter_count > 0 || count_words(reading) == 1 ||
-        question->terms[at] == MAP_NONE ||
+        count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
         !is_elsewhere(reading, question->terms[at]))
         return;
     reading_block(reading, OBSTACLE_AMBIGUOUS,
