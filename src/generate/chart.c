@@ -277,7 +277,7 @@ static void draw_scatter(struct chart_drawing *d)
 
 static void draw(struct chart_drawing *d)
 {
-    struct chart_spec bars = *d->spec;
+    struct chart_spec *bars = ARENA_NEW(d->arena, struct chart_spec);
 
     if (d->spec->type == CHART_SCATTER) {
         draw_scatter(d);
@@ -293,10 +293,11 @@ static void draw(struct chart_drawing *d)
             return;
         }
     }
-    bars.type = CHART_BAR;
-    d->spec = &bars;
-    if (bars.series < 0 &&
-        chart_grid_make(d->rows, &bars, d->format, d->arena, &d->grid))
+    *bars = *d->spec;
+    bars->type = CHART_BAR;
+    d->spec = bars;
+    if (bars->series < 0 &&
+        chart_grid_make(d->rows, bars, d->format, d->arena, &d->grid))
         draw_grid(d);
     else
         buf_add_text(d->out, "null");
