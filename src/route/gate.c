@@ -224,6 +224,7 @@ static void check_brevity(struct reading *reading)
         at = i;
     }
     if (reading->record->column_count == 0 || words != 1 ||
+        question->tokens.items[at].kind != TOKEN_CONTENT ||
         count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
         !is_elsewhere(reading, question->terms[at]))
         return;
