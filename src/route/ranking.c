@@ -30,10 +30,14 @@ double ranking_probability(double log_odds)
     return 1 / (1 + exp(-log_odds));
 }
 
+/* A period that is not covered is used up all the same, and costs more: its
+   words are not missed in the score. */
 static double rank_of(const struct reading *reading)
 {
-    return reading->score -
-           (reading->obstacle == OBSTACLE_NONE ? 0 : obstacle_cost);
+    double cost = reading->obstacle == OBSTACLE_NONE     ? 0
+                  : reading->obstacle == OBSTACLE_PERIOD ? 2 * obstacle_cost
+                                                         : obstacle_cost;
+    return reading->score - cost;
 }
 
 static struct entry *get_entry(struct board *board, uint32_t template,

@@ -3,6 +3,8 @@
  * two ends of the rows as they are stored. "Best" and "worst" follow what is
  * good for the measure, where that is known, and the stored order otherwise.
  */
+#include <strings.h>
+
 #include "route/reading.h"
 
 enum turn { TURN_NONE, TURN_UP, TURN_DOWN }; /* lowest first, highest first */
@@ -188,17 +190,49 @@ static bool is_declining(const struct reading *reading)
     return false;
 }
 
+/* Superlatives of one kind of measure: a stored order need not be by it. */
+static bool is_particular(const struct token *token)
+{
+    static const char *const words[] = {
+        "longest",    "shortest",        "heaviest",       "cheapest",
+        "priciest",   "busiest",         "richest",        "most expensive",
+        "healthiest", "fastest growing", "least expensive"};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        size_t len = strlen(words[i]);
+        if (token->raw.len == len &&
+            strncasecmp(token->raw.ptr, words[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the example has these very letters, capitals apart. */
+static bool example_says(const struct reading *reading, struct str words)
+{
+    const struct route_index *index = reading->question->index;
+    struct str text = index_str(index, index->examples[reading->example].text);
+    for (size_t i = 0; i + words.len <= text.len; i++)
+        if (strncasecmp(text.ptr + i, words.ptr, words.len) == 0)
+            return true;
+    return false;
+}
+
 static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
     const struct token *token = &reading->question->tokens.items[i];
     int column = find_column(reading, i + 1, true);
+    bool is_of_example =
+        reading_example_has(reading, reading->question->terms[i]);
+    if (column < 0 && is_particular(token) &&
+        !example_says(reading, token->raw)) {
+        block_direction(reading, i);
+        return false;
+    }
     if (column < 0)
         column = by_column;
     if (column < 0)
         column = reading->record->order_column;
-    bool is_of_example =
-        reading_example_has(reading, reading->question->terms[i]);
     if (is_of_example && (column < 0 || is_declining(reading))) {
         /* As the rows are stored, which the example speaks of. */
         if (reading->record->order_column >= 0)

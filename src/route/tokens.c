@@ -197,13 +197,10 @@ static bool needs_number(enum operation op)
     return op == OP_MORE || op == OP_LESS;
 }
 
-static bool has_number_near(const struct tokens *tokens, size_t at)
+static bool has_number_behind(const struct tokens *tokens, size_t at)
 {
-    for (size_t i = at; i < tokens->count && i < at + 3; i++)
-        if (count_digits(tokens->items[i].word) > 0 ||
-            operator_number(tokens->items[i].word) > 0)
-            return true;
-    return false;
+    return at < tokens->count && (count_digits(tokens->items[at].word) > 0 ||
+                                  operator_number(tokens->items[at].word) > 0);
 }
 
 static size_t mark_operator(struct tokens *tokens, size_t at,
@@ -218,7 +215,7 @@ static size_t mark_operator(struct tokens *tokens, size_t at,
     if (op == OP_NONE)
         return 0;
     if (str_is(token->word, "over") && needs_number(op) &&
-        !has_number_near(tokens, at + taken)) {
+        !has_number_behind(tokens, at + taken)) {
         token->kind = TOKEN_NOISE;
         token->role = WORD_PLACE;
         return taken;
