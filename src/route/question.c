@@ -66,7 +66,7 @@ bool question_is_unknown(const struct question *question, size_t token)
     return question->terms[token] == MAP_NONE && !is_mentioned(question, token);
 }
 
-static bool is_in_when(const struct question *question, size_t token)
+bool question_is_when(const struct question *question, size_t token)
 {
     for (size_t i = 0; i < question->when_count; i++)
         if (token >= question->whens[i].start &&
@@ -81,7 +81,7 @@ static bool may_be_mistyped(const struct question *question, size_t at)
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
            token->word.len >= TYPO_LETTERS_MIN && token->word.len <= 40 &&
-           question_is_unknown(question, at) && !is_in_when(question, at);
+           question_is_unknown(question, at) && !question_is_when(question, at);
 }
 
 /* The words within `limit` edits that have different stems. */
