@@ -162,6 +162,51 @@ static bool is_decisive(enum operation op, bool has_columns)
     return false;
 }
 
+static bool is_low(enum operation op)
+{
+    return op == OP_MIN || op == OP_WORST;
+}
+
+static bool is_high(enum operation op)
+{
+    return op == OP_MAX || op == OP_BEST;
+}
+
+/* Operators that turn a question into another one, rather than add to it. */
+static bool are_opposite(enum operation a, enum operation b)
+{
+    static const enum operation pairs[][2] = {
+        {OP_MORE, OP_LESS},    {OP_AT_LEAST, OP_AT_MOST},
+        {OP_MORE, OP_AT_MOST}, {OP_AT_LEAST, OP_LESS},
+        {OP_OR, OP_BOTH},      {OP_ASCENDING, OP_DESCENDING},
+        {OP_AVERAGE, OP_SUM},  {OP_AVERAGE, OP_MAX},
+        {OP_AVERAGE, OP_MIN},  {OP_NEWEST, OP_OLDEST}};
+    if ((is_low(a) && is_high(b)) || (is_high(a) && is_low(b)))
+        return true;
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if ((a == pairs[i][0] && b == pairs[i][1]) ||
+            (a == pairs[i][1] && b == pairs[i][0]))
+            return true;
+    return false;
+}
+
+static void check_opposites(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    uint32_t count;
+    const struct index_token *words = reading_example_tokens(reading, &count);
+    for (size_t i = 0; i < tokens->count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (!is_explained(reading, i) && !reading->is_example_used[k] &&
+                !reading->is_example_matched[k] &&
+                are_opposite(tokens->items[i].op, (enum operation)words[k].op))
+                reading_block(reading, OBSTACLE_OPERATOR,
+                              "This answer says \"%s\" where the question says "
+                              "\"%.*s\".",
+                              operator_name((enum operation)words[k].op),
+                              STR_ARG(tokens->items[i].raw));
+}
+
 static void check_operators(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -239,6 +284,7 @@ void reading_check(struct reading *reading)
     check_unknown(reading);
     check_elsewhere(reading);
     check_numbers(reading);
+    check_opposites(reading);
     check_operators(reading);
     check_brevity(reading);
 }

@@ -192,9 +192,10 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
 }
 
 /* "over 10" compares; "over the last week" does not. */
-static bool needs_number(enum operation op)
+static bool needs_number(struct str word)
 {
-    return op == OP_MORE || op == OP_LESS;
+    return str_is(word, "over") || str_is(word, "after") ||
+           str_is(word, "before");
 }
 
 static bool has_number_behind(const struct tokens *tokens, size_t at)
@@ -214,11 +215,12 @@ static size_t mark_operator(struct tokens *tokens, size_t at,
     enum operation op = operator_find(words, count, &taken);
     if (op == OP_NONE)
         return 0;
-    if (str_is(token->word, "over") && needs_number(op) &&
-        !has_number_behind(tokens, at + taken)) {
-        token->kind = TOKEN_NOISE;
-        token->role = WORD_PLACE;
-        return taken;
+    if (taken == 1 && needs_number(token->word) &&
+        !has_number_behind(tokens, at + 1)) {
+        bool is_over = str_is(token->word, "over");
+        token->kind = is_over ? TOKEN_NOISE : TOKEN_CONTENT;
+        token->role = is_over ? WORD_PLACE : WORD_PLAIN;
+        return 1;
     }
     token->kind = TOKEN_OPERATOR;
     token->op = op;
