@@ -39,6 +39,22 @@ static bool is_strange(const struct reading *reading, size_t at)
             index_bag_strength(question->index, reading->template, term) == 0);
 }
 
+/* The thing itself: "which employees", "how many employees". Without columns
+   it is left to the score, like any other word. */
+static bool is_asked_for(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    if (at == 0 || reading->record->column_count == 0)
+        return false;
+    size_t before = at - 1;
+    while (before > 0 && tokens[before].kind == TOKEN_PART)
+        before--;
+    return tokens[before].op == OP_COUNT ||
+           str_is(tokens[before].word, "which") ||
+           str_is(tokens[before].word, "what") ||
+           str_is(tokens[before].word, "whose");
+}
+
 /* A quotation, code or name, or a word where a value stands. */
 static bool looks_like_value(const struct reading *reading, size_t at)
 {
@@ -47,7 +63,8 @@ static bool looks_like_value(const struct reading *reading, size_t at)
         return false;
     if (token->is_quoted || token->is_code || token->is_capital)
         return true;
-    return token->is_placed && is_strange(reading, at);
+    return (token->is_placed || is_asked_for(reading, at)) &&
+           is_strange(reading, at);
 }
 
 static void check_unknown(struct reading *reading)
