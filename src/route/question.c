@@ -132,9 +132,16 @@ static bool correct_word(struct question *question, size_t at)
     return false;
 }
 
+/* A question of many unknown words is about something else, and is not worth
+   the search. */
 static void correct_words(struct question *question)
 {
     bool has_changed = false;
+    size_t unknown = 0;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        unknown += may_be_mistyped(question, i);
+    if (unknown > TYPOS_MAX)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (may_be_mistyped(question, i))
             has_changed = correct_word(question, i) || has_changed;
