@@ -24,6 +24,7 @@ import tempfile
 import time
 import unittest
 import urllib.parse
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILD = ROOT / os.environ.get("RECKONER_BUILD", "build")
@@ -50,6 +51,15 @@ def until(condition, what, seconds=20):
             return value
         select.select([], [], [], 0.01)
     raise AssertionError(f"{what}: not within {seconds} s")
+
+
+def gunzip(packed):
+    """The content of exactly one gzip member, with nothing behind it."""
+    reader = zlib.decompressobj(wbits=31)
+    content = reader.decompress(packed) + reader.flush()
+    if not reader.eof or reader.unused_data or reader.unconsumed_tail:
+        raise AssertionError("not one whole gzip member")
+    return content
 
 
 def quoted(text):
