@@ -90,6 +90,19 @@ class Templates(reckoner.Case):
                     "/api/dumps/cars/rest",
                 )
 
+    def test_a_change_is_told_by_the_things_and_times_that_rows_are_of(self):
+        self.made.sql("UPDATE stock SET on_hand = on_hand + 1 WHERE plant = 'Leipzig'")
+        self.made.sql("INSERT INTO stock VALUES ('Monterrey', 'Crest', 1)")
+        self.regenerate()
+        self.assertEqual(
+            self.entry("stock/on_hand")["change"],
+            {"rows_added": 1, "rows_removed": 0, "rows_changed": 2},
+        )
+        self.assertEqual(
+            self.entry("sales/regions")["change"],
+            {"rows_added": 0, "rows_removed": 0, "rows_changed": 0},
+        )
+
     # Deleted
 
     def test_a_deleted_template_is_gone_and_its_questions_miss(self):
