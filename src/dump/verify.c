@@ -199,6 +199,10 @@ static bool find_unnamed_objects(struct verifier *v, struct err *err)
         return false;
     for (size_t i = 0; i < prefixes.count; i++) {
         layout_join(objects, prefixes.items[i].ptr, folder);
+        if (!fs_is_dir(folder)) {
+            report(v, false, "%s is no part of the folder", folder);
+            continue;
+        }
         if (!list(v, folder, &names, err))
             return false;
         for (size_t j = 0; j < names.count; j++) {
