@@ -210,6 +210,11 @@ TEST(verify_notes_a_missing_link_and_finds_a_wrong_one)
     told = look(&f, &result);
     assert_int_equal(told.notes, 1);
     assert_int_equal(told.damages, 0);
+    dumps_folder_write(&f, "latest/a/0.json.gz",
+                       dumps_folder_read(&f, "latest/a/1.json.gz"));
+    told = look(&f, &result); /* old perhaps, but whole */
+    assert_int_equal(told.notes, 1);
+    assert_int_equal(told.damages, 0);
     dumps_folder_write(&f, "latest/a/0.json.gz", (struct str)STR("x"));
     assert_damaged(&f, "latest/");
     dumps_folder_publish(&f, (int64_t[]){1, 3}, 2, 30);
