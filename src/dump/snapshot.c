@@ -260,17 +260,23 @@ struct snapshot *snapshot_open_whole(const char *dir, struct err *problem,
                                      struct err *err)
 {
     struct snapshot *snapshot = snapshot_open(dir, NULL, err);
+    struct layout_head head;
+    struct err ignored = {0};
     struct arena *arena;
     int64_t *numbers;
     size_t count;
 
-    if (snapshot || err->code != ERR_CORRUPT)
+    if (snapshot || err->code == ERR_NOT_FOUND)
         return snapshot;
     *problem = *err;
     arena = arena_new();
+    /* What stands above HEAD was never published. */
+    if (!layout_read_head(dir, &head, &ignored))
+        head.number = LAYOUT_NUMBER_MAX;
     if (layout_list_manifests(dir, arena, &numbers, &count, err)) {
-        while (!snapshot && count > 0)
-            snapshot = snapshot_open_number(dir, numbers[--count], NULL, err);
+        while (!snapshot && count-- > 0)
+            if (numbers[count] <= head.number)
+                snapshot = snapshot_open_number(dir, numbers[count], NULL, err);
     }
     arena_free(arena);
     if (!snapshot)

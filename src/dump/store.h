@@ -28,7 +28,8 @@ struct store *store_open(const char *dir, struct err *err);
 void store_close(struct store *store);
 
 /* Keeps the bytes under their hash, which is written to *object. Any thread;
-   locks itself. The bytes are on disk, but not yet durable or visible. */
+   locks itself. The bytes are on disk, but not yet durable or visible. After a
+   failure this store publishes no more: its disk is full, or broken. */
 MUST_CHECK bool store_put(struct store *store, struct str bytes,
                           enum layout_kind kind, struct manifest_object *object,
                           struct err *err);

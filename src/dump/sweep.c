@@ -77,7 +77,7 @@ static bool sweep_folder(const char *objects, struct str prefix,
 
     layout_join(objects, prefix.ptr, folder);
     if (!fs_is_dir(folder))
-        return true;
+        return remove_file(folder, err);
     if (!fs_list(folder, NAMES_MAX, arena, &names, err))
         return false;
     for (size_t i = 0; i < names.count; i++) {
@@ -165,14 +165,61 @@ bool sweep_unpublished(const char *dir, int64_t head, struct err *err)
     return ok;
 }
 
+/* The number of the oldest manifest that is kept. */
+static bool find_oldest(const char *dir, int64_t head, int64_t keep,
+                        struct arena *arena, int64_t *oldest, struct err *err)
+{
+    int64_t *numbers;
+    size_t count;
+
+    if (!layout_list_manifests(dir, arena, &numbers, &count, err))
+        return false;
+    *oldest = head;
+    while (count-- > 0 && keep > 0)
+        if (numbers[count] <= head) {
+            *oldest = numbers[count];
+            keep--;
+        }
+    return true;
+}
+
+/* A manifest whose bytes are wrong can be opened by nobody, and keeps all
+   objects from being collected. One of a newer version is another matter. */
+static bool remove_damaged(const char *dir, struct arena *arena,
+                           struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+    int64_t *numbers;
+    size_t count;
+
+    if (!layout_list_manifests(dir, arena, &numbers, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct err ignored = {0};
+        struct buf text;
+        bool is_damaged;
+        layout_manifest(dir, numbers[i], path);
+        buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
+        is_damaged = fs_read(path, &text, &ignored) &&
+                     !manifest_is_intact(buf_str(&text));
+        buf_release(&text);
+        if (is_damaged && !remove_file(path, err))
+            return false;
+    }
+    return true;
+}
+
 bool sweep_old(const char *dir, int64_t head, int64_t keep, struct err *err)
 {
     struct arena *arena = arena_new();
+    int64_t oldest;
     bool ok;
 
     if (keep < KEEP_MIN)
         keep = KEEP_MIN;
-    ok = remove_manifests(dir, head, head - keep + 1, arena, err) &&
+    ok = remove_damaged(dir, arena, err) &&
+         find_oldest(dir, head, keep, arena, &oldest, err) &&
+         remove_manifests(dir, head, oldest, arena, err) &&
          collect(dir, arena, err);
     arena_free(arena);
     return ok;

@@ -13,8 +13,8 @@
 MUST_CHECK bool sweep_unpublished(const char *dir, int64_t head,
                                   struct err *err);
 
-/* Removes all but the newest `keep` manifests (at least 2), then the objects
-   that no manifest names any more. */
+/* Removes damaged manifests and all but the newest `keep` (at least 2), then
+   the objects that no manifest names any more. */
 bool sweep_old(const char *dir, int64_t head, int64_t keep, struct err *err);
 
 /* Makes latest/ a set of hard links to the dumps of this manifest. */

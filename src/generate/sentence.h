@@ -4,7 +4,9 @@
  * A template's sentence speaks of the first row shown. It is used only where
  * it is true: in the declared order, without a tie, with a value for each of
  * its places, and under a filter only if it holds for that part of the rows.
- * In every other case a plain sentence is made from the columns.
+ * In every other case a plain sentence is made from the columns. A template
+ * that declares no order speaks of the first row that its SQL returns, and only
+ * of whole dumps.
  */
 #ifndef GENERATE_SENTENCE_H
 #define GENERATE_SENTENCE_H
@@ -17,8 +19,11 @@ struct sentence_view {
     const struct str *filters; /* the values chosen, for people: "Northeast" */
     const int *filter_columns; /* the column of each */
     size_t filter_count;
-    bool is_reversed; /* the declared order was read backwards */
-    bool is_limited;  /* more rows match than are shown */
+    bool is_reversed;  /* the declared order was read backwards */
+    bool is_reordered; /* by another column than the declared one: this */
+    int order_column;
+    bool order_descending;
+    bool is_limited; /* more rows match than are shown */
 };
 
 /* Appends one sentence with its full stop. */
