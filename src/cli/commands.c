@@ -82,7 +82,15 @@ static const struct command commands[] = {
                   "a configured source, or a URL like "
                   "sqlite:///path/file.db"},
                  {"--batch", "FILE", "judge the statements of a file"},
-                 {"--limit", "N", "print at most N rows (default 1000)"},
+                 {"--limit", "N",
+                  "at most N rows (1000; in a batch, more than "
+                  "100000 are refused)"},
+                 {"--hide", "TABLES",
+                  "tables that may not be read, with commas "
+                  "between"},
+                 {"--timeout", "MS",
+                  "for one statement (30000; 250 in a "
+                  "batch)"},
                  JSON_OPTION},
      .max_words = 1,
      .run = cmd_sql},
@@ -99,7 +107,7 @@ static const struct command commands[] = {
      .details = "    source <(reckoner completion)",
      .run = cmd_completion},
     {.name = "help",
-     .words = "[COMMAND]",
+     .words = "[COMMAND|settings]",
      .summary = "Explain a command.",
      .max_words = 1,
      .run = cmd_help},
