@@ -187,6 +187,21 @@ static int find_role(const struct columns *columns, enum column_role role)
     return -1;
 }
 
+/* The measure that the rows are ordered by, that the chart shows, or the
+   first. */
+static int find_measure(const struct columns *columns)
+{
+    struct columns_meta meta = columns_meta(columns);
+
+    if (meta.order_column >= 0 &&
+        columns_column(columns, (uint32_t)meta.order_column).role ==
+            COLUMN_MEASURE)
+        return meta.order_column;
+    if (meta.chart.type != CHART_NONE && meta.chart.y_count > 0)
+        return meta.chart.y[0];
+    return find_role(columns, COLUMN_MEASURE);
+}
+
 static double largest(const struct rows *rows, int column)
 {
     double most = 0;
@@ -271,7 +286,7 @@ static void print_line(const struct rows *rows, int measure, double most,
 void table_text_chart(const struct rows *rows, const struct format *format,
                       int width, FILE *out)
 {
-    int measure = find_role(rows->columns, COLUMN_MEASURE);
+    int measure = find_measure(rows->columns);
     int time = find_role(rows->columns, COLUMN_TIME);
     int dimension = find_role(rows->columns, COLUMN_DIMENSION);
     double most;

@@ -250,8 +250,29 @@ static bool move_head(struct store *store, int64_t number, const char *checksum,
     return fs_replace(path, (struct str){text, (size_t)len}, err);
 }
 
+/* The rename of HEAD may have been the last thing that worked. */
+static bool has_moved(const struct store *store, int64_t number,
+                      const char *checksum)
+{
+    struct layout_head head;
+    struct err ignored = {0};
+
+    return layout_read_head(store->dir, &head, &ignored) &&
+           head.number == number && strcmp(head.checksum, checksum) == 0;
+}
+
+static void begin_again(struct store *store, int64_t number,
+                        const char *checksum)
+{
+    store->head.number = number;
+    memcpy(store->head.checksum, checksum, sizeof(store->head.checksum));
+    store->pending_count = 0;
+    map_release(&store->by_hash);
+}
+
+/* Sets *is_visible when readers see the new snapshot. */
 static bool publish(struct store *store, struct manifest *manifest,
-                    struct err *err)
+                    bool *is_visible, struct err *err)
 {
     char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
     char checksum[CRYPTO_SHA256_HEX + 1];
@@ -265,23 +286,32 @@ static bool publish(struct store *store, struct manifest *manifest,
         return false;
     layout_manifest(store->dir, manifest->number, final);
     if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err) ||
-        !move_head(store, manifest->number, checksum, err)) {
+        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
         unlink(temporary);
         return false;
     }
-    store->head.number = manifest->number;
-    memcpy(store->head.checksum, checksum, sizeof(checksum));
-    store->pending_count = 0;
-    map_release(&store->by_hash);
-    return true;
+    *is_visible = true;
+    if (move_head(store, manifest->number, checksum, err)) {
+        begin_again(store, manifest->number, checksum);
+        return true;
+    }
+    *is_visible = has_moved(store, manifest->number, checksum);
+    if (*is_visible)
+        begin_again(store, manifest->number, checksum);
+    return false;
 }
 
 bool store_publish(struct store *store, struct manifest *manifest, int64_t keep,
                    struct err *aftermath, struct err *err)
 {
-    if (!publish(store, manifest, err))
-        return err_wrap(err, "nothing is published, the snapshot before stays");
+    bool is_visible = false;
+
+    if (!publish(store, manifest, &is_visible, err))
+        return err_wrap(err, is_visible
+                                 ? "the new snapshot is in place, but the disk "
+                                   "did not confirm it"
+                                 : "nothing is published, the snapshot before "
+                                   "stays");
     if (sweep_old(store->dir, store->head.number, keep, aftermath))
         sweep_latest(store->dir, manifest, aftermath);
     return true;

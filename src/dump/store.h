@@ -36,8 +36,9 @@ MUST_CHECK bool store_put(struct store *store, struct str bytes,
 
 /*
  * Gives the manifest its number and its place in the chain, makes everything
- * durable and moves HEAD. Until the last step succeeds the old snapshot
- * stands, and what was put can be published again or dropped. Then removes
+ * durable and moves HEAD. Until HEAD has moved the old snapshot stands, and
+ * what was put can be published again or dropped; a disk that fails just
+ * behind that is told as what it is. Then removes
  * snapshots beyond the newest `keep` (at least 2) and refreshes latest/;
  * troubles in that are told in *aftermath, and the publication stands.
  */

@@ -136,9 +136,6 @@ static bool is_answer_true(struct telling *t)
         return false;
     if (t->rows->columns->row_count == 1 && t->meta.is_complete)
         return true;
-    if (t->meta.order_column < 0)
-        return t->view->filter_count == 0 && !t->view->is_reordered &&
-               !t->rows->index;
     if (t->view->is_reversed || t->view->is_reordered || !is_first_alone(t))
         return false;
     return t->view->filter_count == 0 ||

@@ -4,9 +4,7 @@
  * A template's sentence speaks of the first row shown. It is used only where
  * it is true: in the declared order, without a tie, with a value for each of
  * its places, and under a filter only if it holds for that part of the rows.
- * In every other case a plain sentence is made from the columns. A template
- * that declares no order speaks of the first row that its SQL returns, and only
- * of whole dumps.
+ * In every other case a plain sentence is made from the columns.
  */
 #ifndef GENERATE_SENTENCE_H
 #define GENERATE_SENTENCE_H

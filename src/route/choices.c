@@ -120,7 +120,8 @@ static bool try_without_period(const struct question *question,
             question->tokens.items[start - 1].role == WORD_NOISE) &&
            question->tokens.items[start - 1].kind == TOKEN_NOISE)
         start--;
-    if (start == 0 && end == question->tokens.count)
+    /* From the middle of a sentence it would leave a hole. */
+    if ((start == 0) == (end == question->tokens.count))
         return false;
     struct str text = replace_words(question, start, end, (struct str){"", 0});
     return try_text(question, text, (struct str){"", 0}, route);

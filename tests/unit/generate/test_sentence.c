@@ -217,18 +217,6 @@ TEST(sentence_counts_only_what_is_a_plural)
                     "a leads with change of 7.");
 }
 
-TEST(sentence_of_a_template_without_an_order_speaks_of_the_first_row)
-{
-    struct made made =
-        made_from("CREATE TABLE f(measure TEXT, value INTEGER);"
-                  "INSERT INTO f VALUES('Revenue', 120), ('Units', 7);",
-                  "answer: \"{measure}: {value} last week.\"\n",
-                  "SELECT measure, value FROM f");
-
-    assert_string_equal(made_sentence(&made), "Revenue: 120 last week.");
-    made_free(&made);
-}
-
 TEST(sentence_of_rows_in_another_order_speaks_of_that_order)
 {
     struct made made = made_from(

@@ -39,7 +39,7 @@ TEST(route_is_seldom_wrong_on_other_peoples_questions)
     struct arena *arena = arena_new();
     struct eval_report report;
     struct err err;
-    struct str index, queries;
+    struct str index = {"", 0}, queries = {"", 0};
     if (!catalogue_read_file("../shared/eval/spider/index.tsv", arena,
                              &index) ||
         !catalogue_read_file("../shared/eval/spider/queries.tsv", arena,
