@@ -10,25 +10,26 @@
 
 static atomic_bool is_cancelled;
 
-static void cancel(int signal_number)
+static void unwatch_signals(void)
 {
-    (void)signal_number;
-    atomic_store(&is_cancelled, true);
-}
-
-/* Ctrl-C once ends the run after the templates under way; twice at once. */
-static void watch_signals(void)
-{
-    struct sigaction action = {.sa_handler = cancel,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = SIG_DFL};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }
 
-static void unwatch_signals(void)
+/* Ctrl-C once ends the run after the templates under way; twice, of whatever
+   kind, at once. */
+static void cancel(int signal_number)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL};
+    (void)signal_number;
+    atomic_store(&is_cancelled, true);
+    unwatch_signals();
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = cancel};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

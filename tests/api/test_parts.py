@@ -126,6 +126,22 @@ class Parts(demo.Case):
         for question in ("dealer performance", "Show dealer performance by region"):
             self.shows(question, DEALERS, self.rows(DEALERS))
 
+    def test_only_the_top_3_continues_what_was_asked(self):
+        first = self.hit("top selling models northeast", TOP)
+        again = self.server.ask(
+            "only the top 3", as_of=demo.DAY, context=first["context"]
+        )
+        self.assertEqual(again["status"], "hit", again)
+        northeast = self.rows(TOP, lambda r: r["region"] == "Northeast")
+        self.assertEqual(again["result"]["data"], northeast[:3])
+        third = self.server.ask(
+            "and in the Midwest?", as_of=demo.DAY, context=again["context"]
+        )
+        self.assertEqual(third["status"], "hit", third)
+        self.assertEqual(
+            {row["region"] for row in third["result"]["data"]}, {"Midwest"}
+        )
+
     @unittest.expectedFailure
     def test_the_second_is_not_answered_with_the_first(self):
         answer = self.server.ask(
