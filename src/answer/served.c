@@ -10,6 +10,51 @@ struct counted {
     struct arena *arena;
 };
 
+static int find_time_column(const struct columns *columns)
+{
+    for (uint32_t i = 0; i < columns->column_count; i++)
+        if (columns_column(columns, i).role == COLUMN_TIME)
+            return (int)i;
+    return -1;
+}
+
+/* From the first to the last step of time that the rows have. */
+static struct span span_of_rows(const struct columns *columns, uint32_t column)
+{
+    uint32_t count = columns_dictionary_count(columns, column);
+    struct date first = {INT32_MAX}, last = {INT32_MIN};
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct str text = columns_dictionary(columns, column, i);
+        struct date date;
+        if (text.len > 10)
+            text.len = 10;
+        if (!date_parse(text, &date))
+            return (struct span){0};
+        if (date.day < first.day)
+            first = date;
+        if (date.day > last.day)
+            last = date;
+    }
+    if (count == 0)
+        return (struct span){0};
+    return (struct span){
+        first, date_add(last, 1, columns_column(columns, column).grain)};
+}
+
+/* What time a dump covers: its period, or else the time in its rows, if they
+   are all there. */
+static struct span find_span(const struct snapshot_dump *dump)
+{
+    int column = find_time_column(&dump->columns);
+
+    if (dump->entry->has_period)
+        return (struct span){dump->entry->from, dump->entry->until};
+    if (column < 0 || !dump->entry->is_complete)
+        return (struct span){0};
+    return span_of_rows(&dump->columns, (uint32_t)column);
+}
+
 static bool cover_templates(struct counted *c, struct err *err)
 {
     struct served *served = &c->served;
@@ -25,10 +70,10 @@ static bool cover_templates(struct counted *c, struct err *err)
                            "the route index names %.*s, which has no dump",
                            STR_ARG(id));
         served->dumps[i] = dump;
-        served->coverage[i] = (struct route_coverage){
-            .is_served = true,
-            .as_of = dump->entry->as_of,
-            .span = {dump->entry->from, dump->entry->until}};
+        served->coverage[i] =
+            (struct route_coverage){.is_served = true,
+                                    .as_of = dump->entry->as_of,
+                                    .span = find_span(dump)};
     }
     return true;
 }
