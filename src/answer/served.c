@@ -10,49 +10,40 @@ struct counted {
     struct arena *arena;
 };
 
-static int find_time_column(const struct columns *columns)
+/* The first to the last day of the first time column; empty without one. */
+static struct span extent_of(const struct columns *columns,
+                             const struct calendar *calendar)
 {
-    for (uint32_t i = 0; i < columns->column_count; i++)
-        if (columns_column(columns, i).role == COLUMN_TIME)
-            return (int)i;
-    return -1;
-}
+    struct span span = {{0}, {0}};
+    bool is_first = true;
 
-/* From the first to the last step of time that the rows have. */
-static struct span span_of_rows(const struct columns *columns, uint32_t column)
-{
-    uint32_t count = columns_dictionary_count(columns, column);
-    struct date first = {INT32_MAX}, last = {INT32_MIN};
-
-    for (uint32_t i = 0; i < count; i++) {
-        struct str text = columns_dictionary(columns, column, i);
-        struct date date;
-        if (text.len > 10)
-            text.len = 10;
-        if (!date_parse(text, &date))
-            return (struct span){0};
-        if (date.day < first.day)
-            first = date;
-        if (date.day > last.day)
-            last = date;
+    for (uint32_t c = 0; c < columns->column_count; c++) {
+        struct column column = columns_column(columns, c);
+        if (column.role != COLUMN_TIME)
+            continue;
+        for (uint32_t i = 0; i < columns_dictionary_count(columns, c); i++) {
+            struct date day;
+            if (!date_parse(columns_dictionary(columns, c, i), &day))
+                continue;
+            if (is_first || day.day < span.from.day)
+                span.from = day;
+            day = date_add(date_start(day, column.grain, calendar), 1,
+                           column.grain);
+            if (is_first || day.day > span.until.day)
+                span.until = day;
+            is_first = false;
+        }
+        break;
     }
-    if (count == 0)
-        return (struct span){0};
-    return (struct span){
-        first, date_add(last, 1, columns_column(columns, column).grain)};
+    return span;
 }
 
-/* What time a dump covers: its period, or else the time in its rows, if they
-   are all there. */
-static struct span find_span(const struct snapshot_dump *dump)
+static struct span cover_dump(const struct snapshot_dump *dump,
+                              const struct calendar *calendar)
 {
-    int column = find_time_column(&dump->columns);
-
     if (dump->entry->has_period)
         return (struct span){dump->entry->from, dump->entry->until};
-    if (column < 0 || !dump->entry->is_complete)
-        return (struct span){0};
-    return span_of_rows(&dump->columns, (uint32_t)column);
+    return extent_of(&dump->columns, calendar);
 }
 
 static bool cover_templates(struct counted *c, struct err *err)
@@ -70,10 +61,10 @@ static bool cover_templates(struct counted *c, struct err *err)
                            "the route index names %.*s, which has no dump",
                            STR_ARG(id));
         served->dumps[i] = dump;
-        served->coverage[i] =
-            (struct route_coverage){.is_served = true,
-                                    .as_of = dump->entry->as_of,
-                                    .span = find_span(dump)};
+        served->coverage[i] = (struct route_coverage){
+            .is_served = true,
+            .as_of = dump->entry->as_of,
+            .span = cover_dump(dump, &served->project->settings->calendar)};
     }
     return true;
 }

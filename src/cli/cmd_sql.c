@@ -10,11 +10,9 @@
 
 enum {
     BATCH_BYTES_MAX = 256 * 1024 * 1024,
-    RESULT_BYTES_MAX = 64 * 1024 * 1024,
     ROWS_DEFAULT = 1000,
     ROWS_MAX = 10000000,
     BATCH_ROWS = 100000,
-    TIMEOUT_MS = 30000,
     TIMEOUT_MAX_MS = 3600000,
     BATCH_TIMEOUT_MS = 250,
 };
@@ -208,15 +206,16 @@ static bool read_number(struct invocation *call, const char *option,
 
 /* A file of statements is judged as a stranger's would be: what floods or
    takes long is refused. One statement is its operator's own. */
-static bool make_limits(struct invocation *call, struct source_limits *limits,
-                        struct err *err)
+static bool make_limits(struct invocation *call,
+                        const struct settings *settings,
+                        struct source_limits *limits, struct err *err)
 {
     bool is_batch = command_option(call, "--batch") != NULL;
-    int64_t timeout_ms = is_batch ? BATCH_TIMEOUT_MS : TIMEOUT_MS;
+    int64_t timeout_ms = is_batch ? BATCH_TIMEOUT_MS : settings->query_ms;
 
     *limits =
         (struct source_limits){.rows = is_batch ? BATCH_ROWS : ROWS_DEFAULT,
-                               .bytes = RESULT_BYTES_MAX,
+                               .bytes = settings->query_bytes,
                                .cut_rows = !is_batch};
     if (!read_number(call, "--limit", ROWS_MAX, &limits->rows, err) ||
         !read_number(call, "--timeout", TIMEOUT_MAX_MS, &timeout_ms, err))
@@ -225,14 +224,15 @@ static bool make_limits(struct invocation *call, struct source_limits *limits,
     return true;
 }
 
-static bool run(struct invocation *call, struct source *source, struct err *err)
+static bool run(struct invocation *call, const struct settings *settings,
+                struct source *source, struct err *err)
 {
     const char *batch = command_option(call, "--batch");
     struct source_query query = {0};
     struct source_view *view;
     bool ok;
 
-    if (!make_limits(call, &query.limits, err))
+    if (!make_limits(call, settings, &query.limits, err))
         return false;
     view = source_view_open(source, 1, err);
     if (!view)
@@ -261,7 +261,7 @@ int cmd_sql(struct invocation *call)
     source = open_source(call, project.catalogue->settings, &err);
     if (!source)
         return command_fail(&err);
-    ok = run(call, source, &err);
+    ok = run(call, project.catalogue->settings, source, &err);
     source_close(source);
     return ok ? EXIT_DONE : command_fail(&err);
 }

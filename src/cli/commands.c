@@ -89,7 +89,7 @@ static const struct command commands[] = {
                   "tables that may not be read, with commas "
                   "between"},
                  {"--timeout", "MS",
-                  "for one statement (30000; 250 in a "
+                  "for one statement (limits.query_ms; 250 in a "
                   "batch)"},
                  JSON_OPTION},
      .max_words = 1,
