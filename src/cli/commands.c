@@ -9,9 +9,9 @@ static const struct command commands[] = {
     {.name = "run",
      .summary = "Bring all dumps up to date, then serve them.",
      .details =
-         "What a laptop needs: regenerates every template when nothing is\n"
-         "published yet or the newest snapshot is of an earlier day, then\n"
-         "serves until it is interrupted.",
+         "What a laptop needs: runs every template, publishes the snapshot,\n"
+         "then serves until it is interrupted. What failed is said, and the\n"
+         "rest is served.",
      .options = {{"--demo", "PROGRAM",
                   "make the demo's database first, with "
                   "this program"},

@@ -320,6 +320,13 @@ class Commands(reckoner.Case):
         self.run_ok(self.made, "run", "--no-serve")
         self.assertEqual(len(self.made.manifest()["dumps"]), 2)
 
+    def test_run_says_what_it_made_and_serves_it_until_it_is_told_to_stop(self):
+        self.made.template("stock/gone", "SELECT a FROM gone", ["What is gone?"])
+        with self.made.serve(command="run") as server:
+            self.assertIn("2 made", server.said)
+            self.assertIn("failed: stock/gone", server.said)
+            self.assertEqual(server.ask("Which plants exist?")["status"], "hit")
+
     def test_run_ends_with_1_if_a_template_failed(self):
         self.made.template("stock/gone", "SELECT a FROM gone", ["What is gone?"])
         self.ends_with(FAILED, self.made.run("run", "--no-serve"))
