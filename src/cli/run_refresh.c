@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/json_write.h"
+#include "base/log.h"
 #include "cli/progress.h"
 
 static atomic_bool is_cancelled;
@@ -74,15 +75,20 @@ static void print_json(const struct refresh_outcome *outcome)
     buf_release(&out);
 }
 
-static void print_text(const struct refresh_outcome *outcome)
+static void print_failures(const struct refresh_outcome *outcome, FILE *out)
 {
     for (size_t i = 0; i < outcome->failure_count; i++) {
         const struct refresh_failure *failure = &outcome->failures[i];
-        printf("failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
-               STR_ARG(failure->error),
-               failure->has_old_dump ? " (its last good dump is still served)"
-                                     : " (not served)");
+        fprintf(out, "failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
+                STR_ARG(failure->error),
+                failure->has_old_dump ? " (its last good dump is still served)"
+                                      : " (not served)");
     }
+}
+
+static void print_text(const struct refresh_outcome *outcome)
+{
+    print_failures(outcome, stdout);
     if (outcome->warning.len > 0)
         printf("warning: %.*s\n", STR_ARG(outcome->warning));
     if (outcome->snapshot > 0)
@@ -119,12 +125,17 @@ int run_refresh(struct invocation *call, const struct project *project,
     if (!run->has_as_of && !refresh_today(project->catalogue->settings,
                                           request.now_s, &request.as_of, &err))
         return command_fail(&err);
+    /* The summary says on a terminal what the log says elsewhere. */
+    if (call->err_is_terminal)
+        log_configure(LOG_ERROR, false);
     watch_signals();
     ok = refresh_run(&request, call->arena, &outcome, &err);
     unwatch_signals();
     progress_end(&progress);
-    if (!ok)
+    if (!ok) {
+        print_failures(&outcome, stderr);
         return command_fail(&err);
+    }
     if (run->as_json)
         print_json(&outcome);
     else
