@@ -171,9 +171,10 @@ static void add_hidden(struct invocation *call,
 
 /* A configured name, a URL, or the project's own when nothing is said. */
 static struct source *open_source(struct invocation *call,
-                                  const struct settings *settings,
+                                  const struct project *project,
                                   struct err *err)
 {
+    const struct settings *settings = project->catalogue->settings;
     const char *given = command_option(call, "--source");
     struct str name = given ? str_from(given) : (struct str){"", 0};
     const struct setting_source *setting = settings_source(settings, name);
@@ -187,6 +188,8 @@ static struct source *open_source(struct invocation *call,
         return source_open(
             str_starts_with(name, "sqlite:") ? name : command_path(call, given),
             &options, err);
+    /* A mistake in the settings may be why it is not there. */
+    (void)project_is_usable(call, project);
     err_set(err, ERR_NOT_FOUND,
             given ? "there is no source \"%.100s\" in config/reckoner.yaml"
                   : "say which source: --source NAME, or a URL%s",
@@ -258,7 +261,7 @@ int cmd_sql(struct invocation *call)
         return command_fail(&err);
     }
     project_load(call, &project);
-    source = open_source(call, project.catalogue->settings, &err);
+    source = open_source(call, &project, &err);
     if (!source)
         return command_fail(&err);
     ok = run(call, project.catalogue->settings, source, &err);
