@@ -128,6 +128,15 @@ static void check_source(struct project *project,
         source_close(source);
 }
 
+static void check_sources(struct project *project)
+{
+    const struct settings *settings = project->catalogue->settings;
+
+    for (size_t i = 0; i < settings->source_count; i++)
+        if (settings->sources[i].url.len > 0)
+            check_source(project, &settings->sources[i]);
+}
+
 static void print_json(const struct report *report)
 {
     struct buf out;
@@ -162,8 +171,7 @@ int cmd_check(struct invocation *call)
 
     project_load(call, &project);
     if (!command_option(call, "--no-source"))
-        for (size_t i = 0; i < project.catalogue->settings->source_count; i++)
-            check_source(&project, &project.catalogue->settings->sources[i]);
+        check_sources(&project);
     report_sort(&project.report);
     if (command_option(call, "--json")) {
         print_json(&project.report);

@@ -64,8 +64,7 @@ static bool print_columns(void *context, const struct source_column *columns,
         if (!p->as_json)
             printf("%s%.*s", i > 0 ? "\t" : "", STR_ARG(columns[i].name));
     }
-    if (!p->as_json)
-        printf("\n");
+    printf(p->as_json ? "[" : "\n");
     return true;
 }
 
@@ -106,11 +105,9 @@ static bool run_statement(struct source_view *view, struct source_query *query,
     bool ok;
 
     buf_init(&printing.line, 64 * 1024 * 1024);
-    if (printing.as_json)
-        printf("[");
     query->sql = str_from(call->words[0]);
     ok = source_query(view, 0, query, &sink, &outcome, err);
-    if (printing.as_json)
+    if (ok && printing.as_json)
         printf("\n]\n");
     if (ok && outcome.was_cut)
         fprintf(stderr, "only the first %lld rows: use --limit for more\n",

@@ -296,7 +296,7 @@ const struct settings *settings_parse(struct str text, struct str path,
         if (report->error_count == errors)
             check_together(&reader, root, settings);
     }
-    return report->error_count == errors ? settings : NULL;
+    return settings;
 }
 
 const struct setting_source *settings_source(const struct settings *settings,

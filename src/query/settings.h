@@ -63,8 +63,9 @@ struct settings {
     struct str log_level; /* "info" */
 };
 
-/* Reads the text of a configuration file; adds all mistakes to the report and
-   returns NULL if there was one. An empty text gives the defaults. */
+/* Reads the text of a configuration file; an empty text gives the defaults.
+   Adds all mistakes to the report; what they left unread keeps its default, so
+   that other checks can go on. NULL, with a mistake, if it is not YAML. */
 const struct settings *settings_parse(struct str text, struct str path,
                                       struct arena *arena,
                                       struct report *report);
