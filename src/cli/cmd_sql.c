@@ -178,6 +178,12 @@ static struct source *open_source(struct invocation *call,
     struct source_options options = {.busy_timeout_ms =
                                          (int32_t)settings->busy_timeout_ms};
 
+    /* With a mistake beside it, who knows what should have been hidden. */
+    if (setting && !project_is_usable(call, project)) {
+        err_set(err, ERR_INPUT, "source %.*s is not opened",
+                STR_ARG(setting->name));
+        return NULL;
+    }
     add_hidden(call, setting, &options);
     if (setting)
         return source_open(setting->url, &options, err);

@@ -429,7 +429,7 @@ class Checking(reckoner.Case):
     def test_a_mistake_in_the_settings_is_told_to_who_names_a_source(self):
         made = self.project(STOCK, "nam: Test\nsources:\n  main: sqlite:data.db\n")
         for args in (["SELECT 1"], ["--source", "main", "SELECT 1"]):
-            result = self.ends_with(FAILED, made.run("sql", *args))
+            result = self.ends_with(USAGE, made.run("sql", *args))
             self.assertIn('unknown setting "nam"', result.err)
 
     def test_mistakes_in_the_settings_stand_beside_those_in_templates(self):
