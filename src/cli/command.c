@@ -33,7 +33,7 @@ int command_fail(const struct err *err)
 {
     fflush(stdout);
     fprintf(stderr, "reckoner: %s\n", err->text);
-    return exit_code_of(err->code);
+    return (int)exit_code_of(err->code);
 }
 
 const char *command_option(const struct invocation *call, const char *name)

@@ -91,6 +91,7 @@ static void print_text(const struct refresh_outcome *outcome)
     printf("%zu made, %zu unchanged, %zu kept, %zu failed in %.1f s\n",
            outcome->made_count, outcome->unchanged_count, outcome->kept_count,
            outcome->failure_count, (double)outcome->duration_ms / 1000.0);
+    fflush(stdout);
 }
 
 int run_refresh(struct invocation *call, const struct project *project,
