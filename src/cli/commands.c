@@ -23,6 +23,15 @@ static const struct command commands[] = {
      .options = {{"--port", "N", "listen there instead of server.port"},
                  {"--address", "A", "bind to it instead of server.address"}},
      .run = cmd_serve},
+    {.name = "schedule",
+     .summary = "Run what is due and what is asked for, until interrupted.",
+     .details =
+         "SIGHUP reads the configuration again, SIGTERM hands back what runs\n"
+         "and ends. One scheduler works in a project at a time.",
+     .options = {{"--next", "N", "print the next N runs, and stop"},
+                 {"--simulate", "DAY..DAY",
+                  "print every run of those days (UTC), and stop"}},
+     .run = cmd_schedule},
     {.name = "regenerate",
      .summary = "Run templates and publish a snapshot.",
      .details =

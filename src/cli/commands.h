@@ -15,6 +15,7 @@ int cmd_help(struct invocation *call);
 int cmd_list(struct invocation *call);
 int cmd_regenerate(struct invocation *call);
 int cmd_run(struct invocation *call);
+int cmd_schedule(struct invocation *call);
 int cmd_serve(struct invocation *call);
 int cmd_show(struct invocation *call);
 int cmd_sql(struct invocation *call);

@@ -269,6 +269,14 @@ static void write_lists(struct buf *out, const struct manifest *m)
         json_write_comma(out);
         json_write_string(out, m->deleted[i]);
     }
+    buf_add_text(out, "],\n\"slots\":[");
+    for (size_t i = 0; i < m->slot_count; i++) {
+        json_write_comma(out);
+        buf_add_char(out, '{');
+        json_write_member(out, "job", m->slots[i].job);
+        write_time(out, "at", m->slots[i].slot_s);
+        buf_add_char(out, '}');
+    }
     buf_add_text(out, "]");
 }
 
@@ -389,6 +397,20 @@ static bool read_names(struct reader *r, const struct json *document,
     return true;
 }
 
+/* Manifests of older versions have none. */
+static bool read_slots(struct reader *r, const struct json *list,
+                       struct manifest *m)
+{
+    m->slots = ARENA_ARRAY(r->arena, struct manifest_slot, json_count(list));
+    for (const struct json *v = json_first(list); v; v = json_next(v)) {
+        struct manifest_slot *slot = &m->slots[m->slot_count++];
+        if (!read_text(r, v, "job", &slot->job) ||
+            !read_time(v, "at", &slot->slot_s))
+            return false;
+    }
+    return true;
+}
+
 static bool read_manifest(struct reader *r, const struct json *document,
                           struct manifest *m)
 {
@@ -404,7 +426,8 @@ static bool read_manifest(struct reader *r, const struct json *document,
     if (!read_head(r, document, m) ||
         !read_dumps(r, json_get(document, "dumps"), m) ||
         !read_failures(r, json_get(document, "failed"), m) ||
-        !read_names(r, document, m))
+        !read_names(r, document, m) ||
+        !read_slots(r, json_get(document, "slots"), m))
         return err_set(r->err, ERR_CORRUPT,
                        "the manifest lacks a member or has a wrong one");
     return true;
@@ -449,6 +472,19 @@ const struct manifest_dump *manifest_find(const struct manifest *manifest,
             high = middle;
     }
     return NULL;
+}
+
+/* The text cannot occur within a string: its quotes would be escaped. */
+bool manifest_peek_day(struct str text, struct date *as_of)
+{
+    static const char key[] = ",\"as_of\":\"";
+    ptrdiff_t at = str_find(text, str_from(key));
+
+    if (at < 0)
+        return false;
+    text = str_skip(text, (size_t)at + sizeof(key) - 1);
+    text.len = text.len < 10 ? text.len : 10;
+    return date_parse(text, as_of);
 }
 
 const struct manifest_failure *

@@ -61,6 +61,14 @@ struct manifest_forward {
     struct str from, to; /* an old id, and the one it has now */
 };
 
+/* The newest slot of a job that was published; see scheduler/README.md. They
+   are carried from snapshot to snapshot, so that a slot is known to be done
+   even when the table of runs is lost. */
+struct manifest_slot {
+    struct str job;
+    int64_t slot_s;
+};
+
 struct manifest {
     int64_t number;
     int64_t previous; /* 0: the first */
@@ -79,6 +87,8 @@ struct manifest {
     size_t forward_count;
     struct str *deleted; /* ids that once were, in order */
     size_t deleted_count;
+    struct manifest_slot *slots; /* in order of job */
+    size_t slot_count;
 };
 
 /* Appends the manifest, checksum and all. */
@@ -88,6 +98,10 @@ void manifest_write(const struct manifest *manifest, struct buf *out);
    or it was written by a newer version. */
 const struct manifest *manifest_parse(struct str text, struct arena *arena,
                                       struct err *err);
+
+/* Finds the day of a manifest without reading the rest of it; false if it has
+   none. */
+bool manifest_peek_day(struct str text, struct date *as_of);
 
 /* The dump of this id, or NULL. */
 const struct manifest_dump *manifest_find(const struct manifest *manifest,

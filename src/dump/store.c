@@ -9,7 +9,6 @@
 
 #include "base/fs.h"
 #include "base/map.h"
-#include "dump/sweep.h"
 
 struct pending {
     char hash[CRYPTO_SHA256_HEX + 1];
@@ -181,17 +180,13 @@ static bool move_objects(struct store *store, struct err *err)
     return true;
 }
 
-static bool write_manifest(struct store *store, struct manifest *manifest,
+static bool write_manifest(const struct manifest *manifest,
                            char checksum[CRYPTO_SHA256_HEX + 1],
                            const char *temporary, struct err *err)
 {
     struct buf text;
     bool ok;
 
-    manifest->number = store->head.number + 1;
-    manifest->previous = store->head.number;
-    memcpy(manifest->previous_checksum, store->head.checksum,
-           sizeof(manifest->previous_checksum));
     buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
     manifest_write(manifest, &text);
     crypto_sha256_hex(buf_str(&text), checksum);
@@ -214,6 +209,12 @@ static bool move_head(struct store *store, int64_t number, const char *checksum,
     return fs_replace(path, (struct str){text, (size_t)len}, err);
 }
 
+static void forget_pending(struct store *store)
+{
+    store->pending_count = 0;
+    map_release(&store->by_hash);
+}
+
 static bool publish(struct store *store, struct manifest *manifest,
                     struct err *err)
 {
@@ -221,7 +222,11 @@ static bool publish(struct store *store, struct manifest *manifest,
     char checksum[CRYPTO_SHA256_HEX + 1];
 
     layout_join(store->dir, ".tmp/manifest.json", temporary);
-    if (!write_manifest(store, manifest, checksum, temporary, err))
+    manifest->number = store->head.number + 1;
+    manifest->previous = store->head.number;
+    memcpy(manifest->previous_checksum, store->head.checksum,
+           sizeof(manifest->previous_checksum));
+    if (!write_manifest(manifest, checksum, temporary, err))
         return false;
     layout_manifest(store->dir, manifest->number, final);
     if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
@@ -232,17 +237,38 @@ static bool publish(struct store *store, struct manifest *manifest,
     }
     store->head.number = manifest->number;
     memcpy(store->head.checksum, checksum, sizeof(checksum));
-    store->pending_count = 0;
-    map_release(&store->by_hash);
+    forget_pending(store);
     return true;
 }
 
-bool store_publish(struct store *store, struct manifest *manifest, int64_t keep,
-                   struct err *aftermath, struct err *err)
+bool store_publish(struct store *store, struct manifest *manifest,
+                   const struct sweep_keep *keep, struct err *aftermath,
+                   struct err *err)
 {
     if (!publish(store, manifest, err))
         return err_wrap(err, "nothing is published, the snapshot before stays");
     if (sweep_old(store->dir, store->head.number, keep, aftermath))
         sweep_latest(store->dir, manifest, aftermath);
+    return true;
+}
+
+bool store_publish_history(struct store *store, struct manifest *manifest,
+                           struct err *err)
+{
+    char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
+    char folder[LAYOUT_PATH_SIZE], checksum[CRYPTO_SHA256_HEX + 1];
+
+    layout_join(store->dir, ".tmp/manifest.json", temporary);
+    layout_join(store->dir, "history", folder);
+    layout_history(store->dir, manifest->as_of, final);
+    if (!fs_make_dirs(folder, err) ||
+        !write_manifest(manifest, checksum, temporary, err))
+        return false;
+    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
+        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
+        unlink(temporary);
+        return false;
+    }
+    forget_pending(store);
     return true;
 }

@@ -298,7 +298,8 @@ static bool prepare(struct run *run, struct err *err)
     run->store = store_open(request->dumps, err);
     if (!run->store)
         return false;
-    open_before(run);
+    if (!request->is_history)
+        open_before(run);
     run->format = format_open(settings->locale, settings->currency, err);
     if (!run->format)
         return false;
@@ -338,11 +339,58 @@ static bool is_cancelled(const struct run *run)
            atomic_load(run->request->is_cancelled);
 }
 
+/* The slots of before, with this run's in its place. */
+static void list_slots(struct run *run)
+{
+    const struct manifest *before =
+        run->before ? snapshot_manifest(run->before) : NULL;
+    const struct manifest_slot *own = &run->request->slot;
+    size_t count = before ? before->slot_count : 0, next = 0;
+    struct manifest *m = &run->manifest;
+    bool is_placed = own->job.len == 0;
+
+    m->slots = ARENA_ARRAY(run->arena, struct manifest_slot, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        int order =
+            is_placed ? -1 : str_compare(before->slots[i].job, own->job);
+        if (order >= 0) {
+            m->slots[next++] = *own;
+            is_placed = true;
+        }
+        if (order != 0)
+            m->slots[next++] = before->slots[i];
+    }
+    if (!is_placed)
+        m->slots[next++] = *own;
+    m->slot_count = next;
+}
+
+static struct sweep_keep keep_of(const struct settings *s)
+{
+    return (struct sweep_keep){s->keep_snapshots, s->keep_daily, s->keep_weekly,
+                               s->keep_monthly};
+}
+
+static bool store_manifest(struct run *run, struct err *err)
+{
+    const struct refresh_request *request = run->request;
+    struct sweep_keep keep = keep_of(request->catalogue->settings);
+    struct err aftermath = {0};
+
+    if (request->is_history)
+        return store_publish_history(run->store, &run->manifest, err);
+    if (!store_publish(run->store, &run->manifest, &keep, &aftermath, err))
+        return false;
+    run->outcome->snapshot = run->manifest.number;
+    if (aftermath.code != ERR_NONE)
+        run->outcome->warning = arena_str(run->arena, str_from(aftermath.text));
+    return true;
+}
+
 static bool publish(struct run *run, struct err *err)
 {
     const struct refresh_request *request = run->request;
     struct manifest *m = &run->manifest;
-    struct err aftermath = {0};
 
     m->run_key = request->run_key;
     m->as_of = request->as_of;
@@ -355,14 +403,21 @@ static bool publish(struct run *run, struct err *err)
     m->forward_count = run->plan->forward_count;
     m->deleted = run->plan->deleted;
     m->deleted_count = run->plan->deleted_count;
-    if (!store_publish(run->store, m,
-                       request->catalogue->settings->keep_snapshots, &aftermath,
-                       err))
-        return false;
-    run->outcome->snapshot = m->number;
-    if (aftermath.code != ERR_NONE)
-        run->outcome->warning = arena_str(run->arena, str_from(aftermath.text));
-    return true;
+    list_slots(run);
+    return store_manifest(run, err);
+}
+
+/* True if every template that was asked for failed. */
+static bool have_all_failed(const struct run *run)
+{
+    size_t asked = 0;
+
+    for (size_t i = 0; i < run->plan->job_count; i++) {
+        if (run->results[i].state != WORK_FAILED)
+            return false;
+        asked += run->plan->jobs[i].is_asked_for;
+    }
+    return asked > 0;
 }
 
 static bool finish(struct run *run, struct err *err)
@@ -370,6 +425,9 @@ static bool finish(struct run *run, struct err *err)
     if (is_cancelled(run))
         return err_set(err, ERR_BUSY,
                        "the run was cancelled; nothing is published");
+    if (run->request->holds_if_all_failed && have_all_failed(run))
+        return err_set(err, ERR_UPSTREAM, "all templates failed: %s",
+                       run->results[0].err.text);
     if (!collect_dumps(run, err) || !build_index(run, err))
         return false;
     list_mistakes(run);

@@ -20,9 +20,12 @@ struct refresh_request {
     const char *dumps;           /* the folder */
     struct plan_scope scope;
     struct date as_of;
-    int64_t now_s;      /* the run's start; stands in the manifest */
-    struct str run_key; /* what this run is; unique */
-    bool is_test;       /* make everything, publish nothing */
+    int64_t now_s;             /* the run's start; stands in the manifest */
+    struct str run_key;        /* what this run is; unique */
+    struct manifest_slot slot; /* the slot it stands for; job "" if none */
+    bool is_history;           /* for a past day: what is current stays */
+    bool holds_if_all_failed;  /* then publish nothing: it is tried again */
+    bool is_test;              /* make everything, publish nothing */
     work_progress_fn *progress;
     void *progress_context;
     const atomic_bool *is_cancelled;
