@@ -16,10 +16,12 @@ synonyms:
   last_week: [value]
 period: last week
 columns:
+  place:       {role: identifier, label: Place}
   measure:     {role: dimension, entity: measure, label: Measure}
   last_week:   {role: measure, aggregate: none, format: integer, label: Last week}
   week_before: {role: measure, aggregate: none, format: integer, label: Week before}
   change:      {role: measure, type: real, aggregate: none, format: percent, label: Change}
+order: place asc
 chart: {type: bar, x: measure, y: change}
 answer: "{measure}: {last_week} last week, {change} on the week before."
 key: [measure]
@@ -74,7 +76,7 @@ WITH span AS (
     SELECT 10, 'New leads', SUM(created_on >= start), SUM(created_on < start)
     FROM span, leads WHERE created_on >= before AND created_on < stop
 )
-SELECT measure, last_week, week_before,
+SELECT place, measure, last_week, week_before,
        ROUND(1.0 * last_week / NULLIF(week_before, 0) - 1, 4) AS change
 FROM figures
 ORDER BY place;

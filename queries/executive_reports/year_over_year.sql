@@ -5,7 +5,7 @@ cadence: weekly
 questions:
   - Year over year comparison
   - How much did revenue grow compared with the year before?
-  - Are warranty claims up on last year's level?
+  - Are warranty claims up on a year ago?
   - growth rates year on year
   - YoY growth
 not_questions:

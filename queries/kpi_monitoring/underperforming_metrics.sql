@@ -22,7 +22,7 @@ columns:
   shortfall: {role: measure, type: real, aggregate: none, format: percent, direction: down_is_good, label: Shortfall}
 order: shortfall desc
 chart: {type: bar, x: metric, y: shortfall}
-answer: "{metric} is furthest from its target: {shortfall} short."
+answer: "{metric} is furthest from its target, which it misses by {shortfall}."
 key: [metric]
 max_age: 36h
 owner: performance-office

@@ -185,7 +185,8 @@ static bool is_named_by_time(const struct study *s)
 static bool has_shares(const struct study *s)
 {
     return s->adds_up && !s->has_negative && s->null_count == 0 &&
-           s->total > 0 && s->count >= SHARE_ROWS_MIN && !is_named_by_time(s);
+           s->total > 0 && isfinite(s->total) && s->count >= SHARE_ROWS_MIN &&
+           !is_named_by_time(s);
 }
 
 /* ---- saying ---- */

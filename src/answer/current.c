@@ -5,13 +5,19 @@
 
 #include "base/log.h"
 
+/* How often what was refused for its bytes is looked at again: somebody may
+   have restored them. What could not be read at all is tried each time. */
+enum { POLLS_BEFORE_RETRY = 60 };
+
 struct current {
     const char *dumps;
     const struct served_project *project;
     pthread_mutex_t mutex; /* guards served and problem */
     struct served *served;
     struct err problem;
-    struct layout_head tried; /* the HEAD that was looked at last */
+    struct layout_head tried; /* the HEAD that was looked at last; 0: none yet,
+                                 -1: one that could not be read */
+    int polls;                /* since then */
     pthread_mutex_t refreshing;
 };
 
@@ -90,8 +96,9 @@ static struct snapshot *open_snapshot(struct current *current,
 static bool take_up(struct current *current)
 {
     struct served *old = current_get(current), *served = NULL;
-    struct err problem = {0}, err = {0};
+    struct err problem = {0}, err = {0}, before;
     struct snapshot *snapshot = open_snapshot(current, old, &problem);
+    bool is_told;
 
     if (snapshot) {
         served = served_open(snapshot, current->project, &err);
@@ -100,28 +107,38 @@ static bool take_up(struct current *current)
         else
             served->problem = problem;
     }
+    is_told = current_problem(current, &before) &&
+              strcmp(before.text, problem.text) == 0;
     swap(current, served, &problem);
-    log_outcome(served, &problem);
+    if (!is_told)
+        log_outcome(served, &problem);
     served_release(old);
     return served != NULL;
 }
 
-static bool has_moved(struct current *current)
+/* True if HEAD moved since it was looked at last, or what it names was refused
+   and it is time to look again. */
+static bool is_due(struct current *current)
 {
     struct layout_head head = {0};
-    struct err ignored = {0};
-    bool has_head = layout_read_head(current->dumps, &head, &ignored);
-    bool is_same = has_head && head.number == current->tried.number &&
-                   strcmp(head.checksum, current->tried.checksum) == 0;
+    struct err err = {0}, problem;
+    bool has_head = layout_read_head(current->dumps, &head, &err);
+    bool is_same;
 
-    if (!has_head && ignored.code != ERR_CORRUPT)
-        return false;
-    if (!has_head && current->tried.number < 0)
+    if (!has_head && err.code == ERR_NOT_FOUND && current->tried.number == 0)
         return false;
     if (!has_head)
-        head.number = -1; /* damaged; looked at once */
+        head.number = -1;
+    is_same = head.number == current->tried.number &&
+              strcmp(head.checksum, current->tried.checksum) == 0;
     current->tried = head;
-    return !is_same;
+    if (is_same && !current_problem(current, &problem))
+        return false;
+    if (is_same && problem.code == ERR_CORRUPT &&
+        ++current->polls < POLLS_BEFORE_RETRY)
+        return false;
+    current->polls = 0;
+    return true;
 }
 
 bool current_refresh(struct current *current)
@@ -129,7 +146,7 @@ bool current_refresh(struct current *current)
     bool changed;
 
     pthread_mutex_lock(&current->refreshing);
-    changed = has_moved(current) && take_up(current);
+    changed = is_due(current) && take_up(current);
     pthread_mutex_unlock(&current->refreshing);
     return changed;
 }

@@ -56,8 +56,11 @@ static struct sentence_view view_of(const struct making *m)
                                    STR_ARG(slots->filters[i].values[j]))
                     : slots->filters[i].values[j];
         }
-    view.is_reversed = slots->order_column >= 0 &&
-                       slots->order_column == meta.order_column &&
+    view.is_reordered =
+        slots->order_column >= 0 && slots->order_column != meta.order_column;
+    view.order_column = slots->order_column;
+    view.order_descending = slots->order_descending;
+    view.is_reversed = slots->order_column >= 0 && !view.is_reordered &&
                        slots->order_descending != meta.order_descending;
     view.is_limited = m->result->match_count > m->result->rows.count;
     return view;
@@ -68,8 +71,10 @@ static void make_sentence(struct making *m)
     struct sentence_view view = view_of(m);
     struct buf text;
 
-    if (m->slots->group_column >= 0)
+    if (m->slots->group_column >= 0) {
         view.filter_count = 0;
+        view.is_reordered = view.is_reversed = false;
+    }
     buf_init(&text, 64 * 1024);
     sentence_write(&m->result->rows, &view, m->format, &text);
     m->result->sentence = arena_str(m->arena, buf_str(&text));

@@ -10,6 +10,42 @@ struct counted {
     struct arena *arena;
 };
 
+/* The first to the last day of the first time column; empty without one. */
+static struct span extent_of(const struct columns *columns,
+                             const struct calendar *calendar)
+{
+    struct span span = {{0}, {0}};
+    bool is_first = true;
+
+    for (uint32_t c = 0; c < columns->column_count; c++) {
+        struct column column = columns_column(columns, c);
+        if (column.role != COLUMN_TIME)
+            continue;
+        for (uint32_t i = 0; i < columns_dictionary_count(columns, c); i++) {
+            struct date day;
+            if (!date_parse(columns_dictionary(columns, c, i), &day))
+                continue;
+            if (is_first || day.day < span.from.day)
+                span.from = day;
+            day = date_add(date_start(day, column.grain, calendar), 1,
+                           column.grain);
+            if (is_first || day.day > span.until.day)
+                span.until = day;
+            is_first = false;
+        }
+        break;
+    }
+    return span;
+}
+
+static struct span cover_dump(const struct snapshot_dump *dump,
+                              const struct calendar *calendar)
+{
+    if (dump->entry->has_period)
+        return (struct span){dump->entry->from, dump->entry->until};
+    return extent_of(&dump->columns, calendar);
+}
+
 static bool cover_templates(struct counted *c, struct err *err)
 {
     struct served *served = &c->served;
@@ -28,7 +64,7 @@ static bool cover_templates(struct counted *c, struct err *err)
         served->coverage[i] = (struct route_coverage){
             .is_served = true,
             .as_of = dump->entry->as_of,
-            .span = {dump->entry->from, dump->entry->until}};
+            .span = cover_dump(dump, &served->project->settings->calendar)};
     }
     return true;
 }

@@ -85,7 +85,7 @@ static void print_hit(const struct served *served, const struct answer *answer)
     printf("%.*s\n\n", STR_ARG(answer->sentence));
     table_text_print(&answer->rows, format, width, TABLE_ROWS, stdout);
     if (width > 0)
-        table_text_chart(&answer->rows, format, stdout);
+        table_text_chart(&answer->rows, format, width, stdout);
     print_source(served, answer);
 }
 

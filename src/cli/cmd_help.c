@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "query/settings.h"
+
 static void print_overview(void)
 {
     size_t count;
@@ -11,8 +13,10 @@ static void print_overview(void)
            "Answers questions from answers worked out ahead of time.\n\n");
     for (size_t i = 0; i < count; i++)
         printf("  %-12s %s\n", all[i].name, all[i].summary);
-    printf("\n`reckoner help COMMAND` says more. Exit codes: 0 done, 1 failed,"
-           "\n2 wrong usage or a mistake in a file, 3 no answer.\n");
+    printf(
+        "\n`reckoner help COMMAND` says more, `reckoner help settings` lists "
+        "the\nsettings. Exit codes: 0 done, 1 failed, 2 wrong usage or a "
+        "mistake in a\nfile, 3 no answer.\n");
 }
 
 static void print_command(const struct command *command)
@@ -35,6 +39,17 @@ static void print_command(const struct command *command)
            "the project's folder (default: the current one)");
 }
 
+/* The reference of config/reckoner.yaml, from the table that reads it. */
+static void print_settings(void)
+{
+    const struct setting_row *row;
+
+    printf("Settings of config/reckoner.yaml, and their defaults:\n\n");
+    for (size_t i = 0; (row = settings_row(i)) != NULL; i++)
+        printf("%s = %s   (%s)\n    %s\n", row->name, row->default_text,
+               row->kind, row->help);
+}
+
 int cmd_help(struct invocation *call)
 {
     size_t count;
@@ -42,6 +57,10 @@ int cmd_help(struct invocation *call)
 
     if (call->word_count == 0) {
         print_overview();
+        return EXIT_DONE;
+    }
+    if (strcmp(call->words[0], "settings") == 0) {
+        print_settings();
         return EXIT_DONE;
     }
     for (size_t i = 0; i < count; i++) {

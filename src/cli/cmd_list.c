@@ -80,38 +80,83 @@ static void add_line(const struct line *line, bool as_json, struct buf *out)
         print_text(line);
 }
 
+struct listing {
+    const struct catalogue *catalogue;
+    const struct manifest *manifest; /* or NULL */
+    const char *category;            /* or NULL: all */
+    bool as_json;
+    int64_t now_s;
+    size_t count;
+    struct buf *out;
+};
+
+static void add_listed(struct listing *listing, struct str id, struct str title)
+{
+    struct line line = {.id = id, .title = title, .now_s = listing->now_s};
+    struct str category = id;
+
+    category = str_cut(&category, '/');
+    if (listing->category && !str_is(category, listing->category))
+        return;
+    if (listing->manifest) {
+        line.dump = manifest_find(listing->manifest, id);
+        line.failure = manifest_find_failure(listing->manifest, id);
+    }
+    add_line(&line, listing->as_json, listing->out);
+    listing->count++;
+}
+
+/* Templates, then what is published of files that are no template any more. */
+static void add_all(struct listing *listing)
+{
+    const struct catalogue *catalogue = listing->catalogue;
+    const struct manifest *m = listing->manifest;
+
+    for (size_t i = 0; i < catalogue->template_count; i++)
+        add_listed(listing, catalogue->templates[i]->id,
+                   catalogue->templates[i]->title);
+    for (size_t i = 0; m && i < m->dump_count; i++)
+        if (!catalogue_find(catalogue, m->dumps[i].id))
+            add_listed(listing, m->dumps[i].id, (struct str)STR(""));
+    for (size_t i = 0; m && i < m->failure_count; i++)
+        if (!catalogue_find(catalogue, m->failures[i].id))
+            add_listed(listing, m->failures[i].id, (struct str)STR(""));
+}
+
+static bool list(struct listing *listing, struct err *err)
+{
+    add_all(listing);
+    if (listing->category && listing->count == 0)
+        return err_set(err, ERR_NOT_FOUND, "there is no category \"%.100s\"",
+                       listing->category);
+    if (listing->as_json)
+        printf("[%.*s]\n", STR_ARG(buf_str(listing->out)));
+    return true;
+}
+
 int cmd_list(struct invocation *call)
 {
-    const char *category = command_option(call, "--category");
-    bool as_json = command_option(call, "--json") != NULL;
     struct err problem = {0}, err = {0};
     struct project project;
     struct snapshot *snapshot;
+    struct listing listing = {.category = command_option(call, "--category"),
+                              .as_json = command_option(call, "--json") != NULL,
+                              .now_s = (int64_t)time(NULL)};
     struct buf out;
+    bool ok;
 
     project_load(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
     snapshot = snapshot_open_whole("dumps", &problem, &err);
     buf_init(&out, 256 * 1024 * 1024);
-    for (size_t i = 0; i < project.catalogue->template_count; i++) {
-        const struct template *t = project.catalogue->templates[i];
-        struct line line = {
-            .id = t->id, .title = t->title, .now_s = (int64_t)time(NULL)};
-        if (category && !str_is(t->category, category))
-            continue;
-        if (snapshot) {
-            const struct manifest *m = snapshot_manifest(snapshot);
-            line.dump = manifest_find(m, t->id);
-            line.failure = manifest_find_failure(m, t->id);
-        }
-        add_line(&line, as_json, &out);
-    }
-    if (as_json)
-        printf("[%.*s]\n", STR_ARG(buf_str(&out)));
+    listing.catalogue = project.catalogue;
+    listing.manifest = snapshot ? snapshot_manifest(snapshot) : NULL;
+    listing.out = &out;
+    ok = list(&listing, &err);
     if (problem.code != ERR_NONE)
         fprintf(stderr, "reckoner: %s\n", problem.text);
     buf_release(&out);
     snapshot_release(snapshot);
-    return EXIT_DONE;
+    return ok ? EXIT_DONE : command_fail(&err);
 }

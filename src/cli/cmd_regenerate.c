@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/json_write.h"
 #include "cli/run_refresh.h"
 #include "dump/snapshot.h"
 
@@ -30,9 +31,55 @@ static const char *why(const struct plan_job *job)
     return job->is_asked_for ? "asked for" : "its file changed";
 }
 
+static void print_plan(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->job_count; i++)
+        printf("run     %-44.*s %s\n", STR_ARG(plan->jobs[i].template->id),
+               why(&plan->jobs[i]));
+    for (size_t i = 0; i < plan->broken_count; i++)
+        printf("broken  %.*s\n", STR_ARG(plan->broken[i].error));
+    for (size_t i = 0; i < plan->deleted_count; i++)
+        printf("gone    %.*s\n", STR_ARG(plan->deleted[i]));
+    printf("%zu to run, %zu kept as they are\n", plan->job_count,
+           plan->kept_count);
+}
+
+/* {"id":"...", and what is said of it. */
+static void write_item(struct buf *out, struct str id, const char *name,
+                       struct str text)
+{
+    json_write_comma(out);
+    buf_add_char(out, '{');
+    json_write_member(out, "id", id);
+    json_write_member(out, name, text);
+    buf_add_char(out, '}');
+}
+
+static void print_plan_json(const struct plan *plan)
+{
+    struct buf out;
+
+    buf_init(&out, 64 * 1024 * 1024);
+    buf_add_text(&out, "{\"run\":[");
+    for (size_t i = 0; i < plan->job_count; i++)
+        write_item(&out, plan->jobs[i].template->id, "why",
+                   str_from(why(&plan->jobs[i])));
+    buf_add_text(&out, "],\"broken\":[");
+    for (size_t i = 0; i < plan->broken_count; i++)
+        write_item(&out, plan->broken[i].id, "error", plan->broken[i].error);
+    buf_add_text(&out, "],\"gone\":[");
+    for (size_t i = 0; i < plan->deleted_count; i++) {
+        json_write_comma(&out);
+        json_write_string(&out, plan->deleted[i]);
+    }
+    buf_printf(&out, "],\"kept\":%zu}\n", plan->kept_count);
+    fputs(buf_str(&out).ptr, stdout);
+    buf_release(&out);
+}
+
 /* What a run would do, without doing it. */
 static int list_plan(struct invocation *call, const struct project *project,
-                     const struct plan_scope *scope)
+                     const struct run_refresh *run)
 {
     struct err err = {0}, problem = {0};
     struct snapshot *before = snapshot_open_whole("dumps", &problem, &err);
@@ -40,19 +87,12 @@ static int list_plan(struct invocation *call, const struct project *project,
 
     err = (struct err){0};
     plan = plan_make(project->catalogue, &project->report,
-                     before ? snapshot_manifest(before) : NULL, scope, 0,
+                     before ? snapshot_manifest(before) : NULL, &run->scope, 0,
                      call->arena, &err);
-    if (plan) {
-        for (size_t i = 0; i < plan->job_count; i++)
-            printf("run     %-44.*s %s\n", STR_ARG(plan->jobs[i].template->id),
-                   why(&plan->jobs[i]));
-        for (size_t i = 0; i < plan->broken_count; i++)
-            printf("broken  %.*s\n", STR_ARG(plan->broken[i].error));
-        for (size_t i = 0; i < plan->deleted_count; i++)
-            printf("gone    %.*s\n", STR_ARG(plan->deleted[i]));
-        printf("%zu to run, %zu kept as they are\n", plan->job_count,
-               plan->kept_count);
-    }
+    if (plan && run->as_json)
+        print_plan_json(plan);
+    else if (plan)
+        print_plan(plan);
     snapshot_release(before);
     return plan ? EXIT_DONE : command_fail(&err);
 }
@@ -74,6 +114,6 @@ int cmd_regenerate(struct invocation *call)
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
     if (command_option(call, "--list"))
-        return list_plan(call, &project, &run.scope);
+        return list_plan(call, &project, &run);
     return run_refresh(call, &project, &run);
 }

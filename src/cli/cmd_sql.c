@@ -11,7 +11,10 @@
 enum {
     BATCH_BYTES_MAX = 256 * 1024 * 1024,
     ROWS_DEFAULT = 1000,
-    ROWS_MAX = 10000000
+    ROWS_MAX = 10000000,
+    BATCH_ROWS = 100000,
+    TIMEOUT_MAX_MS = 3600000,
+    BATCH_TIMEOUT_MS = 250,
 };
 
 struct printing {
@@ -144,6 +147,28 @@ static bool run_batch(struct source_view *view,
     return ok;
 }
 
+/* What --hide names, beside what the configuration hides. */
+static void add_hidden(struct invocation *call,
+                       const struct setting_source *setting,
+                       struct source_options *options)
+{
+    const char *text = command_option(call, "--hide");
+    size_t known = setting ? setting->hidden_table_count : 0;
+    struct str rest = text ? str_from(text) : (struct str){"", 0};
+    struct str *names =
+        ARENA_ARRAY(call->arena, struct str, known + rest.len + 1);
+    size_t count = 0;
+
+    for (; count < known; count++)
+        names[count] = setting->hidden_tables[count];
+    while (rest.len > 0) {
+        names[count] = str_trim(str_cut(&rest, ','));
+        count += names[count].len > 0;
+    }
+    options->hidden_tables = names;
+    options->hidden_table_count = count;
+}
+
 /* A configured name, a URL, or the project's own when nothing is said. */
 static struct source *open_source(struct invocation *call,
                                   const struct settings *settings,
@@ -152,16 +177,12 @@ static struct source *open_source(struct invocation *call,
     const char *given = command_option(call, "--source");
     struct str name = given ? str_from(given) : (struct str){"", 0};
     const struct setting_source *setting = settings_source(settings, name);
-    struct source_options options = {
-        .busy_timeout_ms = (int32_t)settings->busy_timeout_ms,
-        .sql_max_bytes = (size_t)settings->sql_bytes,
-        .value_max_bytes = (size_t)settings->value_bytes};
+    struct source_options options = {.busy_timeout_ms =
+                                         (int32_t)settings->busy_timeout_ms};
 
-    if (setting) {
-        options.hidden_tables = setting->hidden_tables;
-        options.hidden_table_count = setting->hidden_table_count;
+    add_hidden(call, setting, &options);
+    if (setting)
         return source_open(setting->url, &options, err);
-    }
     if (given && (strchr(given, ':') || strchr(given, '/')))
         return source_open(
             str_starts_with(name, "sqlite:") ? name : command_path(call, given),
@@ -173,28 +194,45 @@ static struct source *open_source(struct invocation *call,
     return NULL;
 }
 
-static bool read_limit(struct invocation *call, int64_t *limit, struct err *err)
+static bool read_number(struct invocation *call, const char *option,
+                        int64_t max, int64_t *number, struct err *err)
 {
-    const char *text = command_option(call, "--limit");
+    const char *text = command_option(call, option);
 
-    *limit = ROWS_DEFAULT;
-    return !text || str_to_int(str_from(text), 1, ROWS_MAX, limit) ||
-           err_set(err, ERR_INPUT, "--limit takes a number from 1 to %d",
-                   ROWS_MAX);
+    return !text || str_to_int(str_from(text), 1, max, number) ||
+           err_set(err, ERR_INPUT, "%s takes a number from 1 to %lld", option,
+                   (long long)max);
+}
+
+/* A file of statements is judged as a stranger's would be: what floods or
+   takes long is refused. One statement is its operator's own. */
+static bool make_limits(struct invocation *call,
+                        const struct settings *settings,
+                        struct source_limits *limits, struct err *err)
+{
+    bool is_batch = command_option(call, "--batch") != NULL;
+    int64_t timeout_ms = is_batch ? BATCH_TIMEOUT_MS : settings->query_ms;
+
+    *limits =
+        (struct source_limits){.rows = is_batch ? BATCH_ROWS : ROWS_DEFAULT,
+                               .bytes = settings->query_bytes,
+                               .cut_rows = !is_batch};
+    if (!read_number(call, "--limit", ROWS_MAX, &limits->rows, err) ||
+        !read_number(call, "--timeout", TIMEOUT_MAX_MS, &timeout_ms, err))
+        return false;
+    limits->timeout_ms = (int32_t)timeout_ms;
+    return true;
 }
 
 static bool run(struct invocation *call, const struct settings *settings,
                 struct source *source, struct err *err)
 {
     const char *batch = command_option(call, "--batch");
-    struct source_query query = {
-        .limits = {.bytes = settings->query_bytes,
-                   .timeout_ms = (int32_t)settings->query_ms,
-                   .cut_rows = true}};
+    struct source_query query = {0};
     struct source_view *view;
     bool ok;
 
-    if (!read_limit(call, &query.limits.rows, err))
+    if (!make_limits(call, settings, &query.limits, err))
         return false;
     view = source_view_open(source, 1, err);
     if (!view)

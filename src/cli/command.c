@@ -89,30 +89,53 @@ static int option_index(const struct command *command, struct str name)
     return -1;
 }
 
-/* Takes --name, --name=value or --name value; *next moves on. */
-static bool read_option(struct invocation *call, char **argv, int argc,
-                        int *next, struct err *err)
-{
-    struct str value = str_from(argv[*next]);
-    struct str name = str_cut(&value, '=');
-    bool has_value = name.len < strlen(argv[*next]);
-    int i = option_index(call->command, name);
+/* An option as it was typed: --name, --name=value or --name value. */
+struct typed {
+    char **argv;
+    int argc;
+    int *next; /* moves on when a value follows */
+    struct str name;
+    const char *value; /* behind the =, or NULL */
+};
 
+static struct typed typed_option(char **argv, int argc, int *next)
+{
+    struct typed typed = {argv, argc, next, .name = STR("")};
+    struct str rest = str_from(argv[*next]);
+
+    typed.name = str_cut(&rest, '=');
+    if (typed.name.len < strlen(argv[*next]))
+        typed.value = rest.ptr;
+    return typed;
+}
+
+static bool take_value(const struct typed *typed, const char **value,
+                       struct err *err)
+{
+    if (!typed->value && *typed->next + 1 >= typed->argc)
+        return err_set(err, ERR_INPUT, "%.*s needs a value",
+                       STR_ARG(typed->name));
+    *value = typed->value ? typed->value : typed->argv[++*typed->next];
+    return true;
+}
+
+static bool read_option(struct invocation *call, const struct typed *typed,
+                        const char **project, struct err *err)
+{
+    int i = option_index(call->command, typed->name);
+
+    if (str_is(typed->name, "--project"))
+        return take_value(typed, project, err);
     if (i < 0)
         return err_set(err, ERR_INPUT,
                        "%s has no option %.*s: `reckoner help %s` lists them",
-                       call->command->name, STR_ARG(name), call->command->name);
-    if (!call->command->options[i].value) {
-        if (has_value)
-            return err_set(err, ERR_INPUT, "%.*s takes no value",
-                           STR_ARG(name));
-        call->values[i] = "";
-        return true;
-    }
-    if (!has_value && *next + 1 >= argc)
-        return err_set(err, ERR_INPUT, "%.*s needs a value", STR_ARG(name));
-    call->values[i] = has_value ? value.ptr : argv[++*next];
-    return true;
+                       call->command->name, STR_ARG(typed->name),
+                       call->command->name);
+    if (call->command->options[i].value)
+        return take_value(typed, &call->values[i], err);
+    call->values[i] = "";
+    return !typed->value ||
+           err_set(err, ERR_INPUT, "%.*s takes no value", STR_ARG(typed->name));
 }
 
 static bool read_arguments(struct invocation *call, char **argv, int argc,
@@ -123,11 +146,9 @@ static bool read_arguments(struct invocation *call, char **argv, int argc,
     for (int i = 2; i < argc; i++) {
         if (!options_end && strcmp(argv[i], "--") == 0) {
             options_end = true;
-        } else if (!options_end && strcmp(argv[i], "--project") == 0 &&
-                   i + 1 < argc) {
-            *project = argv[++i];
         } else if (!options_end && strncmp(argv[i], "--", 2) == 0) {
-            if (!read_option(call, argv, argc, &i, err))
+            struct typed typed = typed_option(argv, argc, &i);
+            if (!read_option(call, &typed, project, err))
                 return false;
         } else if (call->word_count == call->command->max_words) {
             return err_set(err, ERR_INPUT, "%s does not take \"%.100s\"",

@@ -248,6 +248,22 @@ static bool refresh_days(struct worker_task *task,
     return true;
 }
 
+/* A disk may fail just behind the last step: then the slot is published, and
+   must not be published again. */
+static bool was_published(struct worker_task *task,
+                          const struct refresh_request *request,
+                          const struct err *err)
+{
+    if (request->is_history ||
+        !jobs_is_published(request->dumps, request->run_key,
+                           &task->outcome.snapshot))
+        return false;
+    log_event(
+        LOG_WARNING, "run_warning",
+        (struct log_field[]){log_text("text", str_from(err->text)), log_end()});
+    return true;
+}
+
 static bool do_run(void *context, struct worker_task *task, struct err *err)
 {
     struct scheduling *s = context;
@@ -265,7 +281,8 @@ static bool do_run(void *context, struct worker_task *task, struct err *err)
         ok = date_parse(task->run.scope.history_until, &last) ||
              err_set(err, ERR_INPUT, "\"%.*s\" is not a day",
                      STR_ARG(task->run.scope.history_until));
-    ok = ok && refresh_days(task, &request, last, err);
+    ok = ok && (refresh_days(task, &request, last, err) ||
+                was_published(task, &request, err));
     log_line(c.log, ok ? "end" : "failed", request.run_key,
              ok ? "" : err->text);
     if (c.log)

@@ -187,6 +187,21 @@ static int find_role(const struct columns *columns, enum column_role role)
     return -1;
 }
 
+/* The measure that the rows are ordered by, that the chart shows, or the
+   first. */
+static int find_measure(const struct columns *columns)
+{
+    struct columns_meta meta = columns_meta(columns);
+
+    if (meta.order_column >= 0 &&
+        columns_column(columns, (uint32_t)meta.order_column).role ==
+            COLUMN_MEASURE)
+        return meta.order_column;
+    if (meta.chart.type != CHART_NONE && meta.chart.y_count > 0)
+        return meta.chart.y[0];
+    return find_role(columns, COLUMN_MEASURE);
+}
+
 static double largest(const struct rows *rows, int column)
 {
     double most = 0;
@@ -200,12 +215,17 @@ static double largest(const struct rows *rows, int column)
     return most;
 }
 
+static int at_most(int value, int most)
+{
+    return value < most ? value : most;
+}
+
 /* Eighths of a character make short bars comparable. */
-static void put_bar(double share, FILE *out)
+static void put_bar(double share, int width, FILE *out)
 {
     static const char *const eighths[] = {"",  "▏", "▎", "▍",
                                           "▌", "▋", "▊", "▉"};
-    int units = (int)lround(share * BAR_WIDTH * 8);
+    int units = (int)lround(share * width * 8);
 
     for (int i = 0; i < units / 8; i++)
         fputs("█", out);
@@ -213,12 +233,13 @@ static void put_bar(double share, FILE *out)
 }
 
 static void print_bars(const struct rows *rows, int measure,
-                       const struct format *format, double most, FILE *out)
+                       const struct format *format, double most, int columns,
+                       FILE *out)
 {
     struct arena *arena = arena_new();
     struct cell_names names = cell_names_choose(rows);
     struct str *labels = ARENA_ARRAY(arena, struct str, rows->count);
-    int width = 0;
+    int width = 0, bar;
 
     for (uint32_t i = 0; i < rows->count; i++) {
         struct buf text;
@@ -229,15 +250,15 @@ static void print_bars(const struct rows *rows, int measure,
         if (width_of(labels[i]) > width)
             width = width_of(labels[i]);
     }
-    if (width > CELL_WIDTH_MAX)
-        width = CELL_WIDTH_MAX;
+    width = at_most(width, at_most(columns / 2, CELL_WIDTH_MAX));
+    bar = at_most(columns - width - GAP, BAR_WIDTH);
     for (uint32_t i = 0; i < rows->count; i++) {
         double value =
             columns_number(rows->columns, (uint32_t)measure, rows_at(rows, i));
         put_cell(labels[i], width, false, out);
         fputs("  ", out);
         if (value > 0)
-            put_bar(value / most, out);
+            put_bar(value / most, bar, out);
         else if (value < 0)
             fputs("(below zero)", out);
         fputc('\n', out);
@@ -263,9 +284,9 @@ static void print_line(const struct rows *rows, int measure, double most,
 }
 
 void table_text_chart(const struct rows *rows, const struct format *format,
-                      FILE *out)
+                      int width, FILE *out)
 {
-    int measure = find_role(rows->columns, COLUMN_MEASURE);
+    int measure = find_measure(rows->columns);
     int time = find_role(rows->columns, COLUMN_TIME);
     int dimension = find_role(rows->columns, COLUMN_DIMENSION);
     double most;
@@ -281,5 +302,5 @@ void table_text_chart(const struct rows *rows, const struct format *format,
     if (time >= 0 && dimension < 0)
         print_line(rows, measure, most, out);
     else
-        print_bars(rows, measure, format, most, out);
+        print_bars(rows, measure, format, most, width, out);
 }

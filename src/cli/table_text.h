@@ -18,7 +18,7 @@ void table_text_print(const struct rows *rows, const struct format *format,
 /* The first measure as bars, or as a line over time, if there are between 2
    and 40 rows to show. */
 void table_text_chart(const struct rows *rows, const struct format *format,
-                      FILE *out);
+                      int width, FILE *out);
 
 /* How many columns the terminal has; 0 if it is none. */
 int table_text_width(FILE *out);

@@ -63,6 +63,8 @@ static struct str number_text(const struct column *column, double value,
     case FORMAT_COMPACT:
         return format_compact(format, arena, value);
     case FORMAT_DURATION:
+        if (!isfinite(value * seconds_in(column->unit)))
+            break;
         return format_duration(format, arena, value * seconds_in(column->unit));
     case FORMAT_PLAIN:
     case FORMAT_DECIMAL:
@@ -83,8 +85,13 @@ static void add_unit(const struct column *column, struct buf *out)
 void cell_text_number(const struct column *column, double value,
                       const struct format *format, struct buf *out)
 {
-    struct arena *arena = arena_new();
+    struct arena *arena;
 
+    if (!isfinite(value)) {
+        buf_add_text(out, "(too large)");
+        return;
+    }
+    arena = arena_new();
     buf_add(out, number_text(column, value, format, arena));
     add_unit(column, out);
     arena_free(arena);
@@ -307,6 +314,12 @@ static int compare_keys(const void *a, const void *b)
 static bool is_telling(const struct rows *rows, uint32_t a, uint32_t b,
                        uint64_t *keys)
 {
+    uint64_t most = columns_dictionary_count(rows->columns, a) + (uint64_t)1;
+
+    if (a != b)
+        most *= columns_dictionary_count(rows->columns, b) + (uint64_t)1;
+    if (most < rows->count)
+        return false; /* as mostly; the sorting is for the others */
     for (uint32_t i = 0; i < rows->count; i++) {
         uint32_t row = rows_at(rows, i);
         keys[i] = (uint64_t)columns_code(rows->columns, a, row) << 32 |
@@ -379,16 +392,25 @@ struct cell_names cell_names_choose(const struct rows *rows)
     return names;
 }
 
+void cell_text_name(const struct columns *columns, uint32_t column,
+                    uint32_t row, const struct format *format, struct buf *out)
+{
+    struct column c = columns_column(columns, column);
+    size_t start = out->len;
+
+    if (!cell_text_write(columns, column, row, format, out))
+        cell_text_phrase(&c, (struct str){"", 0}, out);
+    else if (out->len == start)
+        buf_add_text(out, "(empty)");
+}
+
 void cell_names_write(const struct rows *rows, const struct cell_names *names,
                       uint32_t i, const struct format *format, struct buf *out)
 {
     for (uint32_t j = 0; j < names->count; j++) {
-        uint32_t column = names->columns[j];
-        struct column c = columns_column(rows->columns, column);
         if (j > 0)
             buf_add_text(out, ", ");
-        if (!cell_text_write(rows->columns, column, rows_at(rows, i), format,
-                             out))
-            cell_text_phrase(&c, (struct str){"", 0}, out);
+        cell_text_name(rows->columns, names->columns[j], rows_at(rows, i),
+                       format, out);
     }
 }

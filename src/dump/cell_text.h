@@ -20,7 +20,12 @@ bool cell_text_write(const struct columns *columns, uint32_t column,
                      uint32_t row, const struct format *format,
                      struct buf *out);
 
-/* A number that belongs to a column without standing in it: a total. */
+/* The same, where something must stand: "no region", "(empty)". */
+void cell_text_name(const struct columns *columns, uint32_t column,
+                    uint32_t row, const struct format *format, struct buf *out);
+
+/* A number that belongs to a column without standing in it: a total. One that
+   passed what a double can hold is "(too large)". */
 void cell_text_number(const struct column *column, double value,
                       const struct format *format, struct buf *out);
 

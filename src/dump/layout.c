@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/fs.h"
 
@@ -74,6 +75,31 @@ static bool parse_head(struct str text, struct layout_head *head)
     return true;
 }
 
+/* A second manifest is only ever written when HEAD named the first. One alone
+   may be what a first run left that died before its last step. */
+static bool was_published(const char *dir)
+{
+    struct arena *arena = arena_new();
+    struct err ignored = {0};
+    int64_t *numbers;
+    size_t count;
+    bool was;
+
+    was = layout_list_manifests(dir, arena, &numbers, &count, &ignored) &&
+          count > 0 && numbers[count - 1] > 1;
+    arena_free(arena);
+    return was;
+}
+
+static bool complain_of_none(const char *dir, const char *path, struct err *err)
+{
+    if (was_published(dir))
+        return err_set(err, ERR_CORRUPT, "%s is missing", path);
+    return err_set(err, ERR_NOT_FOUND,
+                   "nothing is published in %s yet: run `reckoner regenerate`",
+                   dir);
+}
+
 bool layout_read_head(const char *dir, struct layout_head *head,
                       struct err *err)
 {
@@ -85,11 +111,9 @@ bool layout_read_head(const char *dir, struct layout_head *head,
     buf_init(&text, 256);
     ok = fs_read(path, &text, err);
     if (!ok && err->code == ERR_NOT_FOUND)
-        err_set(err, ERR_NOT_FOUND,
-                "nothing is published in %s yet: run `reckoner regenerate`",
-                dir);
-    else if (!ok && err->code == ERR_LIMIT)
-        err->code = ERR_CORRUPT;
+        complain_of_none(dir, path, err);
+    else if (!ok && (err->code == ERR_LIMIT || err->code == ERR_INPUT))
+        err->code = ERR_CORRUPT; /* too long, or not a file */
     else if (ok && !parse_head(buf_str(&text), head))
         ok = err_set(err, ERR_CORRUPT, "%s is damaged", path);
     buf_release(&text);
@@ -101,7 +125,14 @@ static bool parse_manifest_name(struct str name, int64_t *number)
     if (!str_ends_with(name, ".json"))
         return false;
     name.len -= strlen(".json");
-    return name.len >= 6 && str_to_int(name, 1, LAYOUT_NUMBER_MAX, number);
+    return (name.len == 6 || (name.len > 6 && name.ptr[0] != '0')) &&
+           str_to_int(name, 1, LAYOUT_NUMBER_MAX, number);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
+    return (first > second) - (first < second);
 }
 
 bool layout_list_manifests(const char *dir, struct arena *arena,
@@ -118,6 +149,8 @@ bool layout_list_manifests(const char *dir, struct arena *arena,
     for (size_t i = 0; i < names.count; i++)
         if (parse_manifest_name(names.items[i], &(*numbers)[*count]))
             (*count)++;
+    if (*count > 0)
+        qsort(*numbers, *count, sizeof(**numbers), compare_numbers);
     return true;
 }
 

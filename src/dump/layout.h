@@ -51,7 +51,7 @@ struct layout_head {
 };
 
 /* ERR_NOT_FOUND when nothing was published yet, ERR_CORRUPT when HEAD does not
-   have the form above. */
+   have the form above, or is gone although something was published. */
 MUST_CHECK bool layout_read_head(const char *dir, struct layout_head *head,
                                  struct err *err);
 

@@ -310,7 +310,7 @@ void manifest_write(const struct manifest *manifest, struct buf *out)
     buf_printf(out, CHECKSUM_KEY "%s" CHECKSUM_END, hash);
 }
 
-static bool is_checksum_right(struct str text)
+bool manifest_is_intact(struct str text)
 {
     char tail[CHECKSUM_BYTES + 1], hash[CRYPTO_SHA256_HEX + 1];
 
@@ -442,7 +442,7 @@ const struct manifest *manifest_parse(struct str text, struct arena *arena,
     struct json *document;
     bool ok;
 
-    if (!is_checksum_right(text)) {
+    if (!manifest_is_intact(text)) {
         err_set(err, ERR_CORRUPT, "the manifest does not match its checksum");
         return NULL;
     }

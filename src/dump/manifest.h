@@ -103,6 +103,10 @@ const struct manifest *manifest_parse(struct str text, struct arena *arena,
    none. */
 bool manifest_peek_day(struct str text, struct date *as_of);
 
+/* True if the text ends in its checksum: these are the bytes that somebody
+   wrote, whether or not this version can read them. */
+bool manifest_is_intact(struct str text);
+
 /* The dump of this id, or NULL. */
 const struct manifest_dump *manifest_find(const struct manifest *manifest,
                                           struct str id);

@@ -37,10 +37,16 @@ struct snapshot *snapshot_open(const char *dir, struct snapshot *share,
 struct snapshot *snapshot_open_number(const char *dir, int64_t number,
                                       struct snapshot *share, struct err *err);
 
+/* Opens one dump of a past snapshot, and reads nothing else: the index is
+   empty. `path` is the manifest's. ERR_NOT_FOUND if it does not hold it. */
+struct snapshot *snapshot_open_part(const char *dir, const char *path,
+                                    struct str id, struct err *err);
+
 /*
- * Like snapshot_open; when that snapshot is damaged, the newest one before it
- * that is whole, with the damage told in *problem. ERR_NOT_FOUND or
- * ERR_CORRUPT when there is none.
+ * Like snapshot_open; when that snapshot is damaged or cannot be read, the
+ * newest one before it that is whole, with the trouble told in *problem.
+ * ERR_NOT_FOUND when nothing is published, and that trouble when none is
+ * whole.
  */
 struct snapshot *snapshot_open_whole(const char *dir, struct err *problem,
                                      struct err *err);

@@ -13,6 +13,7 @@
 struct pending {
     char hash[CRYPTO_SHA256_HEX + 1];
     enum layout_kind kind;
+    bool is_moved; /* in its place, by a publication that failed later */
 };
 
 struct store {
@@ -20,7 +21,8 @@ struct store {
     const char *dir;
     int lock_fd;
     struct layout_head head; /* number 0: nothing published yet */
-    pthread_mutex_t mutex;   /* guards pending and by_hash */
+    pthread_mutex_t mutex;   /* guards what follows */
+    struct err put_err;      /* why something could not be put */
     struct pending **pending;
     size_t pending_count, pending_capacity;
     struct map by_hash;
@@ -53,23 +55,43 @@ static bool take_lock(struct store *store, struct err *err)
     return store->lock_fd >= 0;
 }
 
-/* A damaged HEAD does not stop a writer: it publishes after the newest
-   manifest there is, and so mends the folder. */
+static bool is_head_true(const struct store *store)
+{
+    char path[LAYOUT_PATH_SIZE], checksum[CRYPTO_SHA256_HEX + 1] = "";
+    struct err ignored = {0};
+    struct buf text;
+
+    layout_manifest(store->dir, store->head.number, path);
+    buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
+    if (fs_read(path, &text, &ignored))
+        crypto_sha256_hex(buf_str(&text), checksum);
+    buf_release(&text);
+    return strcmp(checksum, store->head.checksum) == 0;
+}
+
+/* A damaged HEAD, or one whose manifest is not what it names, does not stop a
+   writer: it publishes after every number that was seen, and so mends the
+   folder. */
 static bool find_head(struct store *store, struct err *err)
 {
+    struct layout_head *head = &store->head;
     int64_t *numbers;
     size_t count;
 
-    if (layout_read_head(store->dir, &store->head, err))
+    if (!layout_read_head(store->dir, head, err)) {
+        *head = (struct layout_head){0};
+        if (err->code == ERR_NOT_FOUND)
+            return true;
+        if (err->code != ERR_CORRUPT)
+            return false;
+    } else if (is_head_true(store)) {
         return true;
-    store->head = (struct layout_head){0};
-    if (err->code == ERR_NOT_FOUND)
-        return true;
-    if (err->code != ERR_CORRUPT ||
-        !layout_list_manifests(store->dir, store->arena, &numbers, &count, err))
+    }
+    head->checksum[0] = '\0';
+    if (!layout_list_manifests(store->dir, store->arena, &numbers, &count, err))
         return false;
-    if (count > 0)
-        store->head.number = numbers[count - 1];
+    if (count > 0 && numbers[count - 1] > head->number)
+        head->number = numbers[count - 1];
     return true;
 }
 
@@ -146,6 +168,17 @@ static bool claim(struct store *store, const char *hash, enum layout_kind kind)
     return is_new;
 }
 
+/* Others may have been told that these bytes are kept, so nothing is published
+   any more. */
+static bool remember_failure(struct store *store, const struct err *err)
+{
+    pthread_mutex_lock(&store->mutex);
+    if (store->put_err.code == ERR_NONE)
+        store->put_err = *err;
+    pthread_mutex_unlock(&store->mutex);
+    return false;
+}
+
 bool store_put(struct store *store, struct str bytes, enum layout_kind kind,
                struct manifest_object *object, struct err *err)
 {
@@ -157,7 +190,7 @@ bool store_put(struct store *store, struct str bytes, enum layout_kind kind,
         !claim(store, object->hash, kind))
         return true;
     layout_temporary(store->dir, object->hash, kind, path);
-    return fs_write_new(path, bytes, err);
+    return fs_write_new(path, bytes, err) || remember_failure(store, err);
 }
 
 static bool move_into_place(const char *from, const char *to, struct err *err)
@@ -170,12 +203,15 @@ static bool move_objects(struct store *store, struct err *err)
     char from[LAYOUT_PATH_SIZE], to[LAYOUT_PATH_SIZE], dir[LAYOUT_PATH_SIZE];
 
     for (size_t i = 0; i < store->pending_count; i++) {
-        const struct pending *p = store->pending[i];
+        struct pending *p = store->pending[i];
+        if (p->is_moved)
+            continue;
         layout_temporary(store->dir, p->hash, p->kind, from);
         layout_object(store->dir, p->hash, p->kind, to);
         snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(to, '/') - to), to);
         if (!fs_make_dirs(dir, err) || !move_into_place(from, to, err))
             return false;
+        p->is_moved = true;
     }
     return true;
 }
@@ -209,18 +245,37 @@ static bool move_head(struct store *store, int64_t number, const char *checksum,
     return fs_replace(path, (struct str){text, (size_t)len}, err);
 }
 
-static void forget_pending(struct store *store)
+/* The rename of HEAD may have been the last thing that worked. */
+static bool has_moved(const struct store *store, int64_t number,
+                      const char *checksum)
 {
+    struct layout_head head;
+    struct err ignored = {0};
+
+    return layout_read_head(store->dir, &head, &ignored) &&
+           head.number == number && strcmp(head.checksum, checksum) == 0;
+}
+
+static void begin_again(struct store *store, int64_t number,
+                        const char *checksum)
+{
+    store->head.number = number;
+    memcpy(store->head.checksum, checksum, sizeof(store->head.checksum));
     store->pending_count = 0;
     map_release(&store->by_hash);
 }
 
+/* Sets *is_visible when readers see the new snapshot. */
 static bool publish(struct store *store, struct manifest *manifest,
-                    struct err *err)
+                    bool *is_visible, struct err *err)
 {
     char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
     char checksum[CRYPTO_SHA256_HEX + 1];
 
+    if (store->put_err.code != ERR_NONE) {
+        *err = store->put_err;
+        return false;
+    }
     layout_join(store->dir, ".tmp/manifest.json", temporary);
     manifest->number = store->head.number + 1;
     manifest->previous = store->head.number;
@@ -230,23 +285,33 @@ static bool publish(struct store *store, struct manifest *manifest,
         return false;
     layout_manifest(store->dir, manifest->number, final);
     if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err) ||
-        !move_head(store, manifest->number, checksum, err)) {
+        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
         unlink(temporary);
         return false;
     }
-    store->head.number = manifest->number;
-    memcpy(store->head.checksum, checksum, sizeof(checksum));
-    forget_pending(store);
-    return true;
+    *is_visible = true;
+    if (move_head(store, manifest->number, checksum, err)) {
+        begin_again(store, manifest->number, checksum);
+        return true;
+    }
+    *is_visible = has_moved(store, manifest->number, checksum);
+    if (*is_visible)
+        begin_again(store, manifest->number, checksum);
+    return false;
 }
 
 bool store_publish(struct store *store, struct manifest *manifest,
                    const struct sweep_keep *keep, struct err *aftermath,
                    struct err *err)
 {
-    if (!publish(store, manifest, err))
-        return err_wrap(err, "nothing is published, the snapshot before stays");
+    bool is_visible = false;
+
+    if (!publish(store, manifest, &is_visible, err))
+        return err_wrap(err, is_visible
+                                 ? "the new snapshot is in place, but the disk "
+                                   "did not confirm it"
+                                 : "nothing is published, the snapshot before "
+                                   "stays");
     if (sweep_old(store->dir, store->head.number, keep, aftermath))
         sweep_latest(store->dir, manifest, aftermath);
     return true;
@@ -269,6 +334,7 @@ bool store_publish_history(struct store *store, struct manifest *manifest,
         unlink(temporary);
         return false;
     }
-    forget_pending(store);
+    store->pending_count = 0;
+    map_release(&store->by_hash);
     return true;
 }

@@ -29,16 +29,18 @@ struct store *store_open(const char *dir, struct err *err);
 void store_close(struct store *store);
 
 /* Keeps the bytes under their hash, which is written to *object. Any thread;
-   locks itself. The bytes are on disk, but not yet durable or visible. */
+   locks itself. The bytes are on disk, but not yet durable or visible. After a
+   failure this store publishes no more: its disk is full, or broken. */
 MUST_CHECK bool store_put(struct store *store, struct str bytes,
                           enum layout_kind kind, struct manifest_object *object,
                           struct err *err);
 
 /*
  * Gives the manifest its number and its place in the chain, makes everything
- * durable and moves HEAD. Until the last step succeeds the old snapshot
- * stands, and what was put can be published again or dropped. Then removes
- * the snapshots that need not be kept, and refreshes latest/;
+ * durable and moves HEAD. Until HEAD has moved the old snapshot stands, and
+ * what was put can be published again or dropped; a disk that fails just
+ * behind that is told as what it is. Then removes the snapshots that need not
+ * be kept, and refreshes latest/;
  * troubles in that are told in *aftermath, and the publication stands.
  */
 MUST_CHECK bool store_publish(struct store *store, struct manifest *manifest,

@@ -90,7 +90,7 @@ static bool sweep_folder(const char *objects, struct str prefix,
 
     layout_join(objects, prefix.ptr, folder);
     if (!fs_is_dir(folder))
-        return true;
+        return remove_file(folder, err);
     if (!fs_list(folder, NAMES_MAX, arena, &names, err))
         return false;
     for (size_t i = 0; i < names.count; i++) {
@@ -217,17 +217,42 @@ static bool is_last_of(struct quota *quota, struct date day,
     return true;
 }
 
-static bool peek_day(const char *path, struct date *day)
+enum peeked { PEEKED_DAY, PEEKED_DAMAGED, PEEKED_NOTHING };
+
+/* A manifest whose bytes are wrong can be opened by nobody, and would keep all
+   objects from being collected. One of a newer version is another matter, and
+   so is one that cannot be read just now. */
+static enum peeked peek(const char *path, struct date *day)
 {
+    enum peeked peeked = PEEKED_NOTHING;
     struct err ignored = {0};
     struct buf text;
-    bool ok;
 
     buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
-    ok = fs_read(path, &text, &ignored) &&
-         manifest_peek_day(buf_str(&text), day);
+    if (fs_read(path, &text, &ignored)) {
+        if (!manifest_is_intact(buf_str(&text)))
+            peeked = PEEKED_DAMAGED;
+        else if (manifest_peek_day(buf_str(&text), day))
+            peeked = PEEKED_DAY;
+    }
     buf_release(&text);
-    return ok;
+    return peeked;
+}
+
+/* From the newest back; `left` is how many of the newest still count. */
+static bool is_to_be_kept(const char *path, int64_t *left, struct quota *quotas,
+                          size_t quota_count, struct arena *arena)
+{
+    struct date day;
+    enum peeked peeked = peek(path, &day);
+    bool is_kept;
+
+    if (peeked == PEEKED_DAMAGED)
+        return false;
+    is_kept = (*left)-- > 0;
+    for (size_t i = 0; peeked == PEEKED_DAY && i < quota_count; i++)
+        is_kept = is_last_of(&quotas[i], day, arena) || is_kept;
+    return is_kept;
 }
 
 static bool remove_old(const char *dir, int64_t head,
@@ -237,7 +262,7 @@ static bool remove_old(const char *dir, int64_t head,
     struct quota quotas[] = {{.grain = DATE_DAY, .left = keep->daily},
                              {.grain = DATE_WEEK, .left = keep->weekly},
                              {.grain = DATE_MONTH, .left = keep->monthly}};
-    int64_t newest = keep->newest < KEEP_MIN ? KEEP_MIN : keep->newest;
+    int64_t left = keep->newest < KEEP_MIN ? KEEP_MIN : keep->newest;
     char path[LAYOUT_PATH_SIZE];
     int64_t *numbers;
     size_t count;
@@ -245,13 +270,10 @@ static bool remove_old(const char *dir, int64_t head,
     if (!layout_list_manifests(dir, arena, &numbers, &count, err))
         return false;
     for (size_t i = count; i-- > 0;) {
-        bool is_kept = numbers[i] > head - newest && numbers[i] <= head;
-        struct date day;
         layout_manifest(dir, numbers[i], path);
-        if (peek_day(path, &day))
-            for (size_t k = 0; k < COUNT(quotas); k++)
-                is_kept = is_last_of(&quotas[k], day, arena) || is_kept;
-        if (!is_kept && !remove_file(path, err))
+        if ((numbers[i] > head ||
+             !is_to_be_kept(path, &left, quotas, COUNT(quotas), arena)) &&
+            !remove_file(path, err))
             return false;
     }
     return true;

@@ -20,8 +20,8 @@ struct sweep_keep {
     int64_t newest, daily, weekly, monthly;
 };
 
-/* Removes the other manifests, then the objects that no manifest names any
-   more. */
+/* Removes damaged manifests and the others, then the objects that no manifest
+   names any more. */
 bool sweep_old(const char *dir, int64_t head, const struct sweep_keep *keep,
                struct err *err);
 

@@ -211,14 +211,12 @@ static void write_cloud(struct chart_drawing *d, struct str name, uint32_t code)
 
 static struct str cloud_name(struct chart_drawing *d, uint32_t row)
 {
-    struct column series = chart_parts_column_at(d, d->spec->series);
     struct buf text;
     struct str name;
 
     buf_init(&text, d->out->max_bytes);
-    if (!cell_text_write(d->rows->columns, (uint32_t)d->spec->series, row,
-                         d->format, &text))
-        cell_text_phrase(&series, (struct str){"", 0}, &text);
+    cell_text_name(d->rows->columns, (uint32_t)d->spec->series, row, d->format,
+                   &text);
     name = chart_grid_clip(arena_str(d->arena, buf_str(&text)), d->arena);
     buf_release(&text);
     return name;
@@ -275,29 +273,28 @@ static void draw_scatter(struct chart_drawing *d)
 
 /* ---- all ---- */
 
-static void draw(struct chart_drawing *d)
+/* Whether it was drawn as it was meant. */
+static bool draw(struct chart_drawing *d)
 {
-    struct chart_spec *bars = ARENA_NEW(d->arena, struct chart_spec);
-
     if (d->spec->type == CHART_SCATTER) {
         draw_scatter(d);
-        return;
+        return true;
     }
-    if (chart_grid_make(d->rows, d->spec, d->format, d->arena, &d->grid)) {
-        if (d->spec->type != CHART_DOUGHNUT) {
-            draw_grid(d);
-            return;
-        }
-        if (are_shares(d)) {
-            draw_doughnut(d);
-            return;
-        }
-    }
-    *bars = *d->spec;
-    bars->type = CHART_BAR;
-    d->spec = bars;
-    if (bars->series < 0 &&
-        chart_grid_make(d->rows, bars, d->format, d->arena, &d->grid))
+    if (!chart_grid_make(d->rows, d->spec, d->format, d->arena, &d->grid))
+        return false;
+    if (d->spec->type != CHART_DOUGHNUT)
+        draw_grid(d);
+    else if (are_shares(d))
+        draw_doughnut(d);
+    else
+        return false;
+    return true;
+}
+
+static void draw_bars_or_nothing(struct chart_drawing *d)
+{
+    if (d->spec->series < 0 &&
+        chart_grid_make(d->rows, d->spec, d->format, d->arena, &d->grid))
         draw_grid(d);
     else
         buf_add_text(d->out, "null");
@@ -306,6 +303,7 @@ static void draw(struct chart_drawing *d)
 void chart_write(const struct rows *rows, const struct chart_spec *spec,
                  const struct format *format, struct buf *out)
 {
+    struct chart_spec bars = *spec;
     struct chart_drawing d = {
         .rows = rows, .spec = spec, .format = format, .out = out};
 
@@ -316,7 +314,11 @@ void chart_write(const struct rows *rows, const struct chart_spec *spec,
     }
     d.arena = arena_new();
     buf_init(&d.notes, out->max_bytes);
-    draw(&d);
+    bars.type = CHART_BAR;
+    if (!draw(&d)) {
+        d.spec = &bars;
+        draw_bars_or_nothing(&d);
+    }
     buf_release(&d.notes);
     arena_free(d.arena);
 }

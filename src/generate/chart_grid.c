@@ -47,13 +47,11 @@ static struct str cell_name(const struct rows *rows, uint32_t column,
                             uint32_t row, const struct format *format,
                             struct arena *arena)
 {
-    struct column c = columns_column(rows->columns, column);
     struct buf text;
     struct str name;
 
     buf_init(&text, SIZE_MAX / 4);
-    if (!cell_text_write(rows->columns, column, row, format, &text))
-        cell_text_phrase(&c, (struct str){"", 0}, &text);
+    cell_text_name(rows->columns, column, row, format, &text);
     name = arena_str(arena, buf_str(&text));
     buf_release(&text);
     return name;
@@ -334,8 +332,11 @@ static void show_labels(struct filling *f)
     uint32_t most =
         spec->type == CHART_LINE ? CHART_POINTS_MAX : CHART_LABELS_MAX;
 
+    bool is_folded =
+        spec->type == CHART_DOUGHNUT && f->labels.count > CHART_SERIES_MAX;
+
     f->grid->labels_all = f->labels.count;
-    if (spec->type == CHART_DOUGHNUT && f->labels.count > CHART_SERIES_MAX) {
+    if (is_folded) {
         add_totals(f, &f->labels);
         f->grid->label_count =
             show_largest(&f->labels, CHART_SERIES_MAX, f->arena);
@@ -346,7 +347,7 @@ static void show_labels(struct filling *f)
         f->grid->label_count = show_first(&f->labels, most);
     }
     name_labels(f);
-    if (f->grid->has_other)
+    if (is_folded)
         f->grid->labels[CHART_SERIES_MAX - 1] = (struct str)STR("Other");
 }
 

@@ -188,12 +188,20 @@ static void write_intl(struct buf *out, const struct column *column, int digits)
                digits);
 }
 
+/* "Lead time (days)" needs no second unit. */
+static bool is_said(const struct column *column)
+{
+    struct str label = column->label, unit = column->unit;
+
+    for (size_t i = 0; i + unit.len <= label.len; i++)
+        if (strncasecmp(label.ptr + i, unit.ptr, unit.len) == 0)
+            return true;
+    return false;
+}
+
 static void write_title(struct chart_drawing *d, const struct column *column)
 {
-    bool is_said =
-        column->unit.len == column->label.len &&
-        strncasecmp(column->unit.ptr, column->label.ptr, column->unit.len) == 0;
-    bool has_unit = column->unit.len > 0 && !is_said &&
+    bool has_unit = column->unit.len > 0 && !is_said(column) &&
                     column->format != FORMAT_CURRENCY &&
                     column->format != FORMAT_PERCENT;
     struct str title =
@@ -217,6 +225,8 @@ static void write_number_axis(struct chart_drawing *d, int index)
     chart_parts_member(d->out, "ticks");
     buf_add_text(d->out, "{\"format\":");
     write_intl(d->out, &column, digits_of(d, index));
+    if (column.format == FORMAT_INTEGER)
+        buf_add_text(d->out, ",\"precision\":0");
     buf_add_char(d->out, '}');
 }
 

@@ -48,10 +48,16 @@ bool sentence_places(struct str answer,
 static bool is_told(void *context, struct str name)
 {
     const struct telling *t = context;
-    int column = columns_find(t->rows->columns, name);
+    const struct columns *columns = t->rows->columns;
+    int column = columns_find(columns, name);
+    uint32_t row = rows_at(t->rows, 0);
+    uint32_t code;
 
-    return column >= 0 && !columns_is_null(t->rows->columns, (uint32_t)column,
-                                           rows_at(t->rows, 0));
+    if (column < 0 || columns_is_null(columns, (uint32_t)column, row))
+        return false;
+    code = columns_code(columns, (uint32_t)column, row);
+    return code == COLUMNS_NULL ||
+           columns_dictionary(columns, (uint32_t)column, code).len > 0;
 }
 
 /* The first row leads those that share this value with it. */
@@ -130,7 +136,7 @@ static bool is_answer_true(struct telling *t)
         return false;
     if (t->rows->columns->row_count == 1 && t->meta.is_complete)
         return true;
-    if (t->view->is_reversed || !is_first_alone(t))
+    if (t->view->is_reversed || t->view->is_reordered || !is_first_alone(t))
         return false;
     return t->view->filter_count == 0 ||
            (are_filters_named(t) && sentence_places(t->meta.answer, is_led, t));
@@ -292,12 +298,12 @@ static bool tell_first(const struct telling *t)
     if (ranking.tie_count == 0 || names.count == 0 ||
         (t->view->is_limited && ranking.tie_count == t->rows->count))
         return false;
-    bool is_time =
-        columns_column(t->rows->columns, (uint32_t)order).type == COLUMN_DATE;
-    if (is_time && ranking.tie_count > 1)
+    bool is_measure = columns_column(t->rows->columns, (uint32_t)order).role ==
+                      COLUMN_MEASURE;
+    if (!is_measure && ranking.tie_count > 1)
         return false;
     write_filters(t, "", ": ");
-    if (is_time) {
+    if (!is_measure) {
         tell_row(t, ranking.first[0], &names);
         return true;
     }
@@ -365,6 +371,10 @@ void sentence_write(const struct rows *rows, const struct sentence_view *view,
     struct telling t = {rows, view, format, columns_meta(rows->columns),
                         out,  false};
 
+    if (view->is_reordered) {
+        t.meta.order_column = view->order_column;
+        t.meta.order_descending = view->order_descending;
+    }
     t.is_highest = t.meta.order_descending != view->is_reversed;
     if (rows->count == 0)
         tell_nothing(&t);

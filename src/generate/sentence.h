@@ -17,8 +17,11 @@ struct sentence_view {
     const struct str *filters; /* the values chosen, for people: "Northeast" */
     const int *filter_columns; /* the column of each */
     size_t filter_count;
-    bool is_reversed; /* the declared order was read backwards */
-    bool is_limited;  /* more rows match than are shown */
+    bool is_reversed;  /* the declared order was read backwards */
+    bool is_reordered; /* by another column than the declared one: this */
+    int order_column;
+    bool order_descending;
+    bool is_limited; /* more rows match than are shown */
 };
 
 /* Appends one sentence with its full stop. */

@@ -7,6 +7,7 @@
 #include "generate/typing.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,15 +170,14 @@ static bool read_integer(struct str text, int64_t *integer)
 {
     double number;
     int digits;
-    char *end;
 
-    if (!read_decimal(text, &number, &digits) || digits > 19 ||
+    if (!read_decimal(text, &number, &digits) ||
         memchr(text.ptr, '.', text.len))
         return false;
-    /* Texts in an arena end in NUL. 19 digits may still be too many. */
-    *integer = strtoll(text.ptr, &end, 10);
-    return number < 9.3e18 && number > -9.3e18 && *integer != INT64_MAX &&
-           *integer != INT64_MIN;
+    /* Texts in an arena end in NUL. */
+    errno = 0;
+    *integer = strtoll(text.ptr, NULL, 10);
+    return errno == 0;
 }
 
 /* What is wrong with a value; NULL if nothing. */

@@ -70,6 +70,19 @@ static enum form form_of(struct str *name)
     return FORM_JSON;
 }
 
+/* The same request, under the id that the dump has now. */
+static struct str moved_to(const struct http_request *request, struct str heir)
+{
+    struct str query = request->target, name = request_capture(request, "name");
+    struct str path = str_cut(&query, '?'), bare = name;
+
+    form_of(&bare);
+    return arena_printf(request->arena, "/api/dumps/%.*s%.*s%s%.*s",
+                        STR_ARG(heir), STR_ARG(str_skip(name, bare.len)),
+                        path.len < request->target.len ? "?" : "",
+                        STR_ARG(query));
+}
+
 static void respond_absent(const struct served *served, struct str id,
                            const struct http_request *request,
                            struct http_response *response)
@@ -105,8 +118,7 @@ static void respond_absent(const struct served *served, struct str id,
     response_restart(response);
     if (heir.len > 0) {
         response->status = 308;
-        response->location =
-            arena_printf(request->arena, "/api/dumps/%.*s", STR_ARG(heir));
+        response->location = moved_to(request, heir);
         response_json(response, (struct str)STR("{}\n"));
         response->status = 308;
         return;

@@ -100,7 +100,7 @@ static const struct setting settings_table[] = {
     ROW("server.snapshot_poll_ms", "whole number", fields_number, "1000",
         "How often the server looks for a new snapshot.", snapshot_poll_ms, 10,
         DAY_MS, NULL),
-    ROW("router.accept", "number from 0 to 1", settings_ratio, "0.80",
+    ROW("router.accept", "number from 0 to 1", settings_ratio, "0.95",
         "How sure the router must be to answer.", router_accept, 0, 0, NULL),
     ROW("router.clarify", "number from 0 to 1", settings_ratio, "0.35",
         "How sure it must be to ask which question was meant.", router_clarify,

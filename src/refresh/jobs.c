@@ -208,3 +208,22 @@ bool jobs_list_published(const char *dumps, struct arena *arena,
     *count = l.count;
     return true;
 }
+
+bool jobs_is_published(const char *dumps, struct str key, int64_t *snapshot)
+{
+    struct arena *arena = arena_new();
+    struct listing l = {.arena = arena};
+    struct layout_head head;
+    struct err ignored = {0};
+    char path[LAYOUT_PATH_SIZE];
+    bool found = false;
+
+    if (layout_read_head(dumps, &head, &ignored)) {
+        layout_manifest(dumps, head.number, path);
+        found =
+            read_manifest(&l, path, add_own) && str_equal(l.items[0].key, key);
+        *snapshot = head.number;
+    }
+    arena_free(arena);
+    return found;
+}

@@ -26,4 +26,8 @@ MUST_CHECK bool jobs_list_published(const char *dumps, struct arena *arena,
                                     const struct run_published **published,
                                     size_t *count, struct err *err);
 
+/* Whether the current snapshot is of this run, and its number: a run that
+   failed just behind the last step has published all the same. */
+bool jobs_is_published(const char *dumps, struct str key, int64_t *snapshot);
+
 #endif

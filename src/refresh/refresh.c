@@ -111,19 +111,36 @@ static void add_failure(struct run *run, const struct plan_job *job,
            sizeof(failure->template_hash));
 }
 
+/* What tells rows apart: the columns that the template names, or else those
+   that name things and times. */
+static size_t find_key(const struct template *t, const struct columns *columns,
+                       struct arena *arena, struct str **key)
+{
+    size_t count = 0;
+
+    *key = ARENA_ARRAY(arena, struct str, t->key.count + columns->column_count);
+    for (size_t i = 0; i < t->key.count; i++)
+        (*key)[count++] = t->key.items[i].text;
+    for (uint32_t i = 0; t->key.count == 0 && i < columns->column_count; i++) {
+        struct column column = columns_column(columns, i);
+        if (column.role == COLUMN_DIMENSION || column.role == COLUMN_TIME)
+            (*key)[count++] = column.name;
+    }
+    return count;
+}
+
 static struct manifest_change find_change(struct run *run,
                                           const struct plan_job *job,
                                           const struct columns *after)
 {
     const struct snapshot_dump *before =
         job->before ? snapshot_find(run->before, job->before->id) : NULL;
-    size_t count = job->template->key.count;
-    struct str *key = ARENA_ARRAY(run->arena, struct str, count);
+    struct str *key;
+    size_t count;
 
     if (!before)
         return (struct manifest_change){0};
-    for (size_t i = 0; i < count; i++)
-        key[i] = job->template->key.items[i].text;
+    count = find_key(job->template, after, run->arena, &key);
     return change_between(&before->columns, after, key, count);
 }
 

@@ -43,7 +43,8 @@ static bool add_choice(struct route *route, struct route_choice choice)
     return route->choice_count < ROUTE_CHOICES_MAX;
 }
 
-/* The best template for a mended text, if it would be answered. */
+/* Adds a mended text if it would be answered. An empty difference is that of
+   the template which answers it. */
 static bool try_text(const struct question *question, struct str text,
                      struct str difference, struct route *route)
 {
@@ -57,6 +58,8 @@ static bool try_text(const struct question *question, struct str text,
     if (ranking.count == 0 || ranking.readings[0]->obstacle != OBSTACLE_NONE ||
         ranking.confidence < question->request->settings->accept)
         return false;
+    if (difference.len == 0)
+        difference = choices_describe(question, ranking.readings[0]->template);
     add_choice(route,
                (struct route_choice){.template = ranking.readings[0]->template,
                                      .confidence = ranking.confidence,
@@ -74,7 +77,7 @@ static struct str spell_word(const struct question *question, struct str word)
     tokens->count = 1;
     tokens_replace(tokens, 0, word, question->arena);
     const struct route_index *index = question->index;
-    uint32_t id = index_find_mention(index, tokens->items[0].stem);
+    uint32_t id = index_find_mention(index, tokens->items[0].name);
     if (id == MAP_NONE)
         return word;
     const struct index_use *use = &index->uses[index->mentions[id].first_use];
@@ -117,11 +120,11 @@ static bool try_without_period(const struct question *question,
             question->tokens.items[start - 1].role == WORD_NOISE) &&
            question->tokens.items[start - 1].kind == TOKEN_NOISE)
         start--;
-    if (start == 0 && end == question->tokens.count)
+    /* From the middle of a sentence it would leave a hole. */
+    if ((start == 0) == (end == question->tokens.count))
         return false;
     struct str text = replace_words(question, start, end, (struct str){"", 0});
-    return try_text(question, text,
-                    choices_describe(question, reading->template), route);
+    return try_text(question, text, (struct str){"", 0}, route);
 }
 
 /* The example with its own value of a column replaced by the asker's: "... in
@@ -135,6 +138,8 @@ static bool put_value(const struct question *question,
         filter->is_excluded)
         return false;
     const struct index_column *column = reading_column(reading, filter->column);
+    if (str_find(*text, filter->values[0]) >= 0)
+        return false;
     for (uint32_t i = 0; i < column->value_count; i++) {
         struct str value =
             index_str(index, index->values[column->first_value + i]);

@@ -223,6 +223,34 @@ static bool parse_part(struct parser *parser, struct str part)
     return parse_filter(parser, key, is_excluded, value);
 }
 
+static bool adds_up(const struct parser *parser)
+{
+    const struct route_index *index = parser->question->index;
+    for (uint32_t i = 0; i < parser->record->column_count; i++) {
+        const struct index_column *column =
+            &index->columns[parser->record->first_column + i];
+        if (column->role == ROUTE_MEASURE && !(column->flags & COLUMN_ADDS_UP))
+            return false;
+    }
+    return true;
+}
+
+/* A context may be older than the dump, or made up: what the gate would refuse
+   in a question is refused here too. */
+static bool is_allowed(const struct parser *parser, uint32_t template)
+{
+    const struct route_slots *slots = parser->slots;
+    struct span cover = parser->question->request->coverage[template].span;
+    bool is_whole = slots->filter_count == 0 && slots->order_column < 0 &&
+                    slots->limit == 0 && slots->group_column < 0;
+    if (!is_whole && !(parser->record->flags & TEMPLATE_IS_COMPLETE))
+        return false;
+    if (slots->group_column >= 0 && !adds_up(parser))
+        return false;
+    return slots->time_column < 0 || (slots->span.from.day >= cover.from.day &&
+                                      slots->span.until.day <= cover.until.day);
+}
+
 bool context_read(const struct question *question, struct str context,
                   uint32_t *template, struct route_slots *slots)
 {
@@ -242,7 +270,7 @@ bool context_read(const struct question *question, struct str context,
     while (context.len > 0)
         if (!parse_part(&parser, str_cut(&context, '&')))
             return false;
-    return parse_time(&parser);
+    return parse_time(&parser) && is_allowed(&parser, *template);
 }
 
 bool context_is_follow_up(const struct question *question)

@@ -51,7 +51,7 @@ static struct str unknown_words(const struct question *question)
 {
     for (size_t i = 0; i < question->tokens.count; i++)
         if (question->tokens.items[i].kind == TOKEN_CONTENT &&
-            question_is_unknown(question, i))
+            question_is_unknown(question, i) && !question_is_when(question, i))
             return arena_printf(question->arena,
                                 "None of the stored answers is about \"%.*s\".",
                                 STR_ARG(question->tokens.items[i].raw));

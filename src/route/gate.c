@@ -11,15 +11,19 @@ static bool is_explained(const struct reading *reading, size_t at)
            reading->became[at] != BECAME_ALIKE;
 }
 
+/* A request begins with its verb; elsewhere "drop" is what sales did. */
 static void check_change(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++)
-        if (tokens->items[i].role == WORD_CHANGE && !is_explained(reading, i))
-            reading_block(reading, OBSTACLE_CHANGE,
-                          "\"%.*s\" would change data; questions are only "
-                          "answered.",
-                          STR_ARG(tokens->items[i].raw));
+    size_t i = 0;
+    while (i < tokens->count && tokens->items[i].kind == TOKEN_NOISE)
+        i++;
+    if (i < tokens->count && tokens->items[i].role == WORD_CHANGE &&
+        !is_explained(reading, i))
+        reading_block(reading, OBSTACLE_CHANGE,
+                      "\"%.*s\" would change data; questions are only "
+                      "answered.",
+                      STR_ARG(tokens->items[i].raw));
 }
 
 /* In no part of the template; or, where there are no columns that could tell,
@@ -35,6 +39,22 @@ static bool is_strange(const struct reading *reading, size_t at)
             index_bag_strength(question->index, reading->template, term) == 0);
 }
 
+/* The thing itself: "which employees", "how many employees". Without columns
+   it is left to the score, like any other word. */
+static bool is_asked_for(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    if (at == 0 || reading->record->column_count == 0)
+        return false;
+    size_t before = at - 1;
+    while (before > 0 && tokens[before].kind == TOKEN_PART)
+        before--;
+    return tokens[before].op == OP_COUNT ||
+           str_is(tokens[before].word, "which") ||
+           str_is(tokens[before].word, "what") ||
+           str_is(tokens[before].word, "whose");
+}
+
 /* A quotation, code or name, or a word where a value stands. */
 static bool looks_like_value(const struct reading *reading, size_t at)
 {
@@ -43,7 +63,8 @@ static bool looks_like_value(const struct reading *reading, size_t at)
         return false;
     if (token->is_quoted || token->is_code || token->is_capital)
         return true;
-    return token->is_placed && is_strange(reading, at);
+    return (token->is_placed || is_asked_for(reading, at)) &&
+           is_strange(reading, at);
 }
 
 static void check_unknown(struct reading *reading)
@@ -158,6 +179,51 @@ static bool is_decisive(enum operation op, bool has_columns)
     return false;
 }
 
+static bool is_low(enum operation op)
+{
+    return op == OP_MIN || op == OP_WORST;
+}
+
+static bool is_high(enum operation op)
+{
+    return op == OP_MAX || op == OP_BEST;
+}
+
+/* Operators that turn a question into another one, rather than add to it. */
+static bool are_opposite(enum operation a, enum operation b)
+{
+    static const enum operation pairs[][2] = {
+        {OP_MORE, OP_LESS},    {OP_AT_LEAST, OP_AT_MOST},
+        {OP_MORE, OP_AT_MOST}, {OP_AT_LEAST, OP_LESS},
+        {OP_OR, OP_BOTH},      {OP_ASCENDING, OP_DESCENDING},
+        {OP_AVERAGE, OP_SUM},  {OP_AVERAGE, OP_MAX},
+        {OP_AVERAGE, OP_MIN},  {OP_NEWEST, OP_OLDEST}};
+    if ((is_low(a) && is_high(b)) || (is_high(a) && is_low(b)))
+        return true;
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if ((a == pairs[i][0] && b == pairs[i][1]) ||
+            (a == pairs[i][1] && b == pairs[i][0]))
+            return true;
+    return false;
+}
+
+static void check_opposites(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    uint32_t count;
+    const struct index_token *words = reading_example_tokens(reading, &count);
+    for (size_t i = 0; i < tokens->count; i++)
+        for (uint32_t k = 0; k < count; k++)
+            if (!is_explained(reading, i) && !reading->is_example_used[k] &&
+                !reading->is_example_matched[k] &&
+                are_opposite(tokens->items[i].op, (enum operation)words[k].op))
+                reading_block(reading, OBSTACLE_OPERATOR,
+                              "This answer says \"%s\" where the question says "
+                              "\"%.*s\".",
+                              operator_name((enum operation)words[k].op),
+                              STR_ARG(tokens->items[i].raw));
+}
+
 static void check_operators(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -182,11 +248,60 @@ static void check_operators(struct reading *reading)
                           "out in the question.");
 }
 
+static bool is_elsewhere(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_term *record = &index->terms[term];
+    for (uint32_t i = 0; i < record->posting_count && i < 256; i++) {
+        uint32_t example = index->postings[record->first_posting + i];
+        const struct index_example *there = &index->examples[example];
+        if (there->template != reading->template && there->kind != EXAMPLE_NOT)
+            return true;
+    }
+    return false;
+}
+
+/* The words of the example, slots included, noise apart. */
+static size_t count_words(const struct reading *reading)
+{
+    uint32_t count;
+    size_t words = 0;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        words += tokens[i].kind != TOKEN_NOISE;
+    return words;
+}
+
+/* One word that several templates have is no question yet, unless it is all
+   that the example says too. */
+static void check_brevity(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    size_t words = 0, at = 0;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        enum token_kind kind = question->tokens.items[i].kind;
+        if (kind == TOKEN_NOISE || kind == TOKEN_PART)
+            continue;
+        words++;
+        at = i;
+    }
+    if (reading->record->column_count == 0 || words != 1 ||
+        question->tokens.items[at].kind != TOKEN_CONTENT ||
+        count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
+        !is_elsewhere(reading, question->terms[at]))
+        return;
+    reading_block(reading, OBSTACLE_AMBIGUOUS,
+                  "More than one answer is about \"%.*s\".",
+                  STR_ARG(question->tokens.items[at].raw));
+}
+
 void reading_check(struct reading *reading)
 {
     check_change(reading);
     check_unknown(reading);
     check_elsewhere(reading);
     check_numbers(reading);
+    check_opposites(reading);
     check_operators(reading);
+    check_brevity(reading);
 }

@@ -6,7 +6,8 @@
  * holds no date and no number of a snapshot: the same templates and values
  * give the same bytes. The bytes carry the version of their layout and of the
  * matcher that they were made for; another version is refused, and the index
- * is then built again.
+ * is then built again. Bytes that are aligned to 8 are read in place, others
+ * are copied once.
  */
 #ifndef ROUTE_INDEX_H
 #define ROUTE_INDEX_H
@@ -16,7 +17,7 @@
 #include "base/str.h"
 #include "query/period.h"
 
-enum { ROUTE_INDEX_VERSION = 1, ROUTE_MATCHER_VERSION = 1 };
+enum { ROUTE_INDEX_VERSION = 2, ROUTE_MATCHER_VERSION = 2 };
 
 enum route_role {
     ROUTE_DIMENSION, /* names things: filters, groups */

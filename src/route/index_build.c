@@ -74,7 +74,7 @@ static void add_mention(struct builder *builder, const struct tokens *tokens,
         !has_content(tokens))
         return;
     bool was_added;
-    struct str key = tokens_stems(tokens, 0, tokens->count, builder->scratch);
+    struct str key = tokens_names(tokens, 0, tokens->count, builder->scratch);
     map_add(&builder->own, key,
             value == MAP_NONE ? INDEX_TOKEN_COLUMN : INDEX_TOKEN_VALUE, NULL);
     uint32_t id = intern(builder, &builder->mention_ids, key, &was_added);
@@ -198,7 +198,7 @@ static void flag_mentions(struct builder *builder, const struct tokens *tokens,
             if (i + n > tokens->count)
                 continue;
             uint32_t flag = map_get(
-                &builder->own, tokens_stems(tokens, i, n, builder->scratch));
+                &builder->own, tokens_names(tokens, i, n, builder->scratch));
             if (flag == MAP_NONE)
                 continue;
             for (size_t k = i; k < i + n; k++)

@@ -127,7 +127,7 @@ struct index_word {
     uint32_t letters; /* a bit for each letter in it */
 };
 
-/* A phrase, by its stems, that names a value or a column. */
+/* A phrase without plurals that names a value or a column. */
 struct index_mention {
     struct index_text key;
     uint32_t word_count;

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+static const double strange_word_cost = 1.0; /* in log odds, each */
+
 /* One side of the comparison: the words that no slot has used. */
 struct side {
     struct unit {
@@ -347,6 +349,21 @@ static void note_matches(struct reading *reading, const struct side *a,
         reading->is_example_matched[b->units[i].at] = b->units[i].is_matched;
 }
 
+static double count_strange(const struct reading *reading,
+                            const struct side *side)
+{
+    const struct route_index *index = reading->question->index;
+    double count = 0;
+    for (size_t i = 0; i < side->count; i++) {
+        const struct unit *unit = &side->units[i];
+        if (is_open(unit) &&
+            (unit->term == MAP_NONE ||
+             index_bag_strength(index, reading->template, unit->term) == 0))
+            count++;
+    }
+    return count;
+}
+
 void reading_pair_words(struct reading *reading)
 {
     struct side a = {.count = 0}, b = {.count = 0};
@@ -361,5 +378,9 @@ void reading_pair_words(struct reading *reading)
     reading->score = 0;
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         reading->score += feature_weights[i] * reading->features[i];
+    /* Question sets without columns cannot teach this: a dump says what it is
+       about in its columns, so a word that is in none of them weighs more. */
+    if (reading->record->column_count > 0)
+        reading->score -= strange_word_cost * count_strange(reading, &a);
     note_matches(reading, &a, &b);
 }

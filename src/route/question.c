@@ -19,13 +19,13 @@ static void find_terms(struct question *question)
     }
 }
 
-static void add_mentions_at(struct question *question, struct str stems,
+static void add_mentions_at(struct question *question, struct str names,
                             const size_t *ends, size_t at, size_t offset)
 {
     size_t room = question->tokens.count - at;
     for (size_t n = room < MENTION_WORDS_MAX ? room : MENTION_WORDS_MAX; n > 0;
          n--) {
-        struct str key = {stems.ptr + offset, ends[at + n - 1] - offset};
+        struct str key = {names.ptr + offset, ends[at + n - 1] - offset};
         uint32_t mention = index_find_mention(question->index, key);
         if (mention == MAP_NONE ||
             question->mention_count == QUESTION_MENTIONS_MAX)
@@ -39,14 +39,14 @@ static void find_mentions(struct question *question)
 {
     size_t count = question->tokens.count, ends[TOKENS_MAX], end = 0;
     question->mention_count = 0;
-    struct str stems =
-        tokens_stems(&question->tokens, 0, count, question->arena);
+    struct str names =
+        tokens_names(&question->tokens, 0, count, question->arena);
     for (size_t i = 0; i < count; i++) {
-        end += question->tokens.items[i].stem.len;
+        end += question->tokens.items[i].name.len;
         ends[i] = end++;
     }
     for (size_t i = 0, offset = 0; i < count; i++) {
-        add_mentions_at(question, stems, ends, i, offset);
+        add_mentions_at(question, names, ends, i, offset);
         offset = ends[i] + 1;
     }
 }
@@ -66,7 +66,7 @@ bool question_is_unknown(const struct question *question, size_t token)
     return question->terms[token] == MAP_NONE && !is_mentioned(question, token);
 }
 
-static bool is_in_when(const struct question *question, size_t token)
+bool question_is_when(const struct question *question, size_t token)
 {
     for (size_t i = 0; i < question->when_count; i++)
         if (token >= question->whens[i].start &&
@@ -81,7 +81,7 @@ static bool may_be_mistyped(const struct question *question, size_t at)
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
            token->word.len >= TYPO_LETTERS_MIN && token->word.len <= 40 &&
-           question_is_unknown(question, at) && !is_in_when(question, at);
+           question_is_unknown(question, at) && !question_is_when(question, at);
 }
 
 /* The words within `limit` edits that have different stems. */
@@ -132,9 +132,16 @@ static bool correct_word(struct question *question, size_t at)
     return false;
 }
 
+/* A question of many unknown words is about something else, and is not worth
+   the search. */
 static void correct_words(struct question *question)
 {
     bool has_changed = false;
+    size_t unknown = 0;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        unknown += may_be_mistyped(question, i);
+    if (unknown > TYPOS_MAX)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (may_be_mistyped(question, i))
             has_changed = correct_word(question, i) || has_changed;

@@ -54,4 +54,7 @@ MUST_CHECK bool question_read(struct question *question,
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 bool question_is_unknown(const struct question *question, size_t token);
 
+/* Whether a word belongs to the name of a time. */
+bool question_is_when(const struct question *question, size_t token);
+
 #endif

@@ -12,6 +12,7 @@
 /* In log odds. */
 static const double obstacle_cost = 3.0;
 static const double exact_score = 9.0;
+static const double against_least = 1.0; /* a not_question that is meant */
 
 struct entry {
     struct reading *best;
@@ -29,10 +30,14 @@ double ranking_probability(double log_odds)
     return 1 / (1 + exp(-log_odds));
 }
 
+/* A period that is not covered is used up all the same, and costs more: its
+   words are not missed in the score. */
 static double rank_of(const struct reading *reading)
 {
-    return reading->score -
-           (reading->obstacle == OBSTACLE_NONE ? 0 : obstacle_cost);
+    double cost = reading->obstacle == OBSTACLE_NONE     ? 0
+                  : reading->obstacle == OBSTACLE_PERIOD ? 2 * obstacle_cost
+                                                         : obstacle_cost;
+    return reading->score - cost;
 }
 
 static struct entry *get_entry(struct board *board, uint32_t template,
@@ -66,15 +71,12 @@ static void read_example(struct board *board, const struct question *question,
     entry->best = reading;
 }
 
-static void heed_not_questions(struct board *board,
-                               const struct question *question)
+static void heed_not_questions(struct board *board)
 {
-    double floor = log(question->request->settings->clarify /
-                       (1 - question->request->settings->clarify));
     for (size_t i = 0; i < board->count; i++) {
         struct entry *entry = &board->entries[i];
         if (entry->best->question && entry->against > entry->best->score &&
-            entry->against > floor)
+            entry->against > against_least)
             reading_block(entry->best, OBSTACLE_NOT_THIS,
                           "This answer is known not to be about that.");
     }
@@ -157,7 +159,7 @@ void ranking_make(struct ranking *ranking, const struct question *question)
                           .spare = ARENA_NEW(question->arena, struct reading)};
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, candidates[i].example);
-    heed_not_questions(&board, question);
+    heed_not_questions(&board);
     sort_board(&board, ranking);
     ranking->confidence = compute_confidence(ranking);
 }

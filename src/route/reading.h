@@ -80,6 +80,9 @@ const struct index_token *reading_example_tokens(const struct reading *reading,
                                                  uint32_t *count);
 bool reading_example_has(const struct reading *reading, uint32_t term);
 
+/* Whether the example too has "by" or "per" before the word at `at`. */
+bool reading_example_groups(const struct reading *reading, size_t at);
+
 /* The longest run of words at `at` that names a column; MAP_NONE if none does.
  *taken is its length. */
 uint32_t reading_find_column(const struct reading *reading, size_t at,

@@ -33,9 +33,11 @@ struct route_coverage {
                           if it has neither */
 };
 
+/* The weights in weights.c are made for an accept of 0.95: on questions about
+   databases that they were not trained on, 2 of 100 answers are then wrong. */
 struct route_settings {
-    double accept;  /* a hit at this confidence or more */
-    double clarify; /* a question back at this confidence or more */
+    double accept;  /* a hit at this confidence or more; below 1 */
+    double clarify; /* a question back at this confidence or more; above 0 */
     struct calendar calendar;
 };
 
@@ -56,6 +58,8 @@ struct route_filter {
     size_t value_count;
 };
 
+/* In the order in which they apply: rows are filtered and cut to the span,
+   then added up by the group, then ordered, then limited. */
 struct route_slots {
     struct route_filter filters[ROUTE_FILTERS_MAX];
     size_t filter_count;

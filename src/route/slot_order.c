@@ -3,6 +3,8 @@
  * two ends of the rows as they are stored. "Best" and "worst" follow what is
  * good for the measure, where that is known, and the stored order otherwise.
  */
+#include <strings.h>
+
 #include "route/reading.h"
 
 enum turn { TURN_NONE, TURN_UP, TURN_DOWN }; /* lowest first, highest first */
@@ -58,15 +60,17 @@ static bool is_direction(enum operation op)
     return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
 }
 
-/* The measure that is named directly behind `at`, or -1. */
-static int find_measure(const struct reading *reading, size_t at)
+/* The column that is named directly behind `at`, or -1. */
+static int find_column(const struct reading *reading, size_t at,
+                       bool is_measure)
 {
     const struct tokens *tokens = &reading->question->tokens;
     size_t taken;
     for (size_t i = at; i < tokens->count && i < at + 3; i++) {
         uint32_t column = reading_find_column(reading, i, &taken);
         if (column != MAP_NONE &&
-            reading_column(reading, column)->role == ROUTE_MEASURE)
+            (!is_measure ||
+             reading_column(reading, column)->role == ROUTE_MEASURE))
             return (int)column;
         if (tokens->items[i].kind == TOKEN_CONTENT)
             return -1;
@@ -74,16 +78,17 @@ static int find_measure(const struct reading *reading, size_t at)
     return -1;
 }
 
-/* "by revenue": the measure, or -1. */
-static int find_by_measure(struct reading *reading, size_t *by)
+/* "by revenue": the measure; "sorted by dealer": any column; or -1. */
+static int find_by_column(const struct reading *reading, size_t *by)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
         enum operation op = tokens->items[i].op;
         if ((op != OP_EACH && op != OP_ORDER) ||
-            reading->became[i] != BECAME_NOTHING)
+            reading->became[i] != BECAME_NOTHING ||
+            reading_example_groups(reading, i + 1))
             continue;
-        int column = find_measure(reading, i + 1);
+        int column = find_column(reading, i + 1, op == OP_EACH);
         if (column < 0)
             continue;
         *by = i;
@@ -118,6 +123,17 @@ static bool read_limit(struct reading *reading, size_t at)
     return true;
 }
 
+/* "first 5 days" are days, not rows. */
+static bool is_of_time(const struct tokens *tokens, size_t at)
+{
+    static const char *const words[] = {"day", "week", "month", "quarter",
+                                        "year"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(tokens->items[at].name, words[i]))
+            return true;
+    return false;
+}
+
 /* "top 5", "5 best", "the top selling 5", "first 3". */
 static void read_limits(struct reading *reading)
 {
@@ -125,6 +141,9 @@ static void read_limits(struct reading *reading)
     for (size_t i = 0; i < tokens->count; i++) {
         bool is_first = str_is(tokens->items[i].word, "first");
         if (!is_first && !is_direction(tokens->items[i].op))
+            continue;
+        if (is_first && (reading->record->order_column < 0 ||
+                         i + 2 >= tokens->count || is_of_time(tokens, i + 2)))
             continue;
         bool has_limit = read_limit(reading, i + 1) ||
                          (!is_first && i > 0 && read_limit(reading, i - 1));
@@ -157,21 +176,72 @@ static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
     wish->at = at;
 }
 
+/* "fell the most": the highest fall is the lowest change. */
+static bool is_declining(const struct reading *reading)
+{
+    static const char *const words[] = {"fall",    "fell", "drop", "declin",
+                                        "decreas", "lost", "lose", "shrink",
+                                        "worsen",  "miss"};
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        for (size_t k = 0; k < COUNT(words); k++)
+            if (str_is(tokens->items[i].stem, words[k]))
+                return true;
+    return false;
+}
+
+/* Superlatives of one kind of measure: a stored order need not be by it. */
+static bool is_particular(const struct token *token)
+{
+    static const char *const words[] = {
+        "longest",    "shortest",        "heaviest",       "cheapest",
+        "priciest",   "busiest",         "richest",        "most expensive",
+        "healthiest", "fastest growing", "least expensive"};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        size_t len = strlen(words[i]);
+        if (token->raw.len == len &&
+            strncasecmp(token->raw.ptr, words[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the example has these very letters, capitals apart. */
+static bool example_says(const struct reading *reading, struct str words)
+{
+    const struct route_index *index = reading->question->index;
+    struct str text = index_str(index, index->examples[reading->example].text);
+    for (size_t i = 0; i + words.len <= text.len; i++)
+        if (strncasecmp(text.ptr + i, words.ptr, words.len) == 0)
+            return true;
+    return false;
+}
+
 static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
     const struct token *token = &reading->question->tokens.items[i];
-    int column = find_measure(reading, i + 1);
+    int column = find_column(reading, i + 1, true);
+    bool is_of_example =
+        reading_example_has(reading, reading->question->terms[i]);
+    if (column < 0 && is_particular(token) &&
+        !example_says(reading, token->raw)) {
+        block_direction(reading, i);
+        return false;
+    }
     if (column < 0)
         column = by_column;
     if (column < 0)
         column = reading->record->order_column;
-    if (column < 0) {
-        if (reading_example_has(reading, reading->question->terms[i]))
-            return false;
-        column = only_measure(reading);
+    if (is_of_example && (column < 0 || is_declining(reading))) {
+        /* As the rows are stored, which the example speaks of. */
+        if (reading->record->order_column >= 0)
+            reading->became[i] = BECAME_COVERED;
+        return false;
     }
-    if (column < 0) {
+    if (column < 0)
+        column = only_measure(reading);
+    if (column < 0 || is_declining(reading)) {
         block_direction(reading, i);
         return false;
     }
@@ -242,16 +312,18 @@ void reading_find_order(struct reading *reading)
 {
     struct wish wish = {.turn = TURN_NONE, .column = -1};
     size_t by = 0;
-    int by_column = find_by_measure(reading, &by);
+    int by_column = find_by_column(reading, &by);
     read_limits(reading);
-    if (by_column >= 0 &&
-        !reading_example_has(reading, reading->question->terms[by + 1])) {
+    if (by_column >= 0) {
         reading->became[by] = BECAME_ORDER;
         reading->became_column[by] = (uint32_t)by_column;
     }
     read_wishes(reading, &wish, by_column);
-    if (by_column >= 0 && wish.turn == TURN_NONE)
-        wish = (struct wish){TURN_DOWN, by_column, by};
+    if (by_column >= 0 && wish.turn == TURN_NONE) {
+        bool is_measure =
+            reading_column(reading, (uint32_t)by_column)->role == ROUTE_MEASURE;
+        wish = (struct wish){is_measure ? TURN_DOWN : TURN_UP, by_column, by};
+    }
     if (wish.turn != TURN_NONE)
         apply_wish(reading, &wish);
     if (reading->slots.limit > 0 &&

@@ -83,6 +83,7 @@ static void block_period(struct reading *reading, const struct when *when,
 {
     char first[64], second[64];
     struct str words = words_of(reading, when);
+    use_words(reading, when, BECAME_PERIOD);
     struct str name =
         index_str(reading->question->index, reading->record->period);
     if (name.len == 0)
@@ -131,13 +132,15 @@ static void read_period(struct reading *reading, const struct when *when)
     reading->when_used = (int)(when - reading->question->whens);
     struct span asked = period_resolve(&when->period, request->today,
                                        &request->settings->calendar);
-    if (coverage->span.from.day < coverage->span.until.day)
+    if (coverage->span.from.day < coverage->span.until.day) {
         read_covered(reading, when, asked, coverage->span);
-    else if (!has_words || (when->period.kind != PERIOD_FIXED && !is_today))
+    } else if (!has_words || (when->period.kind != PERIOD_FIXED && !is_today)) {
+        use_words(reading, when, BECAME_PERIOD);
         reading_block(reading, OBSTACLE_PERIOD,
                       "This answer states no period, so it cannot be said to "
                       "cover \"%.*s\".",
                       STR_ARG(words));
+    }
 }
 
 /* Two periods are a comparison: only an example that names both has them. */

@@ -20,7 +20,7 @@ static size_t skip_noise(const struct reading *reading, size_t at)
 }
 
 /* Whether the example groups by the same word. */
-static bool example_groups(const struct reading *reading, size_t at)
+bool reading_example_groups(const struct reading *reading, size_t at)
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
@@ -105,7 +105,7 @@ static void read_group(struct reading *reading, size_t by)
         return;
     uint32_t column = reading_find_column(reading, at, &taken);
     if (column != MAP_NONE && is_dimension(reading_column(reading, column))) {
-        if (example_groups(reading, at))
+        if (reading_example_groups(reading, at))
             return;
         use_group(reading, by, at, taken, column);
         group_by(reading, column, at);
@@ -119,9 +119,28 @@ static void read_group(struct reading *reading, size_t by)
                   STR_ARG(tokens->items[at].raw));
 }
 
+/* "Which powertrain ...?" asks for one row for each, where the template is not
+   about powertrains. */
+static void read_which(struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken;
+    if (at + 1 >= tokens->count || reading->became[at + 1] != BECAME_NOTHING ||
+        reading_example_has(reading, reading->question->terms[at + 1]))
+        return;
+    uint32_t column = reading_find_column(reading, at + 1, &taken);
+    if (column != MAP_NONE &&
+        reading_column(reading, column)->role == ROUTE_DIMENSION)
+        group_by(reading, column, at + 1);
+}
+
 void reading_find_groups(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (str_is(tokens->items[i].word, "which") ||
+            str_is(tokens->items[i].word, "what"))
+            read_which(reading, i);
     for (size_t i = 0; i < tokens->count; i++)
         if (tokens->items[i].op == OP_EACH &&
             reading->became[i] == BECAME_NOTHING)

@@ -54,6 +54,21 @@ static struct str stem_word(struct sb_stemmer *stemmer, struct str word,
     return arena_str(arena, out);
 }
 
+/* "batteries", "boxes", "EVs" as "battery", "box", "ev". Names of one letter
+   more or less in other languages are not worth a mistake here. */
+static struct str without_plural(struct str word, struct arena *arena)
+{
+    static const char *const hissing[] = {"xes", "ches", "shes", "sses"};
+    if (word.len < 3 || !str_ends_with(word, "s") || str_ends_with(word, "ss"))
+        return word;
+    if (str_ends_with(word, "ies") && word.len > 4)
+        return arena_printf(arena, "%.*sy", (int)word.len - 3, word.ptr);
+    for (size_t i = 0; i < COUNT(hissing); i++)
+        if (str_ends_with(word, hissing[i]))
+            return (struct str){word.ptr, word.len - 2};
+    return (struct str){word.ptr, word.len - 1};
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -171,24 +186,22 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
         token->word = arena_printf(arena, "%lld", (long long)value);
     }
     token->kind = TOKEN_NUMBER;
-    token->stem = token->term = token->word;
+    token->stem = token->name = token->term = token->word;
     mark_parts(tokens, at, taken);
     return taken;
 }
 
 /* "over 10" compares; "over the last week" does not. */
-static bool needs_number(enum operation op)
+static bool needs_number(struct str word)
 {
-    return op == OP_MORE || op == OP_LESS;
+    return str_is(word, "over") || str_is(word, "after") ||
+           str_is(word, "before");
 }
 
-static bool has_number_near(const struct tokens *tokens, size_t at)
+static bool has_number_behind(const struct tokens *tokens, size_t at)
 {
-    for (size_t i = at; i < tokens->count && i < at + 3; i++)
-        if (count_digits(tokens->items[i].word) > 0 ||
-            operator_number(tokens->items[i].word) > 0)
-            return true;
-    return false;
+    return at < tokens->count && (count_digits(tokens->items[at].word) > 0 ||
+                                  operator_number(tokens->items[at].word) > 0);
 }
 
 static size_t mark_operator(struct tokens *tokens, size_t at,
@@ -202,11 +215,12 @@ static size_t mark_operator(struct tokens *tokens, size_t at,
     enum operation op = operator_find(words, count, &taken);
     if (op == OP_NONE)
         return 0;
-    if (str_is(token->word, "over") && needs_number(op) &&
-        !has_number_near(tokens, at + taken)) {
-        token->kind = TOKEN_NOISE;
-        token->role = WORD_PLACE;
-        return taken;
+    if (taken == 1 && needs_number(token->word) &&
+        !has_number_behind(tokens, at + 1)) {
+        bool is_over = str_is(token->word, "over");
+        token->kind = is_over ? TOKEN_NOISE : TOKEN_CONTENT;
+        token->role = is_over ? WORD_PLACE : WORD_PLAIN;
+        return 1;
     }
     token->kind = TOKEN_OPERATOR;
     token->op = op;
@@ -282,9 +296,11 @@ static void fill_token(struct token *token, const struct word *word,
     token->stem = token->role == WORD_NOISE || token->role == WORD_PLACE
                       ? word->folded
                       : stem_word(stemmer, word->folded, arena);
+    token->name = token->role == WORD_NOISE
+                      ? word->folded
+                      : without_plural(word->folded, arena);
     size_t digits = count_digits(word->folded);
-    token->is_code = digits > 0 && digits < word->folded.len &&
-                     !word->is_date && !is_digit(word->folded.ptr[0]);
+    token->is_code = digits > 0 && digits < word->folded.len && !word->is_date;
 }
 
 bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
@@ -314,20 +330,21 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
     struct token *token = &tokens->items[at];
     token->word = word;
     token->stem = token->term = stem_word(get_stemmer(), word, arena);
+    token->name = without_plural(word, arena);
 }
 
 static struct str join(const struct tokens *tokens, size_t start, size_t count,
-                       bool takes_stems, struct arena *arena)
+                       bool takes_names, struct arena *arena)
 {
     size_t room = 1;
     for (size_t i = start; i < start + count; i++)
-        room += 1 + (takes_stems ? tokens->items[i].stem.len
+        room += 1 + (takes_names ? tokens->items[i].name.len
                                  : tokens->items[i].word.len);
     char *out = arena_alloc(arena, room);
     size_t len = 0;
     for (size_t i = start; i < start + count; i++) {
         const struct token *token = &tokens->items[i];
-        struct str part = takes_stems ? token->stem : token->word;
+        struct str part = takes_names ? token->name : token->word;
         if (i > start)
             out[len++] = ' ';
         if (part.len > 0)
@@ -342,7 +359,7 @@ struct str tokens_key(const struct tokens *tokens, struct arena *arena)
     return join(tokens, 0, tokens->count, false, arena);
 }
 
-struct str tokens_stems(const struct tokens *tokens, size_t start, size_t count,
+struct str tokens_names(const struct tokens *tokens, size_t start, size_t count,
                         struct arena *arena)
 {
     return join(tokens, start, count, true, arena);

@@ -3,8 +3,8 @@
  *
  * One token per word of the text, at most TOKENS_MAX. A phrase of several
  * words ("how many") is an operator on its first word; the others are
- * TOKEN_PART. Words of an operator keep their stem, because they may also be
- * part of a name ("Best Buy").
+ * TOKEN_PART. Words of an operator keep their name, because they may also be
+ * part of one ("Best Buy").
  *
  *     "What were the Northeast's 3 highest sales?"
  *     what    were    the     northeast  3       highest   sales
@@ -32,6 +32,7 @@ struct token {
     struct str raw;  /* as it stands in the text, accents apart */
     struct str word; /* in small letters; numbers as plain digits */
     struct str stem; /* of the word; of noise, the word itself */
+    struct str name; /* of the word without plural: what names are found by */
     struct str term; /* what it is compared by: "sale", "1000", "_max" */
     enum token_kind kind;
     enum operation op;   /* if kind is TOKEN_OPERATOR */
@@ -62,8 +63,9 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
    2025". */
 struct str tokens_key(const struct tokens *tokens, struct arena *arena);
 
-/* The stems of `count` words from `start`, with one space between. */
-struct str tokens_stems(const struct tokens *tokens, size_t start, size_t count,
+/* The names of `count` words from `start`, with one space between. Stems would
+   not do: they make one of "finance" and "Financing". */
+struct str tokens_names(const struct tokens *tokens, size_t start, size_t count,
                         struct arena *arena);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * One pass over the bytes with one byte of look-ahead. Bytes above ASCII are
- * letters here: text_plain has made spaces of all other signs.
+ * letters here: text_plain has made spaces of all other signs. "5%" keeps its
+ * sign, so that nobody takes it for 5.
  */
 #include "route/words.h"
 
@@ -57,6 +58,8 @@ static bool joins(const struct cutter *cutter, size_t start, size_t at)
     case '-':
         return digits_from(cutter, start) == 4 && is_digit(before) &&
                digits_from(cutter, at + 1) == 2;
+    case '%':
+        return is_digit(before);
     case '&':
         return at - start <= 2 && is_letter(before) && is_letter(after) &&
                !is_word_char(peek(cutter, at + 2));

@@ -3,6 +3,7 @@
  * trained from.
  *
  *     route_eval DIRECTORY             the report
+ *     route_eval DIRECTORY --wrong     the wrong answers
  *     route_eval DIRECTORY --pairs     a line per candidate: number of the
  *                                      question, group, whether it is the
  *                                      expected answer, whether there is one,
@@ -65,6 +66,26 @@ static void print_pairs(const struct eval_set *set, size_t i,
     }
 }
 
+static void print_wrong(const struct eval_set *set, size_t i,
+                        const struct route_settings *settings,
+                        struct arena *arena)
+{
+    const struct eval_question *asked = &set->questions[i];
+    const struct eval_group *group = &set->groups[asked->group];
+    struct route_request request = {.question = asked->text,
+                                    .coverage = group->coverage,
+                                    .settings = settings};
+    struct route route;
+    route_decide(group->index, &request, arena, &route);
+    if (route.status != ROUTE_HIT ||
+        str_equal(route_index_id(group->index, route.template),
+                  asked->expected))
+        return;
+    printf("%.3f %s\n  asked   %.*s\n  matched %.*s\n", route.confidence,
+           asked->expected.len > 0 ? "other answer" : "no answer",
+           STR_ARG(asked->text), STR_ARG(route.matched));
+}
+
 int main(int argc, char **argv)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
@@ -84,7 +105,10 @@ int main(int argc, char **argv)
         if (!eval_set_read(&set, index, queries, &err))
             fprintf(stderr, "%s\n", err.text);
         for (size_t i = 0; i < set.question_count; i++) {
-            print_pairs(&set, i, &settings, scratch);
+            if (strcmp(argv[2], "--wrong") == 0)
+                print_wrong(&set, i, &settings, scratch);
+            else
+                print_pairs(&set, i, &settings, scratch);
             arena_reset(scratch);
         }
         eval_set_release(&set);

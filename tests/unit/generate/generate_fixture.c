@@ -151,8 +151,10 @@ const char *made_filtered(struct made *made, const char *column,
     uint32_t *index = ARENA_ARRAY(made->arena, uint32_t, count + 1);
     int at = column ? columns_find(&made->columns, str_from(column)) : -1;
     struct str text = str_from(value ? value : "");
-    struct sentence_view view = {&text, &at, column ? 1 : 0, is_reversed,
-                                 false};
+    struct sentence_view view = {.filters = &text,
+                                 .filter_columns = &at,
+                                 .filter_count = column ? 1 : 0,
+                                 .is_reversed = is_reversed};
     struct rows rows = {&made->columns, index, 0};
 
     for (uint32_t i = 0; i < count; i++) {

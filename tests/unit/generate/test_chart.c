@@ -276,3 +276,33 @@ TEST(chart_of_big_integers_is_of_numbers)
     made_expect(&made, "\"data\":[9.223372036854776e+18,1],");
     made_free(&made);
 }
+
+TEST(chart_folds_series_of_a_line_and_keeps_its_labels)
+{
+    struct made made = made_from(
+        "CREATE TABLE t(x)", "columns: {n: {aggregate: sum}, d: {grain: year}}",
+        "WITH RECURSIVE i(m) AS (SELECT 1 UNION ALL SELECT m + 1 FROM i "
+        "WHERE m < 14) SELECT d, 's' || m AS s, m AS n FROM i, (SELECT "
+        "'2025-01-01' AS d UNION ALL SELECT '2026-01-01')");
+
+    /* 1 + 2 + 3 = 6, in each year. */
+    made_expect(&made, "{\"type\":\"line\",\"data\":{\"labels\":[\"2025\","
+                       "\"2026\"],\"datasets\":[{\"label\":\"s4\"");
+    made_expect(&made, "{\"label\":\"Other\",\"data\":[6,6],");
+    made_free(&made);
+}
+
+TEST(chart_of_points_may_have_series)
+{
+    struct made made =
+        made_values("chart: {type: scatter, x: a, y: b, series: s}", "s, a, b",
+                    "('p',1,2.5),('q',2,3.5),('p',3,NULL),(NULL,4,4.5)");
+
+    made_expect(&made,
+                "{\"type\":\"scatter\",\"data\":{\"datasets\":[{\"label\":"
+                "\"p\",\"data\":[{\"x\":1,\"y\":2.5}],");
+    made_expect(&made, "{\"label\":\"q\",\"data\":[{\"x\":2,\"y\":3.5}],");
+    made_expect(&made, "{\"label\":\"no S\",\"data\":[{\"x\":4,\"y\":4.5}],");
+    made_expect(&made, "\"legend\":{\"display\":true}");
+    made_free(&made);
+}

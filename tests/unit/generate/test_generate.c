@@ -132,9 +132,9 @@ TEST(generate_keeps_the_form_of_a_column_whatever_its_values)
 
 TEST(generate_writes_big_integers_as_strings_throughout)
 {
-    struct made made =
-        made_values("columns: {n: {big: true}}", "n",
-                    "(1), (9223372036854775807), (NULL), (-9007199254740993)");
+    struct made made = made_values(
+        "columns: {n: {big: true}}", "n",
+        "(1), ('9223372036854775807'), (NULL), (-9007199254740993)");
 
     made_expect(&made, "[{\"n\":\"1\"},{\"n\":\"9223372036854775807\"},"
                        "{\"n\":null},{\"n\":\"-9007199254740993\"}]");
@@ -185,6 +185,9 @@ TEST(generate_names_the_value_that_breaks_a_stated_type)
     made_expect_error("columns: {price: {type: decimal}}",
                       "SELECT '1234567890.1234567' AS price",
                       "more than 15 digits");
+    made_expect_error("columns: {n: {big: true}}",
+                      "SELECT '9223372036854775808' AS n",
+                      "'9223372036854775808' is not an integer");
     made_expect_error("columns: {n: {type: integer}}", "SELECT 1.5 AS n",
                       "'1.5' is not an integer");
     made_expect_error("columns: {d: {type: date}}", "SELECT '2026-02-30' AS d",

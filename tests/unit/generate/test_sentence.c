@@ -160,6 +160,8 @@ TEST(sentence_ordered_by_time_tells_the_first_in_time)
     expect_sentence("order: day desc", "day, units",
                     "('1969-12-31',1),('1969-12-30',2)",
                     "Dec 31, 1969: 1 unit.");
+    expect_sentence("order: year desc", "year, units", "(2025,1),(2026,2)",
+                    "2026: 2 units.");
 }
 
 TEST(sentence_of_rows_that_were_cut_ranks_only_what_is_sorted)
@@ -187,5 +189,50 @@ TEST(sentence_names_the_period_of_no_rows)
                   "SELECT d, n FROM t WHERE d >= :from AND d < :until");
 
     assert_string_equal(made_sentence(&made), "No rows (last 7 days).");
+    made_free(&made);
+}
+
+TEST(sentence_does_not_say_a_unit_twice)
+{
+    expect_sentence("order: wait asc\ncolumns: {wait: {unit: days}}\n"
+                    "answer: \"{m} takes {wait} days, {m} takes {wait}.\"",
+                    "m, wait", "('a',1.5),('b',2.5)",
+                    "a takes 1.5 days, a takes 1.5 days.");
+}
+
+TEST(sentence_names_rows_no_longer_than_they_must_be)
+{
+    expect_sentence("order: units desc", "model, powertrain, units",
+                    "('Ion 4','EV',3),('Volt S','EV',2),('Crest','ICE',1)",
+                    "Ion 4 leads with 3 units.");
+    expect_sentence("order: units desc", "region, model, powertrain, units",
+                    "('East','Ion 4','EV',3),('West','Ion 4','EV',3),"
+                    "('West','Crest','ICE',1)",
+                    "East, Ion 4 and West, Ion 4 lead with 3 units each.");
+}
+
+TEST(sentence_counts_only_what_is_a_plural)
+{
+    expect_sentence("order: change desc", "m, change", "('a',7),('b',2)",
+                    "a leads with change of 7.");
+}
+
+TEST(sentence_of_rows_in_another_order_speaks_of_that_order)
+{
+    struct made made = made_from(
+        "CREATE TABLE f(model TEXT, units INTEGER, rank INTEGER);"
+        "INSERT INTO f VALUES('Aria', 9, 1), ('Mesa', 7, 3), ('Duet', 5, 2);",
+        "order: units desc\nanswer: \"{model} leads with {units} units.\"\n",
+        "SELECT model, units, rank FROM f ORDER BY units DESC");
+    uint32_t index[] = {1, 2, 0};
+    struct rows rows = {&made.columns, index, 3};
+    struct sentence_view view = {
+        .is_reordered = true, .order_column = 2, .order_descending = true};
+    struct buf text;
+
+    buf_init(&text, 1000);
+    sentence_write(&rows, &view, made.format, &text);
+    assert_string_equal(buf_str(&text).ptr, "Mesa leads with rank of 3.");
+    buf_release(&text);
     made_free(&made);
 }

@@ -1,0 +1,233 @@
+"""A small project in a folder of its own, and a reader of dumps/ that knows
+nothing of the program: it follows HEAD, checks every hash and unpacks.
+
+Every row of every template carries the generation of the database, so that a
+snapshot made of two states would be seen.
+"""
+import contextlib
+import gzip
+import hashlib
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import threading
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BUILD = (TOP / os.environ.get("RECKONER_BUILD", "build")).resolve()
+RECKONER = BUILD / "reckoner"
+# How much longer than usual: 1 is what `make test` does.
+SCALE = float(os.environ.get("RECKONER_FAULT_SCALE", "1"))
+
+CONFIG = """\
+name: Fault
+sources: {{db: sqlite:var/data.db}}
+server: {{port: 0, snapshot_poll_ms: 10}}
+refresh: {{workers: {workers}, keep_snapshots: {keep}}}
+log: {{level: warning}}
+"""
+
+TEMPLATE = """\
+/*---
+title: Counted things number {n}
+questions: What are the counted things of number {n}?
+columns:
+  word: {{role: dimension, entity: word}}
+  generation: {{role: measure, aggregate: max, format: integer}}
+---*/
+SELECT t.name || ' of ' || g.n || '.{n}' AS word, g.n AS generation,
+       t.value * g.n AS product
+FROM things t, generation g
+ORDER BY t.id
+"""
+
+
+class Damaged(Exception):
+    """What the reader refuses."""
+
+
+class Project:
+    def __init__(self, templates=3, rows=5, keep=3, workers=2):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="reckoner-fault-"))
+        self.path.chmod(0o755)
+        self.dumps = self.path / "dumps"
+        self.ids = [f"c/t{n:03d}" for n in range(templates)]
+        for folder in ("config", "queries/c", "var"):
+            (self.path / folder).mkdir(parents=True)
+        (self.path / "config/reckoner.yaml").write_text(
+            CONFIG.format(workers=workers, keep=keep))
+        for n, name in enumerate(self.ids):
+            (self.path / f"queries/{name}.sql").write_text(
+                TEMPLATE.format(n=n))
+        self.make_database(rows)
+
+    def make_database(self, rows):
+        with self.database() as db:
+            db.execute("CREATE TABLE things(id INTEGER PRIMARY KEY, "
+                       "name TEXT, value REAL)")
+            db.executemany("INSERT INTO things VALUES(?, ?, ?)",
+                           [(i, f"thing {i}", i / 7) for i in range(rows)])
+            db.execute("CREATE TABLE generation(n INTEGER)")
+            db.execute("INSERT INTO generation VALUES(0)")
+
+    @contextlib.contextmanager
+    def database(self):
+        with contextlib.closing(
+                sqlite3.connect(self.path / "var/data.db")) as db, db:
+            yield db
+
+    def remove(self):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def set_generation(self, n):
+        with self.database() as db:
+            db.execute("UPDATE generation SET n = ?", (n,))
+
+    def start(self, *words, env=None, **more):
+        return subprocess.Popen(
+            [RECKONER, *words], cwd=self.path, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **(env or {})}, **more)
+
+    def run(self, *words, env=None, **more):
+        """Runs a command to its end: exit code, stdout, stderr."""
+        with self.start(*words, env=env, **more) as process:
+            out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    def regenerate(self):
+        code, out, err = self.run("regenerate")
+        assert code == 0, (code, out, err)
+
+    def publish(self, n):
+        self.set_generation(n)
+        self.regenerate()
+
+    def verify(self):
+        """Exit code, and what it found."""
+        code, out, err = self.run("verify", "--json")
+        return code, json.loads(out) if out else {"error": err}
+
+    def shown(self):
+        """The generation that `reckoner show` shows, and its complaint."""
+        code, out, err = self.run("show", "--json", self.ids[-1])
+        assert code == 0, (code, out, err)
+        return json.loads(out)["data"][0]["generation"], err
+
+    # ---- reading without the program ----
+
+    def head(self):
+        number, checksum = (self.dumps / "HEAD").read_text().split()
+        return int(number), checksum
+
+    def manifest(self, number):
+        return json.loads(self.manifest_path(number).read_bytes())
+
+    def manifest_path(self, number):
+        return self.dumps / f"manifests/{number:06d}.json"
+
+    def object_path(self, digest, suffix):
+        return self.dumps / f"objects/{digest[:2]}/{digest[2:]}{suffix}"
+
+    def named(self, manifest):
+        """The files that a manifest names: kind -> paths."""
+        paths = {"dump": [], "columns": [], "index": [
+            self.object_path(manifest["index"]["hash"], ".idx")]}
+        for dump in manifest["dumps"]:
+            paths["dump"].append(
+                self.object_path(dump["object"]["hash"], ".json.gz"))
+            paths["columns"].append(
+                self.object_path(dump["columns"]["hash"], ".cols"))
+        return paths
+
+    def read(self):
+        """The whole snapshot that HEAD names: its number and generation."""
+        number, checksum = self.head()
+        text = self.manifest_path(number).read_bytes()
+        check(digest(text) == checksum, "HEAD and its manifest differ")
+        manifest = json.loads(text)
+        check(manifest["number"] == number, "the manifest has another number")
+        generations = set()
+        for kind, paths in self.named(manifest).items():
+            for path in paths:
+                body = path.read_bytes()
+                name = path.parent.name + path.name.split(".")[0]
+                check(digest(body) == name, f"{path} has other bytes")
+                if kind == "dump":
+                    rows = json.loads(gzip.decompress(body))["data"]
+                    generations |= {row["generation"] for row in rows}
+        ids = [dump["id"] for dump in manifest["dumps"]]
+        check(ids == self.ids, f"not all dumps are there: {ids}")
+        check(len(generations) == 1, f"mixed generations: {generations}")
+        return number, generations.pop()
+
+    def leftovers(self):
+        """Files in dumps/ that no published snapshot accounts for."""
+        number, _ = self.head()
+        expected = {self.dumps / "HEAD", self.dumps / ".lock"}
+        for path in (self.dumps / "manifests").iterdir():
+            if int(path.stem) <= number:
+                expected.add(path)
+                for paths in self.named(json.loads(path.read_bytes())).values():
+                    expected.update(paths)
+        expected |= {self.dumps / f"latest/{name}.json.gz" for name in self.ids}
+        found = {path for path in self.dumps.rglob("*") if path.is_file()}
+        return sorted(str(path) for path in found ^ expected)
+
+
+def digest(body):
+    return hashlib.sha256(body).hexdigest()
+
+
+def check(is_so, what):
+    if not is_so:
+        raise Damaged(what)
+
+
+class Server:
+    """`reckoner serve` of a project, on a port of its own."""
+
+    def __init__(self, project):
+        self.process = project.start("serve", "--port", "0")
+        line = self.process.stdout.readline()
+        found = re.search(r":(\d+)$", line.strip())
+        if not found:
+            self.stop()
+            raise RuntimeError(f"the server did not start: {line}")
+        self.port = int(found.group(1))
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port,
+                                                timeout=30)
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+
+    def status(self):
+        return self.get("/api/status")[1]
+
+    def wait_for(self, is_so, seconds=20):
+        """Asks for the status until it is as wanted; that status."""
+        deadline, pause = time.monotonic() + seconds, threading.Event()
+        while True:
+            status = self.status()
+            if is_so(status):
+                return status
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the server stays at {status}")
+            pause.wait(0.01)
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.communicate(timeout=30)

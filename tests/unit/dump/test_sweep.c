@@ -1,0 +1,130 @@
+#include "dump/sweep.h"
+
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "dump/snapshot.h"
+#include "test.h"
+#include "unit/dump/dumps_folder.h"
+
+static void publish_many(struct dumps_folder *f, int64_t count, int64_t keep)
+{
+    for (int64_t i = 1; i <= count; i++)
+        dumps_folder_publish(f, (int64_t[]){i, 100}, 2, keep);
+}
+
+TEST(sweep_keeps_the_newest_snapshots_and_what_they_name)
+{
+    struct dumps_folder f;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 6, 3);
+    assert_int_equal(dumps_folder_count(&f, "manifests"), 3);
+    assert_false(fs_exists(dumps_folder_path(&f, "manifests/000003.json")));
+    assert_true(fs_exists(dumps_folder_path(&f, "manifests/000004.json")));
+    /* Three snapshots with their own dump, columns and index, and the dump
+       and columns that all of them have. */
+    assert_int_equal(dumps_folder_count(&f, "objects"), 3 * 3 + 2);
+    dumps_folder_tear_down(&f);
+}
+
+TEST(sweep_keeps_at_least_two_snapshots)
+{
+    struct dumps_folder f;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 4, 0);
+    assert_int_equal(dumps_folder_count(&f, "manifests"), 2);
+    publish_many(&f, 1, -5);
+    assert_int_equal(dumps_folder_count(&f, "manifests"), 2);
+    dumps_folder_tear_down(&f);
+}
+
+/* Numbers may jump after a damaged HEAD; how many are kept does not. */
+TEST(sweep_counts_snapshots_and_not_numbers)
+{
+    struct dumps_folder f;
+    struct err err = {0};
+    struct snapshot *old;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 2, 3);
+    dumps_folder_write(
+        &f, "HEAD",
+        arena_printf(f.arena, "90%.*s",
+                     STR_ARG(str_skip(dumps_folder_read(&f, "HEAD"), 1))));
+    publish_many(&f, 1, 3);
+    assert_int_equal(dumps_folder_count(&f, "manifests"), 3);
+    old = snapshot_open_number(f.dir, 1, NULL, &err);
+    assert_non_null(old);
+    snapshot_release(old);
+    dumps_folder_tear_down(&f);
+}
+
+TEST(sweep_leaves_objects_alone_that_an_unreadable_manifest_may_name)
+{
+    struct dumps_folder f;
+    struct err err = {0};
+    size_t before;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 2, 30);
+    before = dumps_folder_count(&f, "objects");
+    dumps_folder_flip(&f, "manifests/000001.json", 30);
+    assert_true(sweep_unpublished(f.dir, 2, &err));
+    assert_int_equal(dumps_folder_count(&f, "objects"), before);
+    assert_int_equal(dumps_folder_count(&f, "manifests"), 2);
+    dumps_folder_tear_down(&f);
+}
+
+TEST(sweep_before_anything_was_published_removes_all_of_it)
+{
+    struct dumps_folder f;
+    struct err err = {0};
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 1, 30);
+    assert_true(sweep_unpublished(f.dir, 0, &err));
+    assert_int_equal(dumps_folder_count(&f, "manifests"), 0);
+    assert_int_equal(dumps_folder_count(&f, "objects"), 0);
+    dumps_folder_tear_down(&f);
+}
+
+TEST(sweep_links_the_current_dumps_for_people)
+{
+    const struct manifest *m;
+    struct snapshot *snapshot;
+    struct dumps_folder f;
+    struct err err = {0};
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 2, 30);
+    snapshot = snapshot_open(f.dir, NULL, &err);
+    m = snapshot_manifest(snapshot);
+    for (size_t i = 0; i < m->dump_count; i++)
+        assert_true(fs_is_same_file(
+            dumps_folder_path(
+                &f,
+                dumps_folder_object(&f, m->dumps[i].object.hash, LAYOUT_DUMP)),
+            dumps_folder_path(
+                &f, arena_printf(f.arena, "latest/a/%zu.json.gz", i).ptr)));
+    snapshot_release(snapshot);
+    dumps_folder_tear_down(&f);
+}
+
+TEST(sweep_removes_links_of_dumps_that_are_gone)
+{
+    struct dumps_folder f;
+    struct err err = {0};
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 1, 30);
+    assert_true(fs_make_dirs(dumps_folder_path(&f, "latest/old"), &err));
+    dumps_folder_write(&f, "latest/old/x.json.gz", (struct str)STR("x"));
+    dumps_folder_write(&f, "latest/a/notes.txt", (struct str)STR("x"));
+    dumps_folder_publish(&f, (int64_t[]){9}, 1, 30);
+    assert_int_equal(dumps_folder_count(&f, "latest"), 1);
+    assert_true(fs_exists(dumps_folder_path(&f, "latest/a/0.json.gz")));
+    assert_false(fs_exists(dumps_folder_path(&f, "latest/old")));
+    dumps_folder_tear_down(&f);
+}
