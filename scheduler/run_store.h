@@ -119,6 +119,13 @@ MUST_CHECK bool run_store_get(struct run_store *store, int64_t run_id,
                               struct arena *arena, struct run *run,
                               struct err *err);
 
+/* How many runs there are in each state. */
+struct run_totals {
+    int64_t by_state[RUN_SKIPPED + 1];
+};
+MUST_CHECK bool run_store_totals(struct run_store *store,
+                                 struct run_totals *totals, struct err *err);
+
 struct run_result_list {
     struct run_result *items; /* in the order in which they came */
     size_t count;

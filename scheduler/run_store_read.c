@@ -41,6 +41,20 @@ bool run_store_list(struct run_store *store, const struct run_filter *filter,
     return db_finish(q, err);
 }
 
+bool run_store_totals(struct run_store *store, struct run_totals *totals,
+                      struct err *err)
+{
+    struct db_query *q = db_prepare(
+        store->db, "SELECT state, count(*) FROM runs GROUP BY state");
+    enum run_state state;
+
+    *totals = (struct run_totals){0};
+    while (db_step(q))
+        if (run_state_parse(db_text(q, 0), &state))
+            totals->by_state[state] = db_int(q, 1);
+    return db_finish(q, err);
+}
+
 bool run_store_results(struct run_store *store, int64_t run_id, int64_t after,
                        size_t limit, struct arena *arena,
                        struct run_result_list *list, struct err *err)

@@ -7,11 +7,10 @@
 
 static const struct command commands[] = {
     {.name = "run",
-     .summary = "Bring all dumps up to date, then serve them.",
-     .details =
-         "What a laptop needs: regenerates every template when nothing is\n"
-         "published yet or the newest snapshot is of an earlier day, then\n"
-         "serves until it is interrupted.",
+     .summary = "Bring all dumps up to date, then serve and schedule them.",
+     .details = "What a laptop needs: regenerates every template, then starts "
+                "`serve`\n"
+                "and `schedule` as two processes, until it is interrupted.",
      .options = {{"--demo", "PROGRAM",
                   "make the demo's database first, with "
                   "this program"},
@@ -44,6 +43,8 @@ static const struct command commands[] = {
                  {"--as-of", "YYYY-MM-DD",
                   "the logical day (default: today "
                   "in the project's time zone)"},
+                 {"--from", "YYYY-MM-DD", "make past days into history, from"},
+                 {"--to", "YYYY-MM-DD", "this day on to that one"},
                  {"--list", NULL, "say what would run, and stop"},
                  {"--test", NULL, "run, report, and publish nothing"},
                  JSON_OPTION},

@@ -142,6 +142,8 @@ static enum run_result_state result_state(const struct work_result *result)
         return RESULT_MADE;
     case WORK_UNCHANGED:
         return RESULT_UNCHANGED;
+    case WORK_SKIPPED:
+        return RESULT_SKIPPED;
     case WORK_FAILED:
     case WORK_CANCELLED:
         return RESULT_FAILED;

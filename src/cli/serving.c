@@ -110,6 +110,7 @@ int serving_run(struct invocation *call, const struct project *project,
     struct served_project served_project;
     struct app app = {.catalogue = project->catalogue,
                       .state_path = SCHEDULING_STATE,
+                      .dumps = "dumps",
                       .started_at_s = (int64_t)time(NULL)};
     struct err err = {0};
     sigset_t ends;

@@ -134,6 +134,8 @@ static void write_change(struct buf *out, const struct manifest_change *change)
     json_write_member_int(out, "rows_added", change->rows_added);
     json_write_member_int(out, "rows_removed", change->rows_removed);
     json_write_member_int(out, "rows_changed", change->rows_changed);
+    if (change->rows_restated > 0)
+        json_write_member_int(out, "rows_restated", change->rows_restated);
     buf_add_char(out, '}');
 }
 
@@ -146,7 +148,9 @@ static bool read_change(const struct json *object,
     return json_is_null(value) ||
            (read_count(value, "rows_added", &change->rows_added) &&
             read_count(value, "rows_removed", &change->rows_removed) &&
-            read_count(value, "rows_changed", &change->rows_changed));
+            read_count(value, "rows_changed", &change->rows_changed) &&
+            (!json_get(value, "rows_restated") ||
+             read_count(value, "rows_restated", &change->rows_restated)));
 }
 
 static void write_error(struct buf *out, struct str error, int64_t at_s)
@@ -183,6 +187,8 @@ static void write_dump(struct buf *out, const struct manifest_dump *dump)
     json_write_member_int(out, "crc32", dump->crc32);
     write_object(out, "columns", &dump->columns);
     json_write_member(out, "template_hash", str_from(dump->template_hash));
+    if (dump->refresh_key[0] != '\0')
+        json_write_member(out, "refresh_key", str_from(dump->refresh_key));
     json_write_member(out, "source", dump->source);
     json_write_member(out, "cadence", dump->cadence);
     write_date(out, "as_of", dump->as_of);
@@ -210,6 +216,8 @@ static bool read_dump(struct reader *r, const struct json *value,
          json_int(json_get(value, "crc32"), 0, UINT32_MAX, &crc32) &&
          read_object(value, "columns", &dump->columns) &&
          read_hash(value, "template_hash", dump->template_hash) &&
+         (!json_get(value, "refresh_key") ||
+          read_hash(value, "refresh_key", dump->refresh_key)) &&
          read_text(r, value, "source", &dump->source) &&
          read_text(r, value, "cadence", &dump->cadence) &&
          read_date(value, "as_of", &dump->as_of) && read_period(value, dump) &&

@@ -25,6 +25,7 @@ struct manifest_object {
 struct manifest_change {
     bool is_known; /* false for a first dump, or one with other columns */
     int64_t rows_added, rows_removed, rows_changed;
+    int64_t rows_restated; /* of them, those of a period that was closed */
 };
 
 struct manifest_dump {
@@ -34,6 +35,8 @@ struct manifest_dump {
     int64_t raw_bytes;
     uint32_t crc32; /* of the raw dump */
     char template_hash[CRYPTO_SHA256_HEX + 1];
+    char refresh_key[CRYPTO_SHA256_HEX + 1]; /* of what the template's
+                                                refresh_key gave; "" if none */
     struct str source, cadence;
     struct date as_of; /* the logical day of its rows */
     bool has_period;

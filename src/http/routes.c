@@ -54,6 +54,12 @@ static const struct route_reply run_replies[] = {
     {404, ROUTE_PROBLEM, "There is no such run"},
     {0}};
 
+static const struct route_reply past_replies[] = {
+    {200, JSON_TYPE, "What was asked for"},
+    BAD_REQUEST,
+    {404, ROUTE_PROBLEM, "It is not kept, or never was"},
+    {0}};
+
 static const struct route_param run_params[] = {
     {"id", PARAM_IN_PATH, .description = "The number of the run"}, {0}};
 
@@ -141,6 +147,11 @@ static const struct route_row rows[] = {
                                       "it"},
              {"limit", .type = PARAM_INTEGER, .min = 1, .max = 1000000,
               .description = "At most so many rows"},
+             {"snapshot", .type = PARAM_INTEGER, .min = 1, .max = 999999999,
+              .description = "As it was in the snapshot of that number"},
+             {"as_of", .type = PARAM_DATE,
+              .description = "As it was at that day: the newest that is kept "
+                             "of it or of a day before"},
              {0}},
      .replies =
          (const struct route_reply[]){
@@ -152,6 +163,30 @@ static const struct route_row rows[] = {
              {410, ROUTE_PROBLEM, "It was deleted"},
              NO_SNAPSHOT,
              {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/api/dumps/{category}/{name}/history",
+     .handle = api_dump_history,
+     .summary = "The snapshots that hold a dump",
+     .params =
+         (const struct route_param[]){
+             {"category", PARAM_IN_PATH, .description = "Its category"},
+             {"name", PARAM_IN_PATH, .description = "Its name"},
+             {0}},
+     .replies = past_replies},
+    {.method = HTTP_GET,
+     .pattern = "/api/dumps/{category}/{name}/diff",
+     .handle = api_dump_diff,
+     .summary = "Rows that changed between two snapshots",
+     .description = "Without from and to: the last two that differ. At most "
+                    "1000 rows of each kind.",
+     .params =
+         (const struct route_param[]){
+             {"category", PARAM_IN_PATH, .description = "Its category"},
+             {"name", PARAM_IN_PATH, .description = "Its name"},
+             {"from", .description = "The older one: a number or a day"},
+             {"to", .description = "The newer one; the current if left out"},
+             {0}},
+     .replies = past_replies},
     {.method = HTTP_POST,
      .pattern = "/api/regenerate",
      .handle = api_regenerate,

@@ -10,6 +10,7 @@
 #include "dump/snapshot.h"
 #include "refresh/entries.h"
 #include "refresh/expiry.h"
+#include "refresh/restated.h"
 
 enum { INDEX_BYTES_MAX = LAYOUT_OBJECT_BYTES_MAX };
 
@@ -131,8 +132,10 @@ static size_t find_key(const struct template *t, const struct columns *columns,
 
 static struct manifest_change find_change(struct run *run,
                                           const struct plan_job *job,
+                                          const struct manifest_dump *made,
                                           const struct columns *after)
 {
+    struct manifest_change change;
     const struct snapshot_dump *before =
         job->before ? snapshot_find(run->before, job->before->id) : NULL;
     struct str *key;
@@ -141,7 +144,16 @@ static struct manifest_change find_change(struct run *run,
     if (!before)
         return (struct manifest_change){0};
     count = find_key(job->template, after, run->arena, &key);
-    return change_between(&before->columns, after, key, count);
+    change = change_between(&before->columns, after, key, count);
+    change.rows_restated = restated_count(
+        &(struct restated_side){before->entry, &before->columns},
+        &(struct restated_side){made, after}, &change, key, count);
+    if (change.rows_restated > 0)
+        log_event(LOG_WARNING, "dump_restated",
+                  (struct log_field[]){log_text("id", job->template->id),
+                                       log_int("rows", change.rows_restated),
+                                       log_end()});
+    return change;
 }
 
 static bool add_dump(struct run *run, const struct plan_job *job,
@@ -149,14 +161,17 @@ static bool add_dump(struct run *run, const struct plan_job *job,
 {
     struct columns columns;
 
-    if (!columns_open(buf_str(&result->columns), &columns, err))
-        return false;
-    result->dump.change = find_change(run, job, &columns);
+    if (result->state != WORK_SKIPPED) {
+        if (!columns_open(buf_str(&result->columns), &columns, err))
+            return false;
+        result->dump.change = find_change(run, job, &result->dump, &columns);
+    }
+    run->outcome->restated_count += result->dump.change.rows_restated > 0;
     if (!expiry_next(run->request->catalogue->settings, result->dump.cadence,
                      run->request->now_s, &result->dump.expires_at_s, err))
         return false;
     run->manifest.dumps[run->manifest.dump_count++] = result->dump;
-    if (result->state == WORK_UNCHANGED)
+    if (result->state == WORK_UNCHANGED || result->state == WORK_SKIPPED)
         run->outcome->unchanged_count++;
     else
         run->outcome->made_count++;

@@ -40,6 +40,7 @@ struct refresh_failure {
 struct refresh_outcome {
     int64_t snapshot; /* its number; 0 if nothing was published */
     size_t made_count, unchanged_count, kept_count;
+    size_t restated_count; /* dumps of which a closed period changed */
     struct refresh_failure *failures;
     size_t failure_count;
     struct str warning; /* of what is tidied after publication; or empty */

@@ -325,6 +325,114 @@ class Schedule(reckoner.Case):
             difference["totals"], [{"column": "on_hand", "before": 15.0, "after": 15.0}]
         )
 
+    def test_a_dump_is_shown_as_it_was(self):
+        project = self.make()
+        self.run_ok(project, "regenerate", "--as-of", "2026-11-01")
+        project.sql("UPDATE stock SET on_hand = 9 WHERE plant = 'North'")
+        self.run_ok(project, "regenerate", "--as-of", "2026-11-03")
+        with project.serve() as server:
+            path = "/api/dumps/stock/plants"
+
+            def north(**query):
+                reply = server.get(path, **{"where.plant": "North", **query})
+                self.assertEqual(reply.status, 200, reply)
+                (row,) = reply.json["result"]["data"]
+                return row["on_hand"], reply.json["receipt"]["snapshot"]
+
+            self.assertEqual(north(), (9, 2))
+            self.assertEqual(north(snapshot=1), (3, 1))
+            self.assertEqual(north(as_of="2026-11-01"), (3, 1))
+            self.assertEqual(north(as_of="2026-11-02"), (3, 1))
+            self.assertEqual(north(as_of="2026-11-03"), (9, 2))
+            self.is_problem(server.get(path, as_of="2026-10-31"), 404)
+            self.is_problem(server.get(path, snapshot=3), 404)
+            self.is_problem(server.get(path, snapshot=1, as_of="2026-11-01"), 400)
+            told = server.get(path + "/history").json["snapshots"]
+            self.assertEqual([entry["snapshot"] for entry in told], [2, 1])
+            told = server.get(path + "/diff", **{"from": "2026-11-01"}).json
+            self.assertEqual((told["rows_changed"], told["rows_added"]), (1, 0))
+            self.is_problem(server.get("/api/dumps/stock/none/history"), 404)
+
+    def test_an_unchanged_refresh_key_skips_the_work(self):
+        project = self.project(sql=SQL + "CREATE TABLE log(at); INSERT INTO log VALUES (1)")
+        project.template(
+            "stock/plants", QUERY, header="refresh_key: SELECT max(at) FROM log"
+        )
+        self.run_ok(project, "regenerate")
+        # The rows change, and the key says that they did not.
+        project.sql("UPDATE stock SET on_hand = 9")
+        again = project.run("regenerate", "--json").json
+        self.assertEqual((again["made"], again["unchanged"]), (0, 1))
+        project.sql("INSERT INTO log VALUES (2)")
+        again = project.run("regenerate", "--json").json
+        self.assertEqual((again["made"], again["unchanged"]), (1, 0))
+
+    def test_a_closed_month_that_changes_is_told_as_restated(self):
+        project = self.project(
+            sql="CREATE TABLE sales(day TEXT, amount INTEGER);"
+            "INSERT INTO sales VALUES ('2026-09-10', 5), ('2026-10-10', 7),"
+            " ('2026-11-10', 9);"
+        )
+        project.template(
+            "sales/months",
+            "SELECT substr(day, 1, 7) || '-01' AS month, sum(amount) AS amount"
+            " FROM sales GROUP BY 1 ORDER BY 1",
+            header="columns: {month: {type: date, role: time, grain: month}}\n"
+            "key: [month]",
+        )
+        self.run_ok(project, "regenerate", "--as-of", "2026-11-20")
+        # The month that is under way may change ...
+        project.sql("INSERT INTO sales VALUES ('2026-11-11', 1)")
+        self.run_ok(project, "regenerate", "--as-of", "2026-11-21")
+        change = project.manifest()["dumps"][0]["change"]
+        self.assertNotIn("rows_restated", change)
+        # ... one that is over should not.
+        project.sql("INSERT INTO sales VALUES ('2026-09-30', 100)")
+        told = self.run_ok(project, "regenerate", "--as-of", "2026-11-22")
+        change = project.manifest()["dumps"][0]["change"]
+        self.assertEqual(change["rows_restated"], 1)
+        self.assertIn("dump_restated", told.err)
+        with project.serve() as server:
+            self.assertIn("\nreckoner_dumps_restated 1.0\n", server.get("/metrics").body.decode())
+            self.assertEqual(server.get("/api/status").json["dumps"][0]["rows_restated"], 1)
+
+    def test_a_snapshot_of_each_day_is_kept_beyond_the_newest(self):
+        project = self.make(
+            reckoner.CONFIG
+            + "refresh: {keep_snapshots: 2}\nkeep: {daily: 3, weekly: 0, monthly: 2}\n"
+        )
+        days = "10-30 10-31 11-01 11-02 11-03 11-03 11-03 11-04".split()
+        for day in days:
+            self.run_ok(project, "regenerate", "--as-of", f"2026-{day}")
+        kept = [(m["number"], m["as_of"][5:]) for m in manifests(project.folder)]
+        # The last of October, the newest two, and the last of three days.
+        self.assertEqual(
+            kept, [(2, "10-31"), (4, "11-02"), (7, "11-03"), (8, "11-04")]
+        )
+        self.assertEqual(self.run_ok(project, "verify", "--json").json["findings"], [])
+
+    def test_run_schedules_and_serves_as_two_processes(self):
+        project = self.make()
+        with subprocess.Popen(
+            [reckoner.PROGRAM, "run", "--port", "0"],
+            cwd=project.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            line = ""
+            while not line.startswith("listening"):
+                line = process.stdout.readline().decode()
+                self.assertTrue(line, "it ended")
+            reckoner.until(
+                lambda: (project.folder / "var" / "state.db").exists()
+                and project.run("status", "--json").json["scheduler"]["alive"],
+                "the scheduler lives",
+            )
+            (pid,) = rows(project.folder, "SELECT pid FROM heartbeat")[0]
+            self.assertNotEqual(pid, process.pid)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(30), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -207,7 +207,7 @@ class Commands(reckoner.Case):
     def test_completion_offers_commands_then_their_options(self):
         self.assertEqual(sorted(self.complete("")), sorted(COMMANDS))
         self.assertEqual(self.complete("re"), ["regenerate"])
-        self.assertEqual(self.complete("regenerate", "--t"), ["--template", "--test"])
+        self.assertEqual(self.complete("regenerate", "--t"), ["--template", "--to", "--test"])
         self.assertEqual(self.complete("ask", "--ex"), ["--explain"])
         for command in COMMANDS:
             self.assertIn("--project", self.complete(command, "--"))
