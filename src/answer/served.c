@@ -74,9 +74,8 @@ static bool cover_templates(struct counted *c, struct err *err)
     return true;
 }
 
-struct served *served_open(struct snapshot *snapshot,
-                           const struct served_project *project,
-                           struct err *err)
+static struct counted *new_counted(struct snapshot *snapshot,
+                                   const struct served_project *project)
 {
     struct arena *arena = arena_new();
     struct counted *c = ARENA_NEW(arena, struct counted);
@@ -85,6 +84,21 @@ struct served *served_open(struct snapshot *snapshot,
     c->count = 1;
     c->served.snapshot = snapshot;
     c->served.project = project;
+    return c;
+}
+
+struct served *served_open_past(struct snapshot *snapshot,
+                                const struct served_project *project)
+{
+    return &new_counted(snapshot, project)->served;
+}
+
+struct served *served_open(struct snapshot *snapshot,
+                           const struct served_project *project,
+                           struct err *err)
+{
+    struct counted *c = new_counted(snapshot, project);
+
     c->served.index = route_index_open(snapshot_index(snapshot), err);
     if (c->served.index && cover_templates(c, err))
         return &c->served;

@@ -20,10 +20,16 @@ struct setting_source {
 };
 
 struct setting_cadence {
-    struct str name;  /* "daily" */
-    struct str when;  /* "daily 02:00", "every 15m" or a cron line */
-    struct str zone;  /* empty: the project's */
-    int line, column; /* 0: it is not in the file, but a default */
+    struct str name;      /* "daily" */
+    struct str when;      /* "daily 02:00", "every 15m" or a cron line */
+    struct str zone;      /* empty: the project's */
+    bool is_everything;   /* runs all templates, not those that chose it */
+    struct str catch_up;  /* "once", "skip" or "all" */
+    int64_t catch_up_max; /* of "all" */
+    int64_t jitter_s;     /* starts up to that much later */
+    int64_t retries;      /* of a run that published nothing */
+    int64_t retry_wait_s; /* before the first; doubles */
+    int line, column;     /* 0: it is not in the file, but a default */
 };
 
 struct settings {
@@ -58,7 +64,8 @@ struct settings {
     int64_t busy_timeout_ms; /* wait for a locked database */
     int64_t dump_bytes;      /* the largest dump, raw */
     int64_t refresh_workers; /* 0: one for each core */
-    int64_t keep_snapshots;  /* older ones are removed */
+    int64_t keep_snapshots;  /* the newest; beyond them: */
+    int64_t keep_daily, keep_weekly, keep_monthly; /* the last of each */
 
     struct str log_level; /* "info" */
 };
@@ -76,6 +83,9 @@ const struct setting_source *settings_source(const struct settings *settings,
                                              struct str name);
 const struct setting_cadence *settings_cadence(const struct settings *settings,
                                                struct str name);
+
+/* A cadence that is written in a template: its own text, and the defaults. */
+struct setting_cadence settings_own_cadence(struct str when);
 
 /* One row of the table, for help and for the reference in the README. */
 struct setting_row {

@@ -261,11 +261,40 @@ void settings_sources(const struct fields_reader *reader,
     settings->source_count = value->count;
 }
 
+static const char *const catch_ups[] = {"once", "skip", "all", NULL};
+
 static const struct field cadence_fields[] = {
     {"when", fields_text, .offset = offsetof(struct setting_cadence, when),
      .max = CADENCE_MAX},
     {"zone", settings_zone, .offset = offsetof(struct setting_cadence, zone)},
+    {"everything", fields_flag,
+     .offset = offsetof(struct setting_cadence, is_everything)},
+    {"catch_up", fields_word,
+     .offset = offsetof(struct setting_cadence, catch_up), .words = catch_ups},
+    {"catch_up_max", fields_number,
+     .offset = offsetof(struct setting_cadence, catch_up_max), .min = 1,
+     .max = 1000},
+    {"jitter", fields_duration,
+     .offset = offsetof(struct setting_cadence, jitter_s), .min = 0,
+     .max = DATE_DAY_S},
+    {"retries", fields_number,
+     .offset = offsetof(struct setting_cadence, retries), .min = 0, .max = 20},
+    {"retry_wait", fields_duration,
+     .offset = offsetof(struct setting_cadence, retry_wait_s), .min = 1,
+     .max = 3600},
 };
+
+struct setting_cadence settings_own_cadence(struct str when)
+{
+    return (struct setting_cadence){
+        .when = when,
+        .zone = {"", 0},
+        .catch_up = STR("once"),
+        .catch_up_max = 7,
+        .retries = 3,
+        .retry_wait_s = 60,
+    };
+}
 
 static void read_cadence(const struct fields_reader *reader,
                          const struct yaml_pair *pair,
@@ -273,12 +302,10 @@ static void read_cadence(const struct fields_reader *reader,
 {
     const struct yaml_node *value = pair->value;
 
-    *cadence = (struct setting_cadence){
-        .name = pair->key,
-        .zone = {"", 0},
-        .line = value->line,
-        .column = value->column,
-    };
+    *cadence = settings_own_cadence((struct str){"", 0});
+    cadence->name = pair->key;
+    cadence->line = value->line;
+    cadence->column = value->column;
     if (value->kind == YAML_SCALAR) {
         fields_text(reader, &cadence_fields[0], value, &cadence->when);
         return;

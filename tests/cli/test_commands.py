@@ -8,7 +8,8 @@ import reckoner
 from reckoner import DONE, FAILED, NO_ANSWER, USAGE
 
 COMMANDS = (
-    "run serve regenerate ask list show check sql verify version completion help"
+    "run serve schedule regenerate ask list show status history diff check sql "
+    "verify version completion help"
 ).split()
 
 STOCK = """
@@ -206,7 +207,7 @@ class Commands(reckoner.Case):
     def test_completion_offers_commands_then_their_options(self):
         self.assertEqual(sorted(self.complete("")), sorted(COMMANDS))
         self.assertEqual(self.complete("re"), ["regenerate"])
-        self.assertEqual(self.complete("regenerate", "--t"), ["--template", "--test"])
+        self.assertEqual(self.complete("regenerate", "--t"), ["--template", "--to", "--test"])
         self.assertEqual(self.complete("ask", "--ex"), ["--explain"])
         for command in COMMANDS:
             self.assertIn("--project", self.complete(command, "--"))
