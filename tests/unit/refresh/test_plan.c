@@ -59,7 +59,8 @@ static struct manifest_dump *add_dump(struct house *h, const char *id,
 static const struct plan *make_plan(struct house *h, const char *category,
                                     const char *id)
 {
-    struct plan_scope scope = {str_from(category), str_from(id)};
+    struct plan_scope scope = {.category = str_from(category),
+                               .template_id = str_from(id)};
     struct err err = {0};
     const struct plan *plan = plan_make(&h->catalogue, &h->report, &h->before,
                                         &scope, NOW_S, h->arena, &err);
@@ -82,7 +83,7 @@ static const char other_hash[] =
 
 TEST(plan_without_a_snapshot_runs_everything)
 {
-    struct plan_scope all = {{"", 0}, {"", 0}};
+    struct plan_scope all = {.category = STR("")};
     const struct plan *plan;
     struct house h;
     struct err err = {0};
@@ -141,7 +142,7 @@ TEST(plan_of_a_part_keeps_the_rest_and_runs_what_changed)
 
 TEST(plan_for_what_is_not_there_names_the_nearest)
 {
-    struct plan_scope scope = {{"", 0}, STR("a/onne")};
+    struct plan_scope scope = {.template_id = STR("a/onne")};
     struct house h;
     struct err err = {0};
 
@@ -151,7 +152,7 @@ TEST(plan_for_what_is_not_there_names_the_nearest)
         plan_make(&h.catalogue, &h.report, NULL, &scope, NOW_S, h.arena, &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
     assert_non_null(strstr(err.text, "did you mean \"a/one\"?"));
-    scope = (struct plan_scope){STR("zz"), {"", 0}};
+    scope = (struct plan_scope){.category = STR("zz")};
     assert_null(
         plan_make(&h.catalogue, &h.report, NULL, &scope, NOW_S, h.arena, &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
