@@ -62,7 +62,8 @@ fuzz: $(fuzzers)
 
 install: all
 	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner
-	install -D -m 644 scripts/reckoner.bash \
+	$(BUILD)/reckoner completion >$(BUILD)/reckoner.bash
+	install -D -m 644 $(BUILD)/reckoner.bash \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/reckoner
 
 clean:

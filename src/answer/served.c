@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+enum { ISO_DAY_LENGTH = 10 };
+
 /* The count stands behind what others may see. */
 struct counted {
     struct served served;
@@ -22,8 +24,11 @@ static struct span extent_of(const struct columns *columns,
         if (column.role != COLUMN_TIME)
             continue;
         for (uint32_t i = 0; i < columns_dictionary_count(columns, c); i++) {
+            struct str text = columns_dictionary(columns, c, i);
             struct date day;
-            if (!date_parse(columns_dictionary(columns, c, i), &day))
+            if (text.len > ISO_DAY_LENGTH) /* a timestamp */
+                text.len = ISO_DAY_LENGTH;
+            if (!date_parse(text, &day))
                 continue;
             if (is_first || day.day < span.from.day)
                 span.from = day;

@@ -6,29 +6,31 @@
 #include <time.h>
 
 #include "base/json_write.h"
+#include "base/log.h"
 #include "cli/progress.h"
 
 static atomic_bool is_cancelled;
 
-static void cancel(int signal_number)
+static void unwatch_signals(void)
 {
-    (void)signal_number;
-    atomic_store(&is_cancelled, true);
-}
-
-/* Ctrl-C once ends the run after the templates under way; twice at once. */
-static void watch_signals(void)
-{
-    struct sigaction action = {.sa_handler = cancel,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = SIG_DFL};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }
 
-static void unwatch_signals(void)
+/* Ctrl-C once ends the run after the templates under way; twice, of whatever
+   kind, at once. */
+static void cancel(int signal_number)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL};
+    (void)signal_number;
+    atomic_store(&is_cancelled, true);
+    unwatch_signals();
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = cancel};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -73,15 +75,20 @@ static void print_json(const struct refresh_outcome *outcome)
     buf_release(&out);
 }
 
-static void print_text(const struct refresh_outcome *outcome, bool is_history)
+static void print_failures(const struct refresh_outcome *outcome, FILE *out)
 {
     for (size_t i = 0; i < outcome->failure_count; i++) {
         const struct refresh_failure *failure = &outcome->failures[i];
-        printf("failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
-               STR_ARG(failure->error),
-               failure->has_old_dump ? " (its last good dump is still served)"
-                                     : " (not served)");
+        fprintf(out, "failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
+                STR_ARG(failure->error),
+                failure->has_old_dump ? " (its last good dump is still served)"
+                                      : " (not served)");
     }
+}
+
+static void print_text(const struct refresh_outcome *outcome, bool is_history)
+{
+    print_failures(outcome, stdout);
     if (outcome->warning.len > 0)
         printf("warning: %.*s\n", STR_ARG(outcome->warning));
     if (outcome->snapshot > 0)
@@ -135,6 +142,9 @@ int run_refresh(struct invocation *call, const struct project *project,
     if (!run->has_as_of && !refresh_today(project->catalogue->settings,
                                           request.now_s, &request.as_of, &err))
         return command_fail(&err);
+    /* The summary says on a terminal what the log says elsewhere. */
+    if (call->err_is_terminal)
+        log_configure(LOG_ERROR, false);
     watch_signals();
     do {
         ok = refresh_run(&request, call->arena, &outcome, &err);
@@ -144,5 +154,7 @@ int run_refresh(struct invocation *call, const struct project *project,
         request.as_of.day++;
     } while (ok && run->is_history && request.as_of.day <= run->until.day);
     unwatch_signals();
+    if (!ok)
+        print_failures(&outcome, stderr);
     return ok ? code : command_fail(&err);
 }

@@ -54,7 +54,8 @@ void refresh_check_cadences(const struct catalogue *catalogue,
     int64_t ignored;
 
     for (size_t i = 0; i < s->cadence_count; i++)
-        if (!expiry_next(s, s->cadences[i].name, 0, &ignored, &err))
+        if (s->cadences[i].when.len > 0 &&
+            !expiry_next(s, s->cadences[i].name, 0, &ignored, &err))
             report_error(report, str_from("config/reckoner.yaml"),
                          s->cadences[i].line, s->cadences[i].column, "%s",
                          err.text);

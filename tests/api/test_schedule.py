@@ -1,11 +1,14 @@
 """The scheduler, seen from outside: requests over HTTP, one daemon at a time,
 what happens when it is killed, and what operators are told."""
+import hmac
+import http.server
 import json
 import os
 import random
 import signal
 import sqlite3
 import subprocess
+import threading
 import unittest
 
 import reckoner
@@ -61,6 +64,36 @@ class Daemon:
     def kill(self):
         self.process.kill()
         self.process.wait(timeout=60)
+
+
+class Listener:
+    """A hook: keeps what it is sent; `statuses` are answered first."""
+
+    def __enter__(self):
+        self.got, self.statuses = [], []
+        listener = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):  # pylint: disable=invalid-name
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                kept = {k: v for k, v in self.headers.items() if k.startswith("X-")}
+                listener.got.append((kept, body))
+                self.send_response(listener.statuses.pop(0) if listener.statuses else 204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
 
 def rows(folder, sql, *values):
@@ -410,6 +443,34 @@ class Schedule(reckoner.Case):
             kept, [(2, "10-31"), (4, "11-02"), (7, "11-03"), (8, "11-04")]
         )
         self.assertEqual(self.run_ok(project, "verify", "--json").json["findings"], [])
+
+    def test_hooks_are_told_signed_and_again_when_they_fail(self):
+        with Listener() as listener:
+            project = self.make(
+                reckoner.CONFIG
+                + "hooks: {ops: {url: 'http://127.0.0.1:%d/x', secret_file: var/s,"
+                " events: [run.finished, dump.stale]}}\n" % listener.port
+            )
+            project.template(
+                "stock/old", "SELECT 1 AS n", header="max_age: 60s\ncadence: weekly"
+            )
+            project.write("var/s", "top secret\n")
+            self.run_ok(project, "regenerate")
+            listener.statuses = [500]
+            with Daemon(project.folder), project.serve() as server:
+                server.post("/api/regenerate", {"template": "stock/plants"})
+                reckoner.until(lambda: len(listener.got) >= 2, "it was told twice", 30)
+        first, second = listener.got[:2]
+        self.assertEqual(first, second)
+        headers, body = first
+        self.assertEqual(
+            headers["X-Reckoner-Signature"],
+            "sha256=" + hmac.new(b"top secret", body, "sha256").hexdigest(),
+        )
+        told = json.loads(body)
+        self.assertEqual((told["event"], told["project"]), ("run.finished", "Test"))
+        self.assertEqual((told["run"]["state"], told["run"]["snapshot"]), ("done", 2))
+        self.assertEqual(headers["X-Reckoner-Event"], "run.finished")
 
     def test_run_schedules_and_serves_as_two_processes(self):
         project = self.make()
