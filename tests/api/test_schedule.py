@@ -444,6 +444,74 @@ class Schedule(reckoner.Case):
         )
         self.assertEqual(self.run_ok(project, "verify", "--json").json["findings"], [])
 
+    def make_slow(self):
+        project = self.make(reckoner.CONFIG + "refresh: {workers: 1}\n")
+        for n in range(8):
+            project.template(
+                f"slow/t{n}",
+                "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c"
+                f" LIMIT 1000000) SELECT count(*) + {n} AS n FROM c",
+            )
+        return project
+
+    def start_running(self, project, server):
+        location = server.post("/api/regenerate", {}).headers["location"]
+        reckoner.until(
+            lambda: server.get(location).json["templates_done"] > 0, "it runs", 60
+        )
+        return location
+
+    def test_sigterm_hands_back_what_runs(self):
+        project = self.make_slow()
+        with project.serve() as server:
+            with Daemon(project.folder) as daemon:
+                self.start_running(project, server)
+                daemon.stop()
+            told = rows(project.folder, "SELECT state, attempt FROM runs")
+            self.assertEqual(told, [("queued", 0)])
+            self.assertFalse((project.folder / "dumps" / "HEAD").exists())
+            with Daemon(project.folder):
+                run = self.finished(server, "/api/runs/1")
+        self.assertEqual((run["state"], run["made"], run["attempt"]), ("done", 9, 1))
+        self.assertEqual(len(manifests(project.folder)), 1)
+
+    def test_a_cancelled_run_publishes_nothing(self):
+        project = self.make_slow()
+        with Daemon(project.folder), project.serve() as server:
+            location = self.start_running(project, server)
+            waiting = server.post("/api/regenerate", {"category": "stock"})
+            self.assertEqual(waiting.json["waits_for"], 1)
+            self.assertEqual(server.request("DELETE", location).status, 202)
+            self.assertEqual(self.finished(server, location)["state"], "cancelled")
+            self.is_problem(server.request("DELETE", location), 400)
+            run = self.finished(server, waiting.headers["location"])
+            self.assertEqual((run["state"], run["snapshot"]), ("done", 1))
+        self.assertEqual(len(manifests(project.folder)), 1)
+
+    def test_a_run_that_could_publish_nothing_is_tried_again(self):
+        config = reckoner.CONFIG + (
+            'cadences: {daily: {when: "every 1d", retry_wait: 1s, retries: 5}}\n'
+        )
+        project = self.make(config)
+        with Daemon(project.folder):
+            pass
+        (project.folder / "data.db").rename(project.folder / "away.db")
+        state = sqlite3.connect(project.folder / "var" / "state.db")
+        with state:
+            state.execute("UPDATE jobs SET anchor_s = anchor_s - 86400")
+        state.close()
+
+        def look(sql):
+            return rows(project.folder, f"SELECT {sql} FROM runs WHERE job = 'daily'")
+
+        with Daemon(project.folder):
+            reckoner.until(lambda: look("attempt") == [(2,)], "it is tried again", 30)
+            self.assertIn("all templates failed", look("error")[0][0])
+            self.assertFalse((project.folder / "dumps" / "HEAD").exists())
+            (project.folder / "away.db").rename(project.folder / "data.db")
+            reckoner.until(lambda: look("state") == [("done",)], "it is done", 60)
+        self.assertEqual(len(manifests(project.folder)), 1)
+
     def test_hooks_are_told_signed_and_again_when_they_fail(self):
         with Listener() as listener:
             project = self.make(
