@@ -125,8 +125,9 @@ static int list_plan(struct invocation *call, const struct project *project,
 int cmd_regenerate(struct invocation *call)
 {
     struct run_refresh run = {
-        .scope = {option_text(call, "--category"),
-                  option_text(call, "--template")},
+        .scope = {.category = option_text(call, "--category"),
+                  .template_id = option_text(call, "--template"),
+                  .cadence = option_text(call, "--cadence")},
         .is_test = command_option(call, "--test") != NULL,
         .as_json = command_option(call, "--json") != NULL,
     };

@@ -9,8 +9,7 @@ static const struct command commands[] = {
     {.name = "run",
      .summary = "Bring all dumps up to date, then serve and schedule them.",
      .details =
-         "What a laptop needs: runs every template and publishes the "
-         "snapshot,\n"
+         "What a laptop needs: runs every template, publishes the snapshot,\n"
          "then starts `serve` and `schedule` as two processes, until it is\n"
          "interrupted. What failed is said, and the rest is served.",
      .options = {{"--demo", "PROGRAM",
@@ -36,12 +35,14 @@ static const struct command commands[] = {
     {.name = "regenerate",
      .summary = "Run templates and publish a snapshot.",
      .details =
-         "Without --category or --template, all of them. A template whose\n"
+         "Without --category, --template or --cadence, all of them. A template "
+         "whose\n"
          "file changed is always run. Exits with 1 if a template failed; the\n"
          "others are published, and the failed one keeps its last good dump\n"
          "if its file is the same.",
      .options = {{"--category", "NAME", "only the templates of a category"},
                  {"--template", "ID", "only this template"},
+                 {"--cadence", "NAME", "only the templates that chose it"},
                  {"--as-of", "YYYY-MM-DD",
                   "the logical day (default: today "
                   "in the project's time zone)"},

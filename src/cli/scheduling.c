@@ -14,6 +14,7 @@
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "cli/hooks.h"
 #include "refresh/jobs.h"
 #include "refresh/refresh.h"
 #include "scheduler/worker.h"
@@ -29,7 +30,8 @@ struct loaded {
 
 struct scheduling {
     struct invocation *call;
-    struct loaded *loaded; /* NULL before the first reload */
+    struct loaded *loaded;
+    struct hooks *hooks;
 };
 
 /* ---- the configuration ---- */
@@ -81,6 +83,7 @@ static bool reload(void *context, const struct run_job **jobs, size_t *count,
         return false;
     unload(s->loaded);
     s->loaded = loaded;
+    hooks_configure(s->hooks, loaded->project.catalogue->settings);
     *jobs = loaded->jobs->items;
     *count = loaded->jobs->count;
     return true;
@@ -295,9 +298,9 @@ static bool do_run(void *context, struct worker_task *task, struct err *err)
 static void run_over(void *context, const struct run *run,
                      const struct run_outcome *outcome)
 {
-    (void)context;
-    (void)run;
-    (void)outcome;
+    const struct scheduling *s = context;
+
+    hooks_tell_run(s->hooks, run, outcome);
 }
 
 int scheduling_run(struct invocation *call)
@@ -319,8 +322,11 @@ int scheduling_run(struct invocation *call)
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     s.loaded = load(&s, &err);
-    ok =
-        s.loaded && worker_loop(SCHEDULING_STATE, SCHEDULING_LOCK, &duty, &err);
+    ok = s.loaded && fs_make_dirs("var", &err);
+    if (ok)
+        s.hooks = hooks_open(SCHEDULING_STATE, "dumps", &err);
+    ok = s.hooks && worker_loop(SCHEDULING_STATE, SCHEDULING_LOCK, &duty, &err);
+    hooks_close(s.hooks);
     unload(s.loaded);
     return ok ? EXIT_DONE : command_fail(&err);
 }

@@ -63,6 +63,10 @@ static const struct setting settings_table[] = {
         "everything, catch_up, catch_up_max, jitter, retries and retry_wait. "
         "The three are always there.",
         cadences, 0, 0, NULL),
+    ROW("hooks", "mapping", settings_hooks, "{}",
+        "Who is told of runs and dumps: a name and url, secret_file and "
+        "events.",
+        hooks, 0, 0, NULL),
     ROW("server.address", "text", fields_text, "127.0.0.1",
         "The address on which the server listens.", address, 0, 64, NULL),
     ROW("server.port", "whole number", fields_number, "8080",

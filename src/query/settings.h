@@ -32,6 +32,15 @@ struct setting_cadence {
     int line, column;     /* 0: it is not in the file, but a default */
 };
 
+/* Who is told of what happens. */
+struct setting_hook {
+    struct str name;
+    struct str url;           /* http or https */
+    struct str secret_file;   /* empty: not signed */
+    const struct str *events; /* none: all */
+    size_t event_count;
+};
+
 struct settings {
     struct str name;      /* of the project, for people */
     struct str locale;    /* "en_US" */
@@ -44,6 +53,9 @@ struct settings {
     struct str default_source;              /* empty: the only one */
     const struct setting_cadence *cadences; /* daily, weekly, monthly first */
     size_t cadence_count;
+
+    const struct setting_hook *hooks;
+    size_t hook_count;
 
     struct str address; /* "127.0.0.1" */
     int64_t port;

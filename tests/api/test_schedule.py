@@ -1,11 +1,14 @@
 """The scheduler, seen from outside: requests over HTTP, one daemon at a time,
 what happens when it is killed, and what operators are told."""
+import hmac
+import http.server
 import json
 import os
 import random
 import signal
 import sqlite3
 import subprocess
+import threading
 import unittest
 
 import reckoner
@@ -61,6 +64,36 @@ class Daemon:
     def kill(self):
         self.process.kill()
         self.process.wait(timeout=60)
+
+
+class Listener:
+    """A hook: keeps what it is sent; `statuses` are answered first."""
+
+    def __enter__(self):
+        self.got, self.statuses = [], []
+        listener = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):  # pylint: disable=invalid-name
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                kept = {k: v for k, v in self.headers.items() if k.startswith("X-")}
+                listener.got.append((kept, body))
+                self.send_response(listener.statuses.pop(0) if listener.statuses else 204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
 
 def rows(folder, sql, *values):
@@ -410,6 +443,102 @@ class Schedule(reckoner.Case):
             kept, [(2, "10-31"), (4, "11-02"), (7, "11-03"), (8, "11-04")]
         )
         self.assertEqual(self.run_ok(project, "verify", "--json").json["findings"], [])
+
+    def make_slow(self):
+        project = self.make(reckoner.CONFIG + "refresh: {workers: 1}\n")
+        for n in range(8):
+            project.template(
+                f"slow/t{n}",
+                "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c"
+                f" LIMIT 1000000) SELECT count(*) + {n} AS n FROM c",
+            )
+        return project
+
+    def start_running(self, project, server):
+        location = server.post("/api/regenerate", {}).headers["location"]
+        reckoner.until(
+            lambda: server.get(location).json["templates_done"] > 0, "it runs", 60
+        )
+        return location
+
+    def test_sigterm_hands_back_what_runs(self):
+        project = self.make_slow()
+        with project.serve() as server:
+            with Daemon(project.folder) as daemon:
+                self.start_running(project, server)
+                daemon.stop()
+            told = rows(project.folder, "SELECT state, attempt FROM runs")
+            self.assertEqual(told, [("queued", 0)])
+            self.assertFalse((project.folder / "dumps" / "HEAD").exists())
+            with Daemon(project.folder):
+                run = self.finished(server, "/api/runs/1")
+        self.assertEqual((run["state"], run["made"], run["attempt"]), ("done", 9, 1))
+        self.assertEqual(len(manifests(project.folder)), 1)
+
+    def test_a_cancelled_run_publishes_nothing(self):
+        project = self.make_slow()
+        with Daemon(project.folder), project.serve() as server:
+            location = self.start_running(project, server)
+            waiting = server.post("/api/regenerate", {"category": "stock"})
+            self.assertEqual(waiting.json["waits_for"], 1)
+            self.assertEqual(server.request("DELETE", location).status, 202)
+            self.assertEqual(self.finished(server, location)["state"], "cancelled")
+            self.is_problem(server.request("DELETE", location), 400)
+            run = self.finished(server, waiting.headers["location"])
+            self.assertEqual((run["state"], run["snapshot"]), ("done", 1))
+        self.assertEqual(len(manifests(project.folder)), 1)
+
+    def test_a_run_that_could_publish_nothing_is_tried_again(self):
+        config = reckoner.CONFIG + (
+            'cadences: {daily: {when: "every 1d", retry_wait: 1s, retries: 5}}\n'
+        )
+        project = self.make(config)
+        with Daemon(project.folder):
+            pass
+        (project.folder / "data.db").rename(project.folder / "away.db")
+        state = sqlite3.connect(project.folder / "var" / "state.db")
+        with state:
+            state.execute("UPDATE jobs SET anchor_s = anchor_s - 86400")
+        state.close()
+
+        def look(sql):
+            return rows(project.folder, f"SELECT {sql} FROM runs WHERE job = 'daily'")
+
+        with Daemon(project.folder):
+            reckoner.until(lambda: look("attempt") == [(2,)], "it is tried again", 30)
+            self.assertIn("all templates failed", look("error")[0][0])
+            self.assertFalse((project.folder / "dumps" / "HEAD").exists())
+            (project.folder / "away.db").rename(project.folder / "data.db")
+            reckoner.until(lambda: look("state") == [("done",)], "it is done", 60)
+        self.assertEqual(len(manifests(project.folder)), 1)
+
+    def test_hooks_are_told_signed_and_again_when_they_fail(self):
+        with Listener() as listener:
+            project = self.make(
+                reckoner.CONFIG
+                + "hooks: {ops: {url: 'http://127.0.0.1:%d/x', secret_file: var/s,"
+                " events: [run.finished, dump.stale]}}\n" % listener.port
+            )
+            project.template(
+                "stock/old", "SELECT 1 AS n", header="max_age: 60s\ncadence: weekly"
+            )
+            project.write("var/s", "top secret\n")
+            self.run_ok(project, "regenerate")
+            listener.statuses = [500]
+            with Daemon(project.folder), project.serve() as server:
+                server.post("/api/regenerate", {"template": "stock/plants"})
+                reckoner.until(lambda: len(listener.got) >= 2, "it was told twice", 30)
+        first, second = listener.got[:2]
+        self.assertEqual(first, second)
+        headers, body = first
+        self.assertEqual(
+            headers["X-Reckoner-Signature"],
+            "sha256=" + hmac.new(b"top secret", body, "sha256").hexdigest(),
+        )
+        told = json.loads(body)
+        self.assertEqual((told["event"], told["project"]), ("run.finished", "Test"))
+        self.assertEqual((told["run"]["state"], told["run"]["snapshot"]), ("done", 2))
+        self.assertEqual(headers["X-Reckoner-Event"], "run.finished")
 
     def test_run_schedules_and_serves_as_two_processes(self):
         project = self.make()

@@ -83,7 +83,7 @@ static const char other_hash[] =
 
 TEST(plan_without_a_snapshot_runs_everything)
 {
-    struct plan_scope all = {.category = STR("")};
+    struct plan_scope all = {.category = {"", 0}};
     const struct plan *plan;
     struct house h;
     struct err err = {0};
