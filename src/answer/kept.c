@@ -201,6 +201,24 @@ bool kept_is_wanted(struct kept_table *table, struct str key)
     return false;
 }
 
+static bool has_packed_part(const struct answer_body *body)
+{
+    for (size_t i = 0; i < body->part_count; i++)
+        if (body->parts[i].packed)
+            return true;
+    return false;
+}
+
+static void write_body(const struct answer_body *body, struct buf *out)
+{
+    if (has_packed_part(body)) {
+        gzip_join(body->parts, body->part_count, out);
+        return;
+    }
+    for (size_t i = 0; i < body->part_count; i++)
+        buf_add(out, body->parts[i].bytes);
+}
+
 static struct entry *make_entry(struct str key,
                                 const struct kept_source *source, size_t size)
 {
@@ -214,8 +232,9 @@ static struct entry *make_entry(struct str key,
     entry->key = (struct str){at, key.len};
     at += key.len;
     buf_init_at(&body, at, size - sizeof(*entry) - key.len);
-    gzip_join(source->body->parts, source->body->part_count, &body);
+    write_body(source->body, &body);
     entry->kept.body = buf_str(&body);
+    entry->kept.is_gzip = has_packed_part(source->body);
     memcpy(entry->kept.tag, source->body->tag, ANSWER_TAG_SIZE);
     entry->kept.expires_at_s = source->body->expires_at_s;
     entry->kept.until_s = source->until_s;

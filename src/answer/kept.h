@@ -29,7 +29,8 @@ struct kept_form {
 };
 
 struct kept {
-    struct str body; /* one gzip member */
+    struct str body; /* one gzip member, or the bytes as they are */
+    bool is_gzip;    /* the first: a stored dump is in it */
     char tag[ANSWER_TAG_SIZE];
     int64_t expires_at_s; /* as of an answer_body */
     int64_t until_s;      /* from then on it says something untrue */
@@ -59,7 +60,7 @@ struct kept_source {
     int64_t until_s;
 };
 
-/* Makes the gzip member and keeps it. To be released; NULL when it is too
+/* Joins the body's parts and keeps it. To be released; NULL when it is too
    large to be kept. */
 struct kept *kept_add(struct kept_table *table, struct str key,
                       const struct kept_source *source);

@@ -11,8 +11,7 @@ void buf_init(struct buf *buf, size_t max_bytes)
 
 void buf_init_at(struct buf *buf, void *memory, size_t size)
 {
-    *buf = (struct buf){
-        .ptr = memory, .capacity = size, .max_bytes = size - 1};
+    *buf = (struct buf){.ptr = memory, .capacity = size, .max_bytes = size - 1};
     buf->ptr[0] = '\0';
 }
 

@@ -137,7 +137,7 @@ bool response_accepts_gzip(const struct http_request *request)
 static bool has_packed_part(const struct http_response *response)
 {
     if (response->kept)
-        return true;
+        return response->kept->is_gzip;
     for (size_t i = 0; i < response->part_count; i++)
         if (response->parts[i].packed)
             return true;
@@ -269,8 +269,8 @@ bool response_render(struct http_response *response,
 {
     *reply =
         (struct http_reply){.status = response->status, .kept = response->kept};
-    reply->is_gzip = response->kept || (has_packed_part(response) &&
-                                        response_accepts_gzip(request));
+    reply->is_gzip =
+        has_packed_part(response) && response_accepts_gzip(request);
     buf_init(&reply->body, RESPONSE_BYTES_MAX);
     if (client_has_it(response, request, reply->is_gzip)) {
         reply->status = 304;
