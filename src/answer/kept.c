@@ -223,11 +223,12 @@ static struct entry *make_entry(struct str key,
                                 const struct kept_source *source, size_t size)
 {
     struct entry *entry = calloc(1, size);
-    char *at = (char *)(entry + 1);
+    char *at;
     struct buf body;
 
     if (!entry)
         abort();
+    at = (char *)(entry + 1);
     memcpy(at, key.ptr, key.len);
     entry->key = (struct str){at, key.len};
     at += key.len;
