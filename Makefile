@@ -3,6 +3,7 @@
 # make test       unit, command line, API   make check  style, layers, lengths, cppcheck
 # make SAN=1 test the same under ASan/UBSan make TSAN=1 test  under ThreadSanitizer
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
+# make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make install    into $(DESTDIR)$(PREFIX)
 
 CC       ?= cc
@@ -34,7 +35,7 @@ fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c)
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
-.PHONY: all run demo test check format fuzz install clean
+.PHONY: all run demo test check format fuzz bench install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -59,6 +60,9 @@ format:
 
 fuzz: $(fuzzers)
 	scripts/run-fuzzers $(BUILD) $(FUZZ_RUNS)
+
+bench: all $(BUILD)/bench/floor
+	RECKONER_BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
 
 install: all
 	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner

@@ -1,6 +1,8 @@
 #include "answer/answer.h"
 
 #include "answer/envelope.h"
+#include "answer/kept.h"
+#include "base/hash.h"
 #include "base/json_write.h"
 
 enum { HEAD_MAX = 4 * 1024 * 1024, RESULT_MAX = 256 * 1024 * 1024 };
@@ -30,19 +32,25 @@ static void add_part(struct answer_body *body, struct gzip_part part)
     body->parts[body->part_count++] = part;
 }
 
+static void write_hex(uint64_t number, char hex[16])
+{
+    for (int i = 0; i < 16; i++)
+        hex[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
+}
+
 /* The fresh bytes name the content: those of a whole dump carry its hash. */
 static void tag_body(struct answer_body *body)
 {
-    char hash[CRYPTO_SHA256_HEX + 1];
-    struct buf fresh;
+    struct hash hash = {0, 0};
 
-    buf_init(&fresh, RESULT_MAX);
-    for (size_t i = 0; i < body->part_count; i++)
+    for (size_t i = 0; i < body->part_count; i++) {
+        struct hash part = {0, 0};
         if (!body->parts[i].packed)
-            buf_add(&fresh, body->parts[i].bytes);
-    crypto_sha256_hex(buf_str(&fresh), hash);
-    buf_release(&fresh);
-    memcpy(body->tag, hash, ANSWER_TAG_SIZE - 1);
+            part = hash_bytes(body->parts[i].bytes, hash.low + i);
+        hash = (struct hash){hash.high ^ part.high, hash.low ^ part.low};
+    }
+    write_hex(hash.high, body->tag);
+    write_hex(hash.low, body->tag + 16);
     body->tag[ANSWER_TAG_SIZE - 1] = '\0';
 }
 
@@ -147,6 +155,14 @@ static void give_hit(const struct served *served,
     tag_body(&answer->body);
 }
 
+static struct date day_of(const struct served *served,
+                          const struct answer_request *request)
+{
+    return request->has_as_of
+               ? request->as_of
+               : zone_today(served->project->zone, request->now_s);
+}
+
 void answer_question(const struct served *served,
                      const struct answer_request *request, struct arena *arena,
                      struct answer *answer)
@@ -158,9 +174,7 @@ void answer_question(const struct served *served,
     struct route_request asked = {
         .question = request->question,
         .context = request->context,
-        .today = request->has_as_of
-                     ? request->as_of
-                     : zone_today(served->project->zone, request->now_s),
+        .today = day_of(served, request),
         .coverage = served->coverage,
         .settings = &routing,
         .explain = request->explain,
@@ -173,6 +187,74 @@ void answer_question(const struct served *served,
         give_hit(served, request, route, arena, answer);
     else
         give_other(served, request, route, arena, answer);
+}
+
+/* ---- what is kept ---- */
+
+static struct str key_of(const struct served *served,
+                         const struct answer_request *request,
+                         struct arena *arena)
+{
+    struct {
+        char kind[4];
+        int32_t day;
+        uint64_t context_len;
+    } fixed = {"ask", (int32_t)day_of(served, request).day,
+               request->context.len};
+    size_t len = sizeof(fixed) + request->context.len + request->question.len;
+    char *key = arena_alloc(arena, len), *at = key + sizeof(fixed);
+
+    memcpy(key, &fixed, sizeof(fixed));
+    if (request->context.len > 0)
+        memcpy(at, request->context.ptr, request->context.len);
+    at += request->context.len;
+    if (request->question.len > 0)
+        memcpy(at, request->question.ptr, request->question.len);
+    return (struct str){key, len};
+}
+
+/* Until when an answer of this moment is true: a dump turns stale. */
+static int64_t truth_of(const struct answer *answer, int64_t now_s)
+{
+    const struct manifest_dump *entry =
+        answer->dump ? answer->dump->entry : NULL;
+
+    if (!entry || entry->max_age_s <= 0 || answer_is_stale(entry, now_s))
+        return INT64_MAX;
+    return entry->generated_at_s + entry->max_age_s;
+}
+
+struct kept *answer_keep(const struct served *served, struct str key,
+                         const struct answer *answer, int64_t now_s)
+{
+    struct kept_source source = {.body = &answer->body,
+                                 .status = answer->route ? answer->route->status
+                                                         : ROUTE_HIT,
+                                 .until_s = truth_of(answer, now_s)};
+
+    return kept_is_wanted(served->kept, key)
+               ? kept_add(served->kept, key, &source)
+               : NULL;
+}
+
+struct kept *answer_question_kept(const struct served *served,
+                                  const struct answer_request *request,
+                                  struct arena *arena, struct answer *answer)
+{
+    struct kept *kept = NULL;
+    struct str key;
+
+    if (request->explain ||
+        request->question.len + request->context.len > ROUTE_QUESTION_MAX) {
+        answer_question(served, request, arena, answer);
+        return NULL;
+    }
+    key = key_of(served, request, arena);
+    kept = kept_find(served->kept, key, request->now_s);
+    if (kept)
+        return kept;
+    answer_question(served, request, arena, answer);
+    return answer_keep(served, key, answer, request->now_s);
 }
 
 static void write_dump_head(const struct served *served,

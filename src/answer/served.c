@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "answer/kept.h"
+
 enum { ISO_DAY_LENGTH = 10 };
 
 /* The count stands behind what others may see. */
@@ -99,6 +101,8 @@ struct served *served_open(struct snapshot *snapshot,
 {
     struct counted *c = new_counted(snapshot, project);
 
+    c->served.kept =
+        kept_table_new((size_t)project->settings->kept_answer_bytes);
     c->served.index = route_index_open(snapshot_index(snapshot), err);
     if (c->served.index && cover_templates(c, err))
         return &c->served;
@@ -118,6 +122,7 @@ void served_release(struct served *served)
 
     if (!c || atomic_fetch_sub(&c->count, 1) != 1)
         return;
+    kept_table_free(served->kept);
     if (served->index)
         route_index_close(served->index);
     snapshot_release(served->snapshot);

@@ -14,6 +14,8 @@
 #include "query/settings.h"
 #include "route/route.h"
 
+struct kept_table;
+
 /* What answering needs of a project; outlives everything that is served. */
 struct served_project {
     const struct settings *settings;
@@ -26,7 +28,8 @@ struct served {
     struct route_index *index;
     struct route_coverage *coverage;    /* one for each template of the index */
     const struct snapshot_dump **dumps; /* likewise */
-    struct err problem; /* why it is not the newest; ERR_NONE if it is */
+    struct kept_table *kept; /* answers asked for again; locks itself */
+    struct err problem;      /* why it is not the newest; ERR_NONE if it is */
     const struct served_project *project;
 };
 

@@ -9,6 +9,12 @@ void buf_init(struct buf *buf, size_t max_bytes)
     *buf = (struct buf){.max_bytes = max_bytes};
 }
 
+void buf_init_at(struct buf *buf, void *memory, size_t size)
+{
+    *buf = (struct buf){.ptr = memory, .capacity = size, .max_bytes = size - 1};
+    buf->ptr[0] = '\0';
+}
+
 void buf_release(struct buf *buf)
 {
     free(buf->ptr);

@@ -27,6 +27,10 @@ struct buf {
 };
 
 void buf_init(struct buf *buf, size_t max_bytes);
+
+/* In memory of the caller's, which is all it may take: one byte less than
+   `size` fits. Not released. */
+void buf_init_at(struct buf *buf, void *memory, size_t size);
 void buf_release(struct buf *buf);
 
 /* Empties it, and keeps the memory for the next use. */

@@ -171,6 +171,47 @@ static void respond_csv(const struct answer *answer,
     response->expires_at_s = answer->body.expires_at_s;
 }
 
+/* A target names one answer of a snapshot, whatever stands in it. */
+static struct str key_of(const struct http_request *request)
+{
+    static const char prefix[] = {'g', 'e', 't', ' '};
+    size_t len = sizeof(prefix) + request->target.len;
+    char *key = arena_alloc(request->arena, len);
+
+    memcpy(key, prefix, sizeof(prefix));
+    memcpy(key + sizeof(prefix), request->target.ptr, request->target.len);
+    return (struct str){key, len};
+}
+
+static bool respond_kept(const struct served *served,
+                         const struct http_request *request,
+                         struct http_response *response)
+{
+    struct kept *kept;
+
+    if (!response_accepts_gzip(request))
+        return false;
+    kept = kept_find(served->kept, key_of(request), app_now_s());
+    if (kept)
+        response_keep(response, kept);
+    return kept != NULL;
+}
+
+static void respond_json(const struct served *served,
+                         const struct answer *answer,
+                         const struct http_request *request,
+                         struct http_response *response)
+{
+    struct kept *kept = NULL;
+
+    if (served->kept && response_accepts_gzip(request))
+        kept = answer_keep(served, key_of(request), answer, app_now_s());
+    if (kept)
+        response_keep(response, kept);
+    else
+        app_respond(&answer->body, response);
+}
+
 static struct str id_of(const struct http_request *request, struct str name)
 {
     return arena_printf(request->arena, "%.*s/%.*s",
@@ -203,7 +244,7 @@ static void respond_dump(const struct served *served, struct str id,
     } else if (form == FORM_CSV) {
         respond_csv(answer, request, response);
     } else {
-        app_respond(&answer->body, response);
+        respond_json(served, answer, request, response);
     }
 }
 
@@ -272,7 +313,7 @@ void api_dump(void *app, const struct http_request *request,
         return;
     }
     served = app_served(app, request, response);
-    if (!served)
+    if (!served || respond_kept(served, request, response))
         return;
     name = request_capture(request, "name");
     form = form_of(&name);

@@ -8,9 +8,9 @@
 
 enum { BODY_DEPTH_MAX = 8, BATCH_BYTES_MAX = 128 * 1024 * 1024 };
 
-static void count_outcome(struct app *app, const struct answer *answer)
+static void count_outcome(struct app *app, enum route_status status)
 {
-    switch (answer->route->status) {
+    switch (status) {
     case ROUTE_HIT:
         atomic_fetch_add(&app->hits, 1);
         break;
@@ -29,14 +29,21 @@ static void answer_and_respond(struct app *app,
                                struct http_response *response)
 {
     const struct served *served = app_served(app, request, response);
+    struct kept *kept = NULL;
     struct answer *answer;
 
     if (!served)
         return;
     answer = ARENA_NEW(request->arena, struct answer);
-    answer_question(served, asked, request->arena, answer);
-    count_outcome(app, answer);
-    app_respond(&answer->body, response);
+    if (response_accepts_gzip(request))
+        kept = answer_question_kept(served, asked, request->arena, answer);
+    else
+        answer_question(served, asked, request->arena, answer);
+    count_outcome(app, kept ? kept->status : answer->route->status);
+    if (kept)
+        response_keep(response, kept);
+    else
+        app_respond(&answer->body, response);
 }
 
 static bool read_day(struct str text, struct answer_request *asked,
@@ -181,7 +188,7 @@ static bool write_answer(struct app *app, const struct served *served,
         return true;
     }
     answer_question(served, &asked, arena, &answer);
-    count_outcome(app, &answer);
+    count_outcome(app, answer.route->status);
     return gzip_join_raw(answer.body.parts, answer.body.part_count, out, err);
 }
 

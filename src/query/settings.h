@@ -67,7 +67,8 @@ struct settings {
     int64_t max_body_bytes, max_header_bytes, max_batch_questions;
     int64_t header_timeout_ms, request_timeout_ms, idle_timeout_ms;
     int64_t stop_timeout_ms;
-    int64_t snapshot_poll_ms; /* how often serve looks for a new snapshot */
+    int64_t kept_answer_bytes; /* of answers kept ready, in each snapshot */
+    int64_t snapshot_poll_ms;  /* how often serve looks for a new snapshot */
 
     double router_accept, router_clarify;
 
