@@ -8,6 +8,7 @@ import subprocess
 import termios
 import fcntl
 import time
+import unittest
 
 import reckoner
 
