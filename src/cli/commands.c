@@ -9,8 +9,7 @@ static const struct command commands[] = {
     {.name = "run",
      .summary = "Bring all dumps up to date, then serve and schedule them.",
      .details =
-         "What a laptop needs: runs every template and publishes the "
-         "snapshot,\n"
+         "What a laptop needs: runs every template, publishes the snapshot,\n"
          "then starts `serve` and `schedule` as two processes, until it is\n"
          "interrupted. What failed is said, and the rest is served.",
      .options = {{"--demo", "PROGRAM",

@@ -154,8 +154,7 @@ int run_refresh(struct invocation *call, const struct project *project,
         request.as_of.day++;
     } while (ok && run->is_history && request.as_of.day <= run->until.day);
     unwatch_signals();
-    if (ok)
-        return code;
-    print_failures(&outcome, stderr);
-    return command_fail(&err);
+    if (!ok)
+        print_failures(&outcome, stderr);
+    return ok ? code : command_fail(&err);
 }
