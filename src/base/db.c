@@ -8,6 +8,8 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+enum { BUSY_STEP_MS = 20 };
+
 struct db {
     sqlite3 *handle;
     struct str path;
@@ -48,6 +50,25 @@ bool db_run(struct db *db, const char *sql, struct err *err)
     return status == SQLITE_OK || fail(db, status, err);
 }
 
+/* Turning WAL on, and mending a log that somebody left, need the file alone,
+   and SQLite does not wait for that by itself. */
+static bool prepare_file(struct db *db, struct err *err)
+{
+    for (int waited_ms = 0;; waited_ms += BUSY_STEP_MS) {
+        struct err problem = {0};
+        if (db_run(db,
+                   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                   "PRAGMA foreign_keys = ON",
+                   &problem))
+            return true;
+        if (problem.code != ERR_BUSY || waited_ms >= DB_BUSY_TIMEOUT_MS) {
+            *err = problem;
+            return false;
+        }
+        sqlite3_sleep(BUSY_STEP_MS);
+    }
+}
+
 struct db *db_open(const char *path, struct err *err)
 {
     struct arena *arena = arena_new();
@@ -65,10 +86,7 @@ struct db *db_open(const char *path, struct err *err)
         return NULL;
     }
     sqlite3_busy_timeout(db->handle, DB_BUSY_TIMEOUT_MS);
-    if (db_run(db,
-               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-               "PRAGMA foreign_keys = ON",
-               err))
+    if (prepare_file(db, err))
         return db;
     db_close(db);
     return NULL;

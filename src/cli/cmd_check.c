@@ -98,6 +98,11 @@ static void prepare(struct source_view *view, const struct settings *settings,
 
     if (!source_prepare(view, 0, &query, &sink, NULL, &err))
         report_error(report, t->path, t->sql_line, 1, "%s", err.text);
+    if (t->refresh_key.len == 0)
+        return;
+    query.sql = t->refresh_key;
+    if (!source_prepare(view, 0, &query, &(struct source_sink){0}, NULL, &err))
+        report_error(report, t->path, 0, 0, "refresh_key: %s", err.text);
 }
 
 static void check_source(struct project *project,

@@ -399,6 +399,10 @@ class Schedule(reckoner.Case):
         project.sql("INSERT INTO log VALUES (2)")
         again = project.run("regenerate", "--json").json
         self.assertEqual((again["made"], again["unchanged"]), (1, 0))
+        self.run_ok(project, "check")
+        project.template("stock/plants", QUERY, header="refresh_key: SELECT at FROM lgo")
+        told = self.ends_with(reckoner.USAGE, project.run("check"))
+        self.assertIn("refresh_key: no such table: lgo", told.out)
 
     def test_a_closed_month_that_changes_is_told_as_restated(self):
         project = self.project(
