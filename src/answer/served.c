@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "answer/keys.h"
+
 enum { ISO_DAY_LENGTH = 10 };
 
 /* The count stands behind what others may see. */
@@ -70,6 +72,7 @@ static bool cover_templates(struct counted *c, struct err *err)
             .is_served = true,
             .as_of = dump->entry->as_of,
             .span = cover_dump(dump, &served->project->settings->calendar)};
+        keys_find(&dump->columns, c->arena, &served->coverage[i]);
     }
     return true;
 }
