@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "answer/kept.h"
+#include "answer/keys.h"
 
 enum { ISO_DAY_LENGTH = 10 };
 
@@ -72,6 +73,7 @@ static bool cover_templates(struct counted *c, struct err *err)
             .is_served = true,
             .as_of = dump->entry->as_of,
             .span = cover_dump(dump, &served->project->settings->calendar)};
+        keys_find(&dump->columns, c->arena, &served->coverage[i]);
     }
     return true;
 }

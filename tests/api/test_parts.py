@@ -142,7 +142,6 @@ class Parts(demo.Case):
             {row["region"] for row in third["result"]["data"]}, {"Midwest"}
         )
 
-    @unittest.expectedFailure
     def test_the_second_is_not_answered_with_the_first(self):
         answer = self.server.ask(
             "the 2nd best selling model in the northeast", as_of=demo.DAY
