@@ -5,7 +5,11 @@
 #include "base/hash.h"
 #include "base/json_write.h"
 
-enum { HEAD_MAX = 4 * 1024 * 1024, RESULT_MAX = 256 * 1024 * 1024 };
+enum {
+    HEAD_USUAL = 2000,
+    HEAD_MAX = 4 * 1024 * 1024,
+    RESULT_MAX = 256 * 1024 * 1024
+};
 
 static const struct gzip_part closing = {.bytes = STR("}")};
 
@@ -54,11 +58,11 @@ static void tag_body(struct answer_body *body)
     body->tag[ANSWER_TAG_SIZE - 1] = '\0';
 }
 
-static struct str take(struct buf *buf, struct arena *arena)
+/* Most heads fit at once. */
+static void begin_head(struct buf *head, struct arena *arena)
 {
-    struct str kept = arena_str(arena, buf_str(buf));
-    buf_release(buf);
-    return kept;
+    buf_init_in(head, arena, HEAD_MAX);
+    buf_reserve(head, HEAD_USUAL);
 }
 
 /* A hit that may not be shown becomes a miss, and says why. */
@@ -82,12 +86,56 @@ static void give_other(const struct served *served,
 {
     struct buf out;
 
-    buf_init(&out, HEAD_MAX);
+    begin_head(&out, arena);
     envelope_write_other(request->question, route, served, request->explain,
                          &out);
     *answer = (struct answer){.route = route};
-    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});
     tag_body(&answer->body);
+}
+
+static struct kept *keep_raw(const struct served *served,
+                             const struct snapshot_dump *dump, struct str key)
+{
+    struct answer_body body = {.part_count = 1};
+    struct kept_source source = {.body = &body, .until_s = INT64_MAX};
+    struct err ignored = {0};
+    struct kept *kept = NULL;
+    struct buf raw;
+
+    buf_init(&raw, (size_t)dump->packed.raw_bytes + 1);
+    if (snapshot_unpack(dump, &raw, &ignored)) {
+        body.parts[0].bytes = buf_str(&raw);
+        kept = kept_add(served->kept, key, &source);
+    }
+    buf_release(&raw);
+    return kept;
+}
+
+struct kept *answer_raw(const struct served *served,
+                        const struct snapshot_dump *dump)
+{
+    /* Its object's name: dumps of the same bytes share them. */
+    struct str key = {dump->entry->object.hash, CRYPTO_SHA256_HEX};
+    struct kept *kept = kept_find(served->kept, key, 0);
+
+    if (kept || !kept_is_wanted(served->kept, key))
+        return kept;
+    return keep_raw(served, dump, key);
+}
+
+struct kept *answer_unpack(const struct served *served, struct answer *answer)
+{
+    for (size_t i = 0; i < answer->body.part_count; i++) {
+        struct gzip_part *part = &answer->body.parts[i];
+        struct kept *kept =
+            part->packed ? answer_raw(served, answer->dump) : NULL;
+        if (!kept)
+            continue;
+        *part = (struct gzip_part){.bytes = kept->body};
+        return kept;
+    }
+    return NULL;
 }
 
 /* The rows of an answer: the stored dump, or a part made of it. */
@@ -98,6 +146,8 @@ static bool find_rows(const struct served *served,
                       struct err *err)
 {
     struct result *result;
+    struct kept *raw;
+    bool ok;
 
     if (choose_is_all(slots)) {
         answer->sentence = columns_meta(&dump->columns).sentence;
@@ -107,8 +157,11 @@ static bool find_rows(const struct served *served,
         return true;
     }
     result = ARENA_NEW(arena, struct result);
-    if (!result_make(dump, slots, served->project->format, RESULT_MAX, arena,
-                     result, err))
+    raw = answer_raw(served, dump);
+    ok = result_make(dump, raw ? raw->body : (struct str){"", 0}, slots,
+                     served->project->format, RESULT_MAX, arena, result, err);
+    kept_release(raw);
+    if (!ok)
         return false;
     answer->sentence = result->sentence;
     answer->rows = result->rows;
@@ -146,9 +199,9 @@ static void give_hit(const struct served *served,
     }
     hit.sentence = answer->sentence;
     hit.is_stale = answer->is_stale;
-    buf_init(&out, HEAD_MAX);
+    begin_head(&out, arena);
     envelope_write_hit(&hit, &out);
-    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});
     add_part(&answer->body, rows);
     add_part(&answer->body, closing);
     answer->body.expires_at_s = expiry_of(dump->entry, request->now_s);
@@ -286,9 +339,9 @@ bool answer_dump(const struct served *served, const struct snapshot_dump *dump,
                        STR_ARG(dump->entry->id));
     if (!find_rows(served, dump, slots, arena, answer, &rows, err))
         return false;
-    buf_init(&out, HEAD_MAX);
+    begin_head(&out, arena);
     write_dump_head(served, dump, answer->is_stale, &out);
-    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});
     add_part(&answer->body, rows);
     add_part(&answer->body, closing);
     answer->body.expires_at_s = expiry_of(dump->entry, now_s);

@@ -61,6 +61,17 @@ struct kept *answer_keep(const struct served *served, struct str key,
                          const struct answer *answer, int64_t now_s);
 
 /*
+ * The JSON of a dump, for who needs it unpacked: kept when it was asked for
+ * before, and then to be released; NULL otherwise.
+ */
+struct kept *answer_raw(const struct served *served,
+                        const struct snapshot_dump *dump);
+
+/* For who cannot be sent a gzip member: the stored rows of the body, unpacked,
+   if they are kept. To be released after the body was sent, or NULL. */
+struct kept *answer_unpack(const struct served *served, struct answer *answer);
+
+/*
  * One dump by its id, whole or a part of it:
  * {"id":..., "freshness":..., "change":..., "receipt":..., "result":...}.
  * ERR_NOT_FOUND for an id that is not there, ERR_INPUT for slots that may not

@@ -1,5 +1,5 @@
 /*
- * Sixteen tables with a lock each, so that threads rarely meet. In each a
+ * Eight tables with a lock each, so that threads rarely meet. In each a
  * ring of entries beside the hash chains: a hand goes round it to make room,
  * and spares once what was asked for since it came by (the "clock"). A list
  * by last use would be changed at every question.
@@ -15,10 +15,10 @@
 #include "base/hash.h"
 
 enum {
-    SHARDS = 16,
+    SHARDS = 8,
     CHAINS = 1024,        /* of a shard */
     SEEN_SLOTS = 1 << 16, /* of the table */
-    SHARE = 8, /* an answer may take this part of its shard at most */
+    SHARE = 2, /* an answer may take this part of its shard at most */
 };
 
 /* In one allocation: the entry, the key, the body. */

@@ -197,8 +197,7 @@ static bool respond_kept(const struct served *served,
     return kept != NULL;
 }
 
-static void respond_json(const struct served *served,
-                         const struct answer *answer,
+static void respond_json(const struct served *served, struct answer *answer,
                          const struct http_request *request,
                          struct http_response *response)
 {
@@ -209,7 +208,7 @@ static void respond_json(const struct served *served,
     if (kept)
         response_keep(response, kept);
     else
-        app_respond(&answer->body, response);
+        app_respond(served, answer, request, response);
 }
 
 static struct str id_of(const struct http_request *request, struct str name)

@@ -43,8 +43,14 @@ const struct served *app_served(struct app *app,
     return NULL;
 }
 
-void app_respond(const struct answer_body *body, struct http_response *response)
+void app_respond(const struct served *served, struct answer *answer,
+                 const struct http_request *request,
+                 struct http_response *response)
 {
+    const struct answer_body *body = &answer->body;
+
+    if (!response_accepts_gzip(request))
+        response->raw = answer_unpack(served, answer);
     response->content_type = (struct str)STR("application/json");
     for (size_t i = 0; i < body->part_count; i++) {
         if (body->parts[i].packed)

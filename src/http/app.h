@@ -33,8 +33,10 @@ const struct served *app_served(struct app *app,
 
 int64_t app_now_s(void);
 
-/* Fills the response from an answer's parts. */
-void app_respond(const struct answer_body *body,
+/* Fills the response from an answer's parts; unpacked ones that are kept, for
+   who does not accept gzip. */
+void app_respond(const struct served *served, struct answer *answer,
+                 const struct http_request *request,
                  struct http_response *response);
 
 /* Ends a response made of the fresh bytes in `out`, which it takes over. */

@@ -49,9 +49,11 @@ void fields_add(struct http_fields *fields, struct arena *arena,
 bool request_header(const struct http_request *request, const char *name,
                     struct str *value)
 {
+    struct str wanted = str_from(name);
+
     for (size_t i = 0; i < request->headers.count; i++) {
         const struct http_field *field = &request->headers.items[i];
-        if (http_same_word(field->name, str_from(name))) {
+        if (http_same_word(field->name, wanted)) {
             *value = field->value;
             return true;
         }
@@ -62,9 +64,11 @@ bool request_header(const struct http_request *request, const char *name,
 size_t request_header_count(const struct http_request *request,
                             const char *name)
 {
+    struct str wanted = str_from(name);
     size_t count = 0;
+
     for (size_t i = 0; i < request->headers.count; i++)
-        count += http_same_word(request->headers.items[i].name, str_from(name));
+        count += http_same_word(request->headers.items[i].name, wanted);
     return count;
 }
 

@@ -27,7 +27,10 @@ static void release(struct http_response *response)
     if (response->release)
         response->release(response->release_context);
     response->release = NULL;
-    response->part_count = 0;
+    response->part_count = response->many_count = 0;
+    response->many_parts = NULL;
+    kept_release(response->raw);
+    response->raw = NULL;
 }
 
 static void give_back(struct http_response *response)
@@ -60,9 +63,17 @@ void response_add_packed(struct http_response *response,
     *next_part(response) = (struct gzip_part){.packed = packed};
 }
 
+void response_set_parts(struct http_response *response,
+                        const struct gzip_part *parts, size_t count)
+{
+    response->many_parts = parts;
+    response->many_count = count;
+}
+
 void response_json(struct http_response *response, struct str body)
 {
     response->part_count = 0;
+    response->many_parts = NULL;
     response_add_bytes(response, body);
 }
 
@@ -134,12 +145,24 @@ bool response_accepts_gzip(const struct http_request *request)
            negotiate_gzip(accepted);
 }
 
+static const struct gzip_part *parts_of(const struct http_response *response)
+{
+    return response->many_parts ? response->many_parts : response->parts;
+}
+
+static size_t part_count(const struct http_response *response)
+{
+    return response->many_parts ? response->many_count : response->part_count;
+}
+
 static bool has_packed_part(const struct http_response *response)
 {
     if (response->kept)
         return response->kept->is_gzip;
-    for (size_t i = 0; i < response->part_count; i++)
-        if (response->parts[i].packed)
+    if (response->raw)
+        return true;
+    for (size_t i = 0; i < part_count(response); i++)
+        if (parts_of(response)[i].packed)
             return true;
     return false;
 }
@@ -208,7 +231,7 @@ static void add_other_headers(const struct http_response *response,
     struct http_fields *headers = &reply->headers;
 
     bool has_body =
-        response->part_count > 0 || response->kept || response->stream;
+        part_count(response) > 0 || response->kept || response->stream;
 
     if (has_body && reply->status != 304)
         add_header(headers, arena, "Content-Type", response->content_type);
@@ -234,12 +257,14 @@ static void add_other_headers(const struct http_response *response,
 static bool write_body(const struct http_response *response, bool is_gzip,
                        struct buf *body, struct err *err)
 {
+    const struct gzip_part *parts = parts_of(response);
+    size_t count = part_count(response);
+
     if (!is_gzip)
-        return gzip_join_raw(response->parts, response->part_count, body, err);
+        return gzip_join_raw(parts, count, body, err);
     /* One allocation, instead of growing part by part. */
-    if (buf_reserve(body,
-                    gzip_join_size(response->parts, response->part_count)))
-        gzip_join(response->parts, response->part_count, body);
+    if (buf_reserve(body, gzip_join_size(parts, count)))
+        gzip_join(parts, count, body);
     if (buf_overflowed(body))
         return err_set(err, ERR_LIMIT, "answer is over %d bytes",
                        RESPONSE_BYTES_MAX);

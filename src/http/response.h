@@ -40,6 +40,9 @@ struct http_response {
     struct str content_type; /* "application/json" */
     struct gzip_part parts[RESPONSE_PARTS_MAX];
     size_t part_count;
+    const struct gzip_part *many_parts; /* used instead, if not NULL */
+    size_t many_count;
+    struct kept *raw;       /* what parts point to; given back with them */
     struct kept *kept;      /* instead of parts, for who accepts gzip: an answer
                                that was made before; given back at the end */
     struct str content_tag; /* names the content; [A-Za-z0-9._:-]; or "" */
@@ -84,6 +87,10 @@ void response_restart(struct http_response *response);
 void response_add_bytes(struct http_response *response, struct str bytes);
 void response_add_packed(struct http_response *response,
                          const struct gzip_packed *packed);
+
+/* More parts than fit; they live as long as what is borrowed. */
+void response_set_parts(struct http_response *response,
+                        const struct gzip_part *parts, size_t count);
 
 /* The whole body, of fresh bytes, as JSON or as another type. */
 void response_json(struct http_response *response, struct str body);
