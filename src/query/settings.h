@@ -61,7 +61,8 @@ struct settings {
     int64_t refresh_workers; /* 0: one for each core */
     int64_t keep_snapshots;  /* older ones are removed */
 
-    struct str log_level; /* "info" */
+    struct str log_level;    /* "info" */
+    struct str log_requests; /* "all" or "problems" */
 };
 
 /* Reads the text of a configuration file; adds all mistakes to the report and
