@@ -7,6 +7,8 @@
 #include "base/json_write.h"
 #include "generate/chart_choose.h"
 
+enum { ISO_DAY_LENGTH = 10 };
+
 struct route_slots choose_all(void)
 {
     return (struct route_slots){
@@ -97,8 +99,8 @@ static bool is_in_span(const struct columns *columns,
     if (slots->time_column < 0)
         return true;
     text = columns_text(columns, (uint32_t)slots->time_column, row);
-    if (text.len > 10)
-        text.len = 10;
+    if (text.len > ISO_DAY_LENGTH) /* a timestamp */
+        text.len = ISO_DAY_LENGTH;
     return date_parse(text, &date) && date.day >= slots->span.from.day &&
            date.day < slots->span.until.day;
 }

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "answer/kept.h"
+#include "answer/keys.h"
+
+enum { ISO_DAY_LENGTH = 10 };
 
 /* The count stands behind what others may see. */
 struct counted {
@@ -24,8 +27,11 @@ static struct span extent_of(const struct columns *columns,
         if (column.role != COLUMN_TIME)
             continue;
         for (uint32_t i = 0; i < columns_dictionary_count(columns, c); i++) {
+            struct str text = columns_dictionary(columns, c, i);
             struct date day;
-            if (!date_parse(columns_dictionary(columns, c, i), &day))
+            if (text.len > ISO_DAY_LENGTH) /* a timestamp */
+                text.len = ISO_DAY_LENGTH;
+            if (!date_parse(text, &day))
                 continue;
             if (is_first || day.day < span.from.day)
                 span.from = day;
@@ -67,13 +73,13 @@ static bool cover_templates(struct counted *c, struct err *err)
             .is_served = true,
             .as_of = dump->entry->as_of,
             .span = cover_dump(dump, &served->project->settings->calendar)};
+        keys_find(&dump->columns, c->arena, &served->coverage[i]);
     }
     return true;
 }
 
-struct served *served_open(struct snapshot *snapshot,
-                           const struct served_project *project,
-                           struct err *err)
+static struct counted *new_counted(struct snapshot *snapshot,
+                                   const struct served_project *project)
 {
     struct arena *arena = arena_new();
     struct counted *c = ARENA_NEW(arena, struct counted);
@@ -82,6 +88,21 @@ struct served *served_open(struct snapshot *snapshot,
     c->count = 1;
     c->served.snapshot = snapshot;
     c->served.project = project;
+    return c;
+}
+
+struct served *served_open_past(struct snapshot *snapshot,
+                                const struct served_project *project)
+{
+    return &new_counted(snapshot, project)->served;
+}
+
+struct served *served_open(struct snapshot *snapshot,
+                           const struct served_project *project,
+                           struct err *err)
+{
+    struct counted *c = new_counted(snapshot, project);
+
     c->served.kept =
         kept_table_new((size_t)project->settings->kept_answer_bytes);
     c->served.index = route_index_open(snapshot_index(snapshot), err);

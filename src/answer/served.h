@@ -38,6 +38,10 @@ struct served {
 struct served *served_open(struct snapshot *snapshot,
                            const struct served_project *project,
                            struct err *err);
+/* A past snapshot, for showing dumps: it has no index, and no question can be
+   asked of it. Takes over the snapshot. */
+struct served *served_open_past(struct snapshot *snapshot,
+                                const struct served_project *project);
 struct served *served_retain(struct served *served);
 void served_release(struct served *served);
 

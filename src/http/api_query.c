@@ -142,13 +142,20 @@ static struct json *parse_body(const struct http_request *request,
     return json_parse(request->body, &limits, err);
 }
 
+static bool is_object(const struct json *body, struct err *err)
+{
+    return json_is_object(body) ||
+           err_set(err, ERR_INPUT, "expected an object: {\"query\": \"...\"}");
+}
+
 void api_query_post(void *app, const struct http_request *request,
                     struct http_response *response)
 {
     struct answer_request asked = {.now_s = app_now_s()};
     struct err err = {0};
     struct json *body = parse_body(request, &err);
-    bool ok = body && read_question(body, request->arena, &asked, &err);
+    bool ok = body && is_object(body, &err) &&
+              read_question(body, request->arena, &asked, &err);
 
     json_free(body);
     if (ok)
