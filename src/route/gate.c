@@ -152,19 +152,34 @@ static void check_cause(struct reading *reading)
                           "This answer does not say why.");
 }
 
+static const char *const movements[] = {
+    "grew",    "grow",   "grown", "growth", "rise",   "rose",  "risen",
+    "increas", "improv", "fall",  "fell",   "fallen", "drop",  "declin",
+    "decreas", "shrink", "climb", "chang",  "gain",   "differ"};
+
+/* Whether the template speaks of any change. */
+static bool has_movement(const struct reading *reading)
+{
+    const struct route_index *index = reading->question->index;
+    for (size_t i = 0; i < COUNT(movements); i++) {
+        uint32_t term = index_find_term(index, str_from(movements[i]));
+        if (term != MAP_NONE &&
+            index_bag_strength(index, reading->template, term) > 0)
+            return true;
+    }
+    return false;
+}
+
 /* What grew or fell is not to be seen in rows that do not speak of it. */
 static void check_movement(struct reading *reading)
 {
-    static const char *const words[] = {
-        "grew",    "grow",    "grown",  "rise", "rose",   "risen",
-        "increas", "improv",  "fall",   "fell", "fallen", "drop",
-        "declin",  "decreas", "shrink", "climb"};
     const struct question *question = reading->question;
     for (size_t i = 0; i < question->tokens.count; i++)
-        for (size_t k = 0; k < COUNT(words); k++)
-            if (str_is(question->tokens.items[i].stem, words[k]) &&
+        for (size_t k = 0; k < COUNT(movements); k++)
+            if (str_is(question->tokens.items[i].stem, movements[k]) &&
                 reading->record->column_count > 0 &&
-                !is_explained(reading, i) && is_strange(reading, i))
+                !is_explained(reading, i) && is_strange(reading, i) &&
+                !has_movement(reading))
                 reading_block(reading, OBSTACLE_OPERATOR,
                               "\"%.*s\" is not what this answer shows.",
                               STR_ARG(question->tokens.items[i].raw));
@@ -320,7 +335,7 @@ static void check_brevity(struct reading *reading)
         count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
         !is_elsewhere(reading, question->terms[at]))
         return;
-    reading_block(reading, OBSTACLE_AMBIGUOUS,
+    reading_block(reading, OBSTACLE_BREVITY,
                   "More than one answer is about \"%.*s\".",
                   STR_ARG(question->tokens.items[at].raw));
 }
@@ -343,6 +358,19 @@ static bool is_own(const struct reading *reading, uint32_t term)
     return false;
 }
 
+/* Whether the question has a word of the template that this example lacks. */
+static bool has_other_own(const struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (question->tokens.items[i].kind == TOKEN_CONTENT &&
+            reading->became[i] != BECAME_MATCHED &&
+            question->terms[i] != MAP_NONE &&
+            is_own(reading, question->terms[i]))
+            return true;
+    return false;
+}
+
 bool reading_is_against(const struct reading *reading)
 {
     uint32_t count;
@@ -355,7 +383,7 @@ bool reading_is_against(const struct reading *reading)
             return true;
         has_foreign = true;
     }
-    return !has_foreign;
+    return !has_foreign && !has_other_own(reading);
 }
 
 void reading_check(struct reading *reading)
