@@ -140,6 +140,52 @@ static void check_numbers(struct reading *reading)
                 STR_ARG(index_str(index, index->terms[words[i].term].text)));
 }
 
+/* Whether the words at `at` name a dimension of the template, and no measure.
+ */
+static bool is_counted(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    bool is_found = false;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        uint32_t count;
+        if (mention->start != at)
+            continue;
+        const struct index_use *uses = index_find_uses(
+            question->index, &question->index->mentions[mention->mention],
+            reading->template, &count);
+        for (uint32_t k = 0; k < count; k++) {
+            if (uses[k].value != MAP_NONE ||
+                reading_column(reading, uses[k].column)->role !=
+                    ROUTE_DIMENSION)
+                return false;
+            is_found = true;
+        }
+    }
+    return is_found;
+}
+
+/* "How many models does each plant have?" counts rows, which no dump says,
+   unless the example is about just that. */
+static void check_count(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i + 1 < question->tokens.count; i++) {
+        size_t next = i + 1;
+        if (question->tokens.items[i].op != OP_COUNT)
+            continue;
+        while (next < question->tokens.count &&
+               question->tokens.items[next].kind == TOKEN_PART)
+            next++;
+        if (next < question->tokens.count && is_counted(reading, next) &&
+            !(reading_example_has(reading, question->terms[i]) &&
+              reading_example_has(reading, question->terms[next])))
+            reading_block(reading, OBSTACLE_OPERATOR,
+                          "This answer does not count \"%.*s\".",
+                          STR_ARG(question->tokens.items[next].raw));
+    }
+}
+
 /* "Why" asks for what a template must have been made for. */
 static void check_cause(struct reading *reading)
 {
@@ -224,6 +270,17 @@ static bool is_decisive(enum operation op, bool has_columns)
     return false;
 }
 
+/* "versus budget" sets what is shown against something else; "compare the
+   dealers" does not. */
+static bool is_against(const struct token *token)
+{
+    static const char *const words[] = {"versus", "vs", "against", "compared"};
+    for (size_t i = 0; token->op == OP_COMPARE && i < COUNT(words); i++)
+        if (str_is(token->word, words[i]))
+            return true;
+    return false;
+}
+
 static bool is_low(enum operation op)
 {
     return op == OP_MIN || op == OP_WORST;
@@ -276,7 +333,8 @@ static void check_operators(struct reading *reading)
     for (size_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->items[i];
         if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
-            !is_decisive(token->op, has_columns))
+            !(is_decisive(token->op, has_columns) ||
+              (has_columns && is_against(token) && !has_movement(reading))))
             continue;
         reading_block(
             reading,
@@ -394,6 +452,7 @@ void reading_check(struct reading *reading)
     check_numbers(reading);
     check_opposites(reading);
     check_operators(reading);
+    check_count(reading);
     check_cause(reading);
     check_movement(reading);
     check_brevity(reading);

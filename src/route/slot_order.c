@@ -131,12 +131,35 @@ static int named_measure(const struct reading *reading)
                                                : found;
 }
 
-/* Whether the operator belongs to a column's name ("max speed"). */
+static bool is_letter_at(struct str text, size_t at)
+{
+    return at < text.len && ((text.ptr[at] >= 'a' && text.ptr[at] <= 'z') ||
+                             (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z'));
+}
+
+static bool has_word(struct str text, struct str word)
+{
+    for (size_t i = 0; i + word.len <= text.len; i++)
+        if (strncasecmp(text.ptr + i, word.ptr, word.len) == 0 &&
+            (i == 0 || !is_letter_at(text, i - 1)) &&
+            !is_letter_at(text, i + word.len))
+            return true;
+    return false;
+}
+
+/* Whether the operator belongs to a measure's name ("max speed"). */
 static bool is_of_column(const struct reading *reading, size_t at)
 {
-    uint32_t term = reading->question->terms[at];
-    return term != MAP_NONE && index_bag_strength(reading->question->index,
-                                                  reading->template, term) == 2;
+    const struct route_index *index = reading->question->index;
+    struct str word = reading->question->tokens.items[at].word;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (column->role == ROUTE_MEASURE &&
+            (has_word(index_str(index, column->name), word) ||
+             has_word(reading_label(reading, i), word)))
+            return true;
+    }
+    return false;
 }
 
 static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
