@@ -44,18 +44,37 @@ enum feature {
     FEATURE_COUNT = FEATURE_EXAMPLE_OPERATORS + OP_CLASSES,
 };
 
-/* Log odds that a question and an example ask for the same. */
+/* Log odds that a question and an example ask for the same. The second table
+   is added in proportion to how many examples the template has. */
 extern const double feature_weights[FEATURE_COUNT];
+extern const double crowd_weights[FEATURE_COUNT];
 
-/* From the best template's score and its lead over the next to the log odds
+/* From the best pair of a template, and from its profile, to the log odds that
+   the template is meant. */
+enum rank_feature {
+    RANK_BIAS,
+    RANK_PAIR,   /* the best score of its examples */
+    RANK_SECOND, /* by how much the second best is behind, at most 4 */
+    RANK_SHARE,  /* profile_share, at least -10 */
+    RANK_LEAD,   /* profile_lead, within 5 of 0 */
+    RANK_FEATURES
+};
+
+/* From the best template's rank and its lead over the next to the log odds
    that it is right. */
 enum lead_feature {
     LEAD_BIAS,
-    LEAD_SCORE,
+    LEAD_RANK,
     LEAD_MARGIN, /* at most LEAD_MARGIN_MAX */
+    LEAD_PAIR,   /* the best score of its examples */
+    LEAD_SHARE,
+    LEAD_KNOWN, /* share of the question's words that the catalogue has */
     LEAD_FEATURES
 };
 enum { LEAD_MARGIN_MAX = 6 };
-extern const double lead_weights[LEAD_FEATURES];
+
+/* By whether there is a profile; then as above. */
+extern const double rank_weights[2][2][RANK_FEATURES];
+extern const double lead_weights[2][2][LEAD_FEATURES];
 
 #endif

@@ -3,16 +3,17 @@
  * left over. Similar sentences agree in nearly all words; what they do not
  * agree in is what tells the answers apart.
  */
-#include "route/reading.h"
-
 #include <math.h>
+
+#include "route/difference.h"
+#include "route/reading.h"
 
 static const double strange_word_cost = 1.0; /* in log odds, each */
 
 /* One side of the comparison: the words that no slot has used. */
 struct side {
     struct unit {
-        uint32_t term;
+        uint32_t term, hash;
         float weight;
         uint8_t kind, op;
         bool is_literal, is_matched, is_alike, is_covered;
@@ -42,6 +43,7 @@ static void fill_question(const struct reading *reading, struct side *side)
         bool is_literal =
             token->is_quoted || token->is_code || token->is_capital;
         add_unit(side, (struct unit){.term = question->terms[i],
+                                     .hash = question->hashes[i],
                                      .weight = question->weights[i],
                                      .kind = (uint8_t)token->kind,
                                      .op = (uint8_t)token->op,
@@ -58,9 +60,11 @@ static void fill_example(const struct reading *reading, struct side *side)
         if (reading->is_example_used[i])
             continue;
         bool is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
-        float weight = reading->question->index->terms[tokens[i].term].idf;
+        const struct index_term *term =
+            &reading->question->index->terms[tokens[i].term];
         add_unit(side, (struct unit){.term = tokens[i].term,
-                                     .weight = weight,
+                                     .hash = term->hash,
+                                     .weight = term->idf,
                                      .kind = tokens[i].kind,
                                      .op = tokens[i].op,
                                      .is_literal = is_literal,
@@ -79,6 +83,33 @@ static void match_equal(struct side *a, struct side *b)
             unit->is_matched = other->is_matched = true;
             break;
         }
+    }
+}
+
+static bool is_name(const struct unit *unit, bool is_number)
+{
+    return !unit->is_matched && (is_number ? unit->kind == TOKEN_NUMBER
+                                           : unit->kind == TOKEN_CONTENT &&
+                                                 unit->is_literal);
+}
+
+/* Where a template's own questions differ in their numbers or names, one
+   stands for another. A dump says by its columns what it can tell apart. */
+static void match_names(const struct reading *reading, struct side *a,
+                        struct side *b, bool is_number)
+{
+    if (!(reading->record->flags & TEMPLATE_NAMES_VARY) ||
+        reading->record->column_count > 0)
+        return;
+    size_t k = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        if (!is_name(&a->units[i], is_number))
+            continue;
+        while (k < b->count && !is_name(&b->units[k], is_number))
+            k++;
+        if (k == b->count)
+            return;
+        a->units[i].is_matched = b->units[k].is_matched = true;
     }
 }
 
@@ -364,20 +395,84 @@ static double count_strange(const struct reading *reading,
     return count;
 }
 
+static bool is_different(const struct unit *unit)
+{
+    return !unit->is_matched && !unit->is_alike && !unit->is_covered;
+}
+
+static uint32_t difference_word(const struct unit *unit)
+{
+    if (unit->kind == TOKEN_NUMBER)
+        return DIFFERENCE_NUMBER;
+    return unit->is_literal ? DIFFERENCE_NAME : unit->hash;
+}
+
+static bool is_substitute(const struct unit *unit)
+{
+    return is_different(unit) &&
+           (unit->kind == TOKEN_CONTENT || unit->kind == TOKEN_OPERATOR);
+}
+
+static void add_difference(struct reading *reading, uint32_t key, double *sum)
+{
+    if (reading->difference_count < READING_DIFFERENCES_MAX)
+        reading->differences[reading->difference_count++] = key;
+    *sum += difference_weight(key);
+}
+
+/* What was learnt about the words that only one side has. */
+static double weigh_differences(struct reading *reading, const struct side *a,
+                                const struct side *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < a->count; i++)
+        if (is_different(&a->units[i]))
+            add_difference(
+                reading, difference_in_question(difference_word(&a->units[i])),
+                &sum);
+    for (size_t i = 0; i < b->count; i++)
+        if (is_different(&b->units[i]))
+            add_difference(
+                reading, difference_in_example(difference_word(&b->units[i])),
+                &sum);
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count && is_substitute(&a->units[i]); k++)
+            if (is_substitute(&b->units[k]))
+                add_difference(
+                    reading,
+                    difference_between(difference_word(&a->units[i]),
+                                       difference_word(&b->units[k])),
+                    &sum);
+    return sum;
+}
+
+/* 0 for a template with one example, towards 1 for many. */
+static double crowd(const struct reading *reading)
+{
+    const struct index_template *record = reading->record;
+    double count = record->question_count + (record->title.len > 0 ? 1 : 0);
+    return 1 - 1 / count;
+}
+
 void reading_pair_words(struct reading *reading)
 {
     struct side a = {.count = 0}, b = {.count = 0};
     fill_question(reading, &a);
     fill_example(reading, &b);
     match_equal(&a, &b);
+    match_names(reading, &a, &b, true);
+    match_names(reading, &a, &b, false);
     match_alike(reading, &a, &b);
     double strange;
     match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
-    reading->score = 0;
+    reading->crowd = crowd(reading);
+    reading->score = weigh_differences(reading, &a, &b);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
-        reading->score += feature_weights[i] * reading->features[i];
+        reading->score +=
+            (feature_weights[i] + reading->crowd * crowd_weights[i]) *
+            reading->features[i];
     /* Question sets without columns cannot teach this: a dump says what it is
        about in its columns, so a word that is in none of them weighs more. */
     if (reading->record->column_count > 0)

@@ -94,8 +94,12 @@ const double feature_weights[FEATURE_COUNT] = {
     [FEATURE_EXAMPLE_OPERATORS + OP_OLDEST] = -1.020,
 };
 
-const double lead_weights[LEAD_FEATURES] = {
-    [LEAD_BIAS] = -0.162,
-    [LEAD_SCORE] = 0.486,
-    [LEAD_MARGIN] = 0.453,
+const double crowd_weights[FEATURE_COUNT] = {0};
+const double rank_weights[2][2][RANK_FEATURES] = {
+    {{[RANK_PAIR] = 1}, {0}},
+    {{[RANK_PAIR] = 1}, {0}},
+};
+const double lead_weights[2][2][LEAD_FEATURES] = {
+    {{-0.162, 0.486, 0.453}, {0}},
+    {{-0.162, 0.486, 0.453}, {0}},
 };
