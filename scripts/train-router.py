@@ -33,6 +33,7 @@ HEAD = 11  # columns of a row before its features
 DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
 SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 4.0))
 SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 4))
+GUARDS = {"STRANGE", "PLACED", "QUOTED"}
 FIXED_ZERO = {"FEATURE_IS_TITLE"}
 # At most; 0 where nothing is said.
 LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
@@ -43,7 +44,10 @@ LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
 def feature_names():
     text = open("src/route/features.h").read()
     body = text.split("enum feature {")[1].split("FEATURE_QUESTION_OPERATORS,")[0]
-    names = re.findall(r"^\s+(FEATURE_\w+)", body, re.M)
+    names = []
+    for name in re.findall(r"^\s+(FEATURE_\w+)", body, re.M):
+        names += [name] if name != "FEATURE_LEFT" else \
+            ["FEATURE_LEFT + %d" % i for i in range(9)]
     text = open("src/route/operators.h").read()
     ops = re.findall(r"^\s+(OP_\w+)", text.split("enum operation {")[1]
                      .split("OP_CLASSES")[0], re.M)
@@ -108,10 +112,9 @@ def limits(names):
             out.append((0, 0))
         elif short == "BIAS":
             out.append((None, None))
-        elif short in shared:
-            out.append((0, None))
+        elif False: pass
         else:
-            out.append((None, LEAST.get(short, 0)))
+            out.append((None, LEAST.get(short, 0 if short in GUARDS else None)))
     return out
 
 
@@ -140,7 +143,8 @@ def design(s, columns):
     thin = sparse.csr_matrix(
         (np.ones(ok.sum(), np.float32), (at[ok], column[ok])),
         shape=(len(dense), len(columns)))
-    return sparse.hstack([sparse.csr_matrix(dense), thin]).tocsr()
+    c=crowd[:,0]
+    return sparse.hstack([sparse.csr_matrix(dense), thin.multiply((1-c)[:,None])]).tocsr()
 
 
 def hindered(head, score):

@@ -67,9 +67,12 @@ static bool looks_like_value(const struct reading *reading, size_t at)
            is_strange(reading, at);
 }
 
+/* Without columns nobody can say what a value is: left to the score. */
 static void check_unknown(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         if (is_explained(reading, i) || !looks_like_value(reading, i))
             continue;
@@ -123,6 +126,8 @@ static void check_elsewhere(struct reading *reading)
 static void check_numbers(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
+    if (reading->record->column_count == 0 && reading->crowd > 0)
+        return;
     for (size_t i = 0; i < tokens->count; i++)
         if (tokens->items[i].kind == TOKEN_NUMBER && !is_explained(reading, i))
             reading_block(reading, OBSTACLE_NUMBER,

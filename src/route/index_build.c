@@ -216,8 +216,10 @@ static void flag_tokens(struct builder *builder, const struct tokens *tokens,
     struct when whens[WHEN_MAX];
     memset(flags, 0, TOKENS_MAX);
     flag_mentions(builder, tokens, flags);
+    bool has_slots =
+        builder->template->column_count > 0 || builder->template->has_period;
     size_t count = when_find(tokens, date_from_ymd(2000, 1, 1), whens);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; has_slots && i < count; i++)
         for (size_t k = 0; k < whens[i].count; k++)
             flags[whens[i].start + k] |= INDEX_TOKEN_PERIOD;
     for (size_t i = 0; i < tokens->count; i++) {

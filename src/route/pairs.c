@@ -16,7 +16,9 @@ struct side {
         uint32_t term, hash;
         float weight;
         uint8_t kind, op;
-        bool is_literal, is_matched, is_alike, is_covered;
+        bool is_literal, is_quoted, is_placed;
+        bool is_matched, is_alike, is_covered;
+        size_t partner; /* in the other's units, if is_matched */
         size_t at; /* of the tokens */
     } units[TOKENS_MAX];
     size_t count;
@@ -48,6 +50,9 @@ static void fill_question(const struct reading *reading, struct side *side)
                                      .kind = (uint8_t)token->kind,
                                      .op = (uint8_t)token->op,
                                      .is_literal = is_literal,
+                                     .is_quoted =
+                                         token->is_quoted || token->is_code,
+                                     .is_placed = token->is_placed,
                                      .at = i});
     }
 }
@@ -81,6 +86,8 @@ static void match_equal(struct side *a, struct side *b)
             if (other->term != unit->term || other->is_matched)
                 continue;
             unit->is_matched = other->is_matched = true;
+            unit->partner = k;
+            other->partner = i;
             break;
         }
     }
@@ -110,6 +117,8 @@ static void match_names(const struct reading *reading, struct side *a,
         if (k == b->count)
             return;
         a->units[i].is_matched = b->units[k].is_matched = true;
+        a->units[i].partner = k;
+        b->units[k].partner = i;
     }
 }
 
@@ -182,7 +191,7 @@ static void match_covered(const struct reading *reading, struct side *a,
 
 struct left {
     double mass, left_mass, heaviest;
-    double count, left_count, numbers, literals, unknown;
+    double count, left_count, numbers, literals, unknown, placed, quoted;
     double operators;
 };
 
@@ -210,6 +219,8 @@ static struct left measure_left(const struct side *side, double *features,
             continue;
         left.literals += unit->is_literal && !unit->is_covered;
         left.unknown += unit->term == MAP_NONE;
+        left.placed += unit->term == MAP_NONE && unit->is_placed;
+        left.quoted += unit->is_quoted && !unit->is_covered;
         left.mass += missing_weight(unit);
         left.count += unit->is_covered ? 0 : 1;
         if (unit->is_alike)
@@ -220,6 +231,12 @@ static struct left measure_left(const struct side *side, double *features,
             left.heaviest = missing_weight(unit);
     }
     return left;
+}
+
+/* One says most; further ones a little more. */
+static double some(double count)
+{
+    return count < 1 ? 0 : 0.5 + (count < 3 ? count : 3) / 6;
 }
 
 static double share(double part, double whole)
@@ -315,6 +332,12 @@ static double cosine(const struct side *a, const struct side *b)
     return n > 0 && m > 0 ? common / sqrt(n * m) : 0;
 }
 
+/* 0, 1, or 2 for more. */
+static int step(double count)
+{
+    return count < 1 ? 0 : count < 2 ? 1 : 2;
+}
+
 static void fill_left(double *features, const struct left *q,
                       const struct left *e, const struct side *a,
                       const struct side *b)
@@ -330,14 +353,63 @@ static void fill_left(double *features, const struct left *q,
     features[FEATURE_UNKNOWN_COUNT] = capped(q->unknown, 6);
     double both = q->left_count < e->left_count ? q->left_count : e->left_count;
     features[FEATURE_SUBSTITUTIONS] = capped(both, 6);
-    features[FEATURE_QUESTION_NUMBERS] = capped(q->numbers, 3);
-    features[FEATURE_EXAMPLE_NUMBERS] = capped(e->numbers, 3);
-    features[FEATURE_QUESTION_LITERALS] = capped(q->literals, 3);
-    features[FEATURE_EXAMPLE_LITERALS] = capped(e->literals, 3);
+    features[FEATURE_QUESTION_NUMBERS] = some(q->numbers);
+    features[FEATURE_EXAMPLE_NUMBERS] = some(e->numbers);
+    features[FEATURE_QUESTION_LITERALS] = some(q->literals);
+    features[FEATURE_EXAMPLE_LITERALS] = some(e->literals);
+    features[FEATURE_PLACED] = some(q->placed);
+    features[FEATURE_QUOTED] = some(q->quoted);
+    features[FEATURE_NAMES_DIFFER] = q->literals > 0 && e->literals > 0;
+    features[FEATURE_LEFT + 3 * step(q->left_count) + step(e->left_count)] = 1;
     bool is_same = q->count + e->count < 1;
     features[FEATURE_SAME_CONTENT] = is_same;
     features[FEATURE_SAME_ALL] =
         is_same && q->numbers + e->numbers + q->operators + e->operators < 1;
+}
+
+/* The n-th word of content, from 0, or NULL. */
+static const struct unit *nth_content(const struct side *side, size_t n)
+{
+    for (size_t i = 0; i < side->count; i++)
+        if (side->units[i].kind == TOKEN_CONTENT && n-- == 0)
+            return &side->units[i];
+    return NULL;
+}
+
+static bool is_missing(const struct unit *unit)
+{
+    return unit && !unit->is_matched && !unit->is_alike && !unit->is_covered;
+}
+
+static void fill_heads(double *features, const struct side *a,
+                       const struct side *b)
+{
+    const struct unit *x = nth_content(a, 0), *y = nth_content(b, 0);
+    features[FEATURE_HEAD_SAME] =
+        x && y && x->is_matched && &b->units[x->partner] == y;
+    features[FEATURE_QUESTION_HEAD] = is_missing(x);
+    features[FEATURE_EXAMPLE_HEAD] = is_missing(y);
+    features[FEATURE_QUESTION_SECOND] = is_missing(nth_content(a, 1));
+    features[FEATURE_EXAMPLE_SECOND] = is_missing(nth_content(b, 1));
+}
+
+static void fill_order(double *features, const struct side *a)
+{
+    double pairs = 0, inverted = 0, shared = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct unit *unit = &a->units[i];
+        if (!unit->is_matched || unit->kind == TOKEN_NOISE)
+            continue;
+        shared += unit->kind == TOKEN_CONTENT;
+        for (size_t k = 0; k < i; k++) {
+            if (!a->units[k].is_matched || a->units[k].kind == TOKEN_NOISE)
+                continue;
+            pairs++;
+            inverted += a->units[k].partner > unit->partner;
+        }
+    }
+    features[FEATURE_INVERSIONS] = share(inverted, pairs);
+    features[FEATURE_SHARED] = capped(shared, 8);
 }
 
 static void fill_features(struct reading *reading, struct side *a,
@@ -350,6 +422,8 @@ static void fill_features(struct reading *reading, struct side *a,
     const struct route_index *index = reading->question->index;
     double top = (double)index->unknown_idf;
     fill_left(features, &q, &e, a, b);
+    fill_heads(features, a, b);
+    fill_order(features, a);
     features[FEATURE_BIAS] = 1;
     features[FEATURE_QUESTION_HEAVIEST] = share(q.heaviest, top);
     features[FEATURE_EXAMPLE_HEAVIEST] = share(e.heaviest, top);

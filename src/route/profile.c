@@ -135,7 +135,9 @@ static void add_pair(struct scores *scores, uint32_t first, uint32_t second,
 /* Values and times are slots: they speak for no template. */
 static bool is_spoken(const struct question *question, size_t at)
 {
-    return !question_is_when(question, at) && !question_is_value(question, at);
+    return question->index->counts[SECTION_COLUMNS] == 0 ||
+           (!question_is_when(question, at) &&
+            !question_is_value(question, at));
 }
 
 /* Words of an operator count by themselves. */
