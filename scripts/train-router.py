@@ -31,8 +31,8 @@ HEAD = 11  # columns of a row before its features
 (QUESTION, GROUP, RIGHT, ANSWERABLE, TEMPLATE, OBSTACLE, CROWD, SHARE, LEAD,
  KNOWN) = range(10)
 DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
-SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 4.0))
-SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 4))
+SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
+SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
 GUARDS = {"STRANGE", "PLACED", "QUOTED"}
 FIXED_ZERO = {"FEATURE_IS_TITLE"}
 # At most; 0 where nothing is said.
@@ -143,8 +143,8 @@ def design(s, columns):
     thin = sparse.csr_matrix(
         (np.ones(ok.sum(), np.float32), (at[ok], column[ok])),
         shape=(len(dense), len(columns)))
-    c=crowd[:,0]
-    return sparse.hstack([sparse.csr_matrix(dense), thin.multiply((1-c)[:,None])]).tocsr()
+    thin = thin.multiply(1 - crowd)
+    return sparse.hstack([sparse.csr_matrix(dense), thin]).tocsr()
 
 
 def hindered(head, score):

@@ -520,10 +520,13 @@ static double weigh_differences(struct reading *reading, const struct side *a,
     return sum;
 }
 
-/* 0 for a template with one example, towards 1 for many. */
+/* 0 for a template with one example, towards 1 for many; what questions about
+   data differ in was learnt from single examples, so 0 for those. */
 static double crowd(const struct reading *reading)
 {
     const struct index_template *record = reading->record;
+    if (record->column_count > 0)
+        return 0;
     double count = record->question_count + (record->title.len > 0 ? 1 : 0);
     return 1 - 1 / count;
 }
@@ -542,7 +545,8 @@ void reading_pair_words(struct reading *reading)
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
     reading->crowd = crowd(reading);
-    reading->score = weigh_differences(reading, &a, &b);
+    reading->score =
+        (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         reading->score +=
             (feature_weights[i] + reading->crowd * crowd_weights[i]) *
