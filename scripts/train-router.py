@@ -33,7 +33,9 @@ HEAD = 11  # columns of a row before its features
 DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
 SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
 SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
-GUARDS = {"STRANGE", "PLACED", "QUOTED"}
+# May speak for or against.
+FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
+        "EXAMPLE_SECOND", "INVERSIONS", "SHARED"}
 FIXED_ZERO = {"FEATURE_IS_TITLE"}
 # At most; 0 where nothing is said.
 LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
@@ -112,9 +114,11 @@ def limits(names):
             out.append((0, 0))
         elif short == "BIAS":
             out.append((None, None))
-        elif False: pass
+        elif short in shared:
+            out.append((0, None))
         else:
-            out.append((None, LEAST.get(short, 0 if short in GUARDS else None)))
+            free = "OPERATORS" in short or "LEFT +" in short or short in FREE
+            out.append((None, LEAST.get(short, None if free else 0)))
     return out
 
 

@@ -204,7 +204,7 @@ size_t candidates_find(const struct question *question,
     size_t found = take_near(question, &sums, norm, near);
     memcpy(out, near, found * sizeof(*out));
     for (size_t i = 0; i < profile->best_count; i++)
-        found = take_template(question, &sums, norm, profile->best[i], out,
-                              found);
+        found =
+            take_template(question, &sums, norm, profile->best[i], out, found);
     return found;
 }

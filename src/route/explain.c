@@ -110,8 +110,9 @@ static void add_features(struct buf *buf, const struct reading *reading)
                            (enum operation)(i - FEATURE_QUESTION_OPERATORS)));
         else
             buf_printf(buf, "    %s: %.2f", feature_names[i], value);
-        buf_printf(buf, " (%+.2f)\n", value * (feature_weights[i] +
-                            reading->crowd * crowd_weights[i]));
+        buf_printf(
+            buf, " (%+.2f)\n",
+            value * (feature_weights[i] + reading->crowd * crowd_weights[i]));
     }
 }
 
@@ -128,9 +129,9 @@ void explain_decision(const struct question *question,
         const struct reading *other = ranking->readings[i];
         const struct route_index *index = question->index;
         buf_printf(
-            &buf, "%zu. %.*s, score %+.2f, rank %+.2f, matched to \"%.*s\"\n", i + 1,
-            STR_ARG(route_index_id(index, other->template)), other->score,
-            other->rank,
+            &buf, "%zu. %.*s, score %+.2f, rank %+.2f, matched to \"%.*s\"\n",
+            i + 1, STR_ARG(route_index_id(index, other->template)),
+            other->score, other->rank,
             STR_ARG(index_str(index, index->examples[other->example].text)));
         if (other->obstacle != OBSTACLE_NONE)
             buf_printf(&buf, "    cannot be: %.*s\n", STR_ARG(other->reason));

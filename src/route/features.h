@@ -39,16 +39,16 @@ enum feature {
     FEATURE_EXAMPLE_LITERALS,
     FEATURE_PLACED, /* unknown words where a value stands, at most 3, of 3 */
     FEATURE_QUOTED, /* quotations and codes of the question, at most 3, of 3 */
-    FEATURE_NAMES_DIFFER,   /* each has a name that the other has not */
-    FEATURE_HEAD_SAME,      /* the first word is: what is asked for */
-    FEATURE_QUESTION_HEAD,  /* the first word is not in the other */
+    FEATURE_NAMES_DIFFER,  /* each has a name that the other has not */
+    FEATURE_HEAD_SAME,     /* the first word is: what is asked for */
+    FEATURE_QUESTION_HEAD, /* the first word is not in the other */
     FEATURE_EXAMPLE_HEAD,
     FEATURE_QUESTION_SECOND, /* nor is the second one */
     FEATURE_EXAMPLE_SECOND,
-    FEATURE_INVERSIONS,      /* shared words in another order, of all pairs */
-    FEATURE_SHARED,          /* words in common, at most 8, of 8 */
-    FEATURE_LEFT,            /* one for each pair of numbers of words left:
-                                0, 1, more of the question; of the example */
+    FEATURE_INVERSIONS, /* shared words in another order, of all pairs */
+    FEATURE_SHARED,     /* words in common, at most 8, of 8 */
+    FEATURE_LEFT,       /* one for each pair of numbers of words left:
+                           0, 1, more of the question; of the example */
     FEATURE_IS_TITLE = FEATURE_LEFT + 9,
     FEATURE_BREVITY,            /* 1 / (1 + words of the question) */
     FEATURE_QUESTION_OPERATORS, /* one for each class */

@@ -35,9 +35,9 @@ enum index_section {
     SECTION_MENTIONS,
     SECTION_MENTION_SLOTS,
     SECTION_USES,
-    SECTION_EXACT,    /* sorted by key */
-    SECTION_ID_SLOTS, /* uint32_t: a hash table of templates by id */
-    SECTION_ROWS,     /* of the profile, which may be missing */
+    SECTION_EXACT,       /* sorted by key */
+    SECTION_ID_SLOTS,    /* uint32_t: a hash table of templates by id */
+    SECTION_ROWS,        /* of the profile, which may be missing */
     SECTION_ROW_WEIGHTS, /* int8_t: for each row, one for each template, filled
                             up to a multiple of 16 */
     SECTION_PAIR_SLOTS,

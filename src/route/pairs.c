@@ -8,7 +8,11 @@
 #include "route/difference.h"
 #include "route/reading.h"
 
-static const double strange_word_cost = 1.0; /* in log odds, each */
+/* In log odds. Question sets without columns cannot teach them: a dump says
+   what it is about in its columns, so a word that is in none of them weighs
+   more, and a question without such a word is the more likely meant. */
+static const double strange_word_cost = 1.5;
+static const double all_known_gain = 1.5;
 
 /* One side of the comparison: the words that no slot has used. */
 struct side {
@@ -19,7 +23,7 @@ struct side {
         bool is_literal, is_quoted, is_placed;
         bool is_matched, is_alike, is_covered;
         size_t partner; /* in the other's units, if is_matched */
-        size_t at; /* of the tokens */
+        size_t at;      /* of the tokens */
     } units[TOKENS_MAX];
     size_t count;
     double mass; /* of content */
@@ -44,16 +48,16 @@ static void fill_question(const struct reading *reading, struct side *side)
             continue;
         bool is_literal =
             token->is_quoted || token->is_code || token->is_capital;
-        add_unit(side, (struct unit){.term = question->terms[i],
-                                     .hash = question->hashes[i],
-                                     .weight = question->weights[i],
-                                     .kind = (uint8_t)token->kind,
-                                     .op = (uint8_t)token->op,
-                                     .is_literal = is_literal,
-                                     .is_quoted =
-                                         token->is_quoted || token->is_code,
-                                     .is_placed = token->is_placed,
-                                     .at = i});
+        add_unit(side,
+                 (struct unit){.term = question->terms[i],
+                               .hash = question->hashes[i],
+                               .weight = question->weights[i],
+                               .kind = (uint8_t)token->kind,
+                               .op = (uint8_t)token->op,
+                               .is_literal = is_literal,
+                               .is_quoted = token->is_quoted || token->is_code,
+                               .is_placed = token->is_placed,
+                               .at = i});
     }
 }
 
@@ -95,9 +99,9 @@ static void match_equal(struct side *a, struct side *b)
 
 static bool is_name(const struct unit *unit, bool is_number)
 {
-    return !unit->is_matched && (is_number ? unit->kind == TOKEN_NUMBER
-                                           : unit->kind == TOKEN_CONTENT &&
-                                                 unit->is_literal);
+    return !unit->is_matched &&
+           (is_number ? unit->kind == TOKEN_NUMBER
+                      : unit->kind == TOKEN_CONTENT && unit->is_literal);
 }
 
 /* Where a template's own questions differ in their numbers or names, one
@@ -506,9 +510,9 @@ static double weigh_differences(struct reading *reading, const struct side *a,
                 &sum);
     for (size_t i = 0; i < b->count; i++)
         if (is_different(&b->units[i]))
-            add_difference(
-                reading, difference_in_example(difference_word(&b->units[i])),
-                &sum);
+            add_difference(reading,
+                           difference_in_example(difference_word(&b->units[i])),
+                           &sum);
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count && is_substitute(&a->units[i]); k++)
             if (is_substitute(&b->units[k]))
@@ -531,6 +535,16 @@ static double crowd(const struct reading *reading)
     return 1 - 1 / count;
 }
 
+static double weigh_strange(const struct reading *reading,
+                            const struct side *side)
+{
+    double count = count_strange(reading, side), others = 0;
+    for (size_t i = 0; i < side->count; i++)
+        others +=
+            side->units[i].kind != TOKEN_NOISE && is_different(&side->units[i]);
+    return others < 1 ? all_known_gain : -strange_word_cost * count;
+}
+
 void reading_pair_words(struct reading *reading)
 {
     struct side a = {.count = 0}, b = {.count = 0};
@@ -545,15 +559,12 @@ void reading_pair_words(struct reading *reading)
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
     reading->crowd = crowd(reading);
-    reading->score =
-        (1 - reading->crowd) * weigh_differences(reading, &a, &b);
+    reading->score = (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
         reading->score +=
             (feature_weights[i] + reading->crowd * crowd_weights[i]) *
             reading->features[i];
-    /* Question sets without columns cannot teach this: a dump says what it is
-       about in its columns, so a word that is in none of them weighs more. */
     if (reading->record->column_count > 0)
-        reading->score -= strange_word_cost * count_strange(reading, &a);
+        reading->score += weigh_strange(reading, &a);
     note_matches(reading, &a, &b);
 }

@@ -115,16 +115,16 @@ static double add_word(struct scores *scores, const struct token *token,
         add_letters(scores, token->word);
     }
     scores->total += rarity;
-    scores->square += rarity * rarity *
-                      (1 + (double)(profile_letters * profile_letters));
+    scores->square +=
+        rarity * rarity * (1 + (double)(profile_letters * profile_letters));
     return rarity;
 }
 
 static void add_pair(struct scores *scores, uint32_t first, uint32_t second,
                      double rarities)
 {
-    scores->square += rarities * (double)profile_neighbours *
-                      (double)profile_neighbours;
+    scores->square +=
+        rarities * (double)profile_neighbours * (double)profile_neighbours;
     uint32_t row = first == MAP_NONE || second == MAP_NONE
                        ? 0
                        : find_pair(scores->index, first, second);

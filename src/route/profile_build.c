@@ -73,8 +73,7 @@ static uint32_t count_of(const struct buf *buf, size_t size)
 /* Rounded, like the index's other weights. */
 static float rarity_of(const struct maker *maker, double count)
 {
-    double total =
-        (double)count_of(&maker->documents, sizeof(struct document));
+    double total = (double)count_of(&maker->documents, sizeof(struct document));
     return (float)(floor(exact_log(1 + total / (count + 0.5)) * 256 + 0.5) /
                    256);
 }
@@ -132,13 +131,13 @@ static void add_letters(struct maker *maker, struct unit *unit, uint32_t term)
 
 static void add_word(struct maker *maker, uint32_t term)
 {
-    struct unit unit = {
-        .first_value = count_of(&maker->values, sizeof(struct value)),
-        .first = term,
-        .second = MAP_NONE,
-        .rarity = rarity_of(maker, maker->term_counts[term])};
-    unit.square = unit.rarity * unit.rarity *
-                  (1 + profile_letters * profile_letters);
+    struct unit unit = {.first_value =
+                            count_of(&maker->values, sizeof(struct value)),
+                        .first = term,
+                        .second = MAP_NONE,
+                        .rarity = rarity_of(maker, maker->term_counts[term])};
+    unit.square =
+        unit.rarity * unit.rarity * (1 + profile_letters * profile_letters);
     add_value(maker, &unit, maker->feature_count++, (double)unit.rarity);
     add_letters(maker, &unit, term);
     buf_add_bytes(&maker->units, &unit, sizeof(unit));
@@ -155,11 +154,11 @@ static void add_pair(struct maker *maker, uint32_t a, uint32_t b)
     double x = (double)unit_at(maker, maker->term_units[a] - 1)->rarity;
     double y = (double)unit_at(maker, maker->term_units[b] - 1)->rarity;
     double amount = (double)profile_neighbours * sqrt(x * y);
-    struct unit unit = {
-        .first_value = count_of(&maker->values, sizeof(struct value)),
-        .first = a,
-        .second = b,
-        .square = (float)(amount * amount)};
+    struct unit unit = {.first_value =
+                            count_of(&maker->values, sizeof(struct value)),
+                        .first = a,
+                        .second = b,
+                        .square = (float)(amount * amount)};
     add_value(maker, &unit, maker->feature_count++, amount);
     buf_add_bytes(&maker->units, &unit, sizeof(unit));
 }
@@ -217,19 +216,18 @@ static void add_part(struct maker *maker, struct document *document,
 static void add_parts(struct maker *maker, uint32_t template,
                       const uint32_t *terms, size_t count)
 {
-    struct document document = {
-        .template = template,
-        .first_part = count_of(&maker->parts, sizeof(uint32_t))};
-    uint32_t words = count_of(&maker->units, sizeof(struct unit)) -
-                     maker->pairs.count;
+    struct document document = {.template = template,
+                                .first_part =
+                                    count_of(&maker->parts, sizeof(uint32_t))};
+    uint32_t words =
+        count_of(&maker->units, sizeof(struct unit)) - maker->pairs.count;
     for (size_t i = 0; i < count; i++) {
         bool is_new;
         uint32_t key[2] = {terms[i], i + 1 < count ? terms[i + 1] : 0};
         add_part(maker, &document, maker->term_units[terms[i]] - 1);
         if (i + 1 < count)
             add_part(maker, &document,
-                     words +
-                         number_key(maker, &maker->pairs, key, 2, &is_new));
+                     words + number_key(maker, &maker->pairs, key, 2, &is_new));
     }
     document.scale = 1 / sqrtf(document.scale + 1e-9F);
     buf_add_bytes(&maker->documents, &document, sizeof(document));
@@ -285,8 +283,8 @@ static void each_value(struct maker *maker, const struct document *document,
             unit_at(maker, parts[document->first_part + i]);
         for (uint32_t k = 0; k < unit->value_count; k++) {
             const struct value *value = &values[unit->first_value + k];
-            fn(maker, value->feature,
-               scale * document->scale * value->amount, sums);
+            fn(maker, value->feature, scale * document->scale * value->amount,
+               sums);
         }
     }
 }
@@ -411,9 +409,8 @@ static void write_runs(struct maker *maker, double factor)
     for (uint32_t i = 0; i < maker->runs.count; i++) {
         uint32_t hash;
         memcpy(&hash, maker->runs.entries[i].key.ptr, sizeof(hash));
-        uint32_t row =
-            write_row(maker, maker->matrix + (1 + i) * maker->stride, factor,
-                      rarity_of(maker, counts[i]));
+        uint32_t row = write_row(maker, maker->matrix + (1 + i) * maker->stride,
+                                 factor, rarity_of(maker, counts[i]));
         uint32_t at = hash & (size - 1);
         while (slots[at].row != 0)
             at = (at + 1) & (size - 1);
@@ -437,8 +434,8 @@ static void init_maker(struct maker *maker, struct builder *builder)
     *maker = (struct maker){.builder = builder, .arena = arena_new()};
     map_init(&maker->runs);
     map_init(&maker->pairs);
-    struct buf *bufs[] = {&maker->run_counts, &maker->units,
-                          &maker->documents, &maker->values, &maker->parts};
+    struct buf *bufs[] = {&maker->run_counts, &maker->units, &maker->documents,
+                          &maker->values, &maker->parts};
     for (size_t i = 0; i < COUNT(bufs); i++)
         buf_init(bufs[i], SIZE_MAX / 2);
     maker->term_count = builder->terms.count;
@@ -476,8 +473,8 @@ void profile_build(struct builder *builder)
     init_maker(&maker, builder);
     make_units(&maker);
     if (maker.feature_count * maker.stride <= matrix_max) {
-        maker.matrix = calloc(maker.feature_count * maker.stride,
-                              sizeof(*maker.matrix));
+        maker.matrix =
+            calloc(maker.feature_count * maker.stride, sizeof(*maker.matrix));
         if (!maker.matrix)
             abort();
         write_profile(&maker, learn(&maker));

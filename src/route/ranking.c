@@ -49,7 +49,8 @@ static struct entry *get_entry(struct board *board, uint32_t template,
         if (board->entries[i].best->template == template)
             return &board->entries[i];
     struct entry *entry = &board->entries[board->count++];
-    *entry = (struct entry){ARENA_NEW(question->arena, struct reading), -1e9, -1e9};
+    *entry =
+        (struct entry){ARENA_NEW(question->arena, struct reading), -1e9, -1e9};
     entry->best->template = template;
     entry->best->score = -1e9;
     return entry;
@@ -126,8 +127,8 @@ static void rank_entries(const struct board *board)
         double values[RANK_FEATURES];
         if (!reading->question)
             continue;
-        ranking_fill_features(reading, board->entries[i].second,
-                              board->profile, values);
+        ranking_fill_features(reading, board->entries[i].second, board->profile,
+                              values);
         reading->rank = weigh(values, weights[0], weights[1], reading->crowd,
                               RANK_FEATURES);
     }
