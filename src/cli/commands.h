@@ -11,6 +11,7 @@ const struct command *commands_all(size_t *count);
 int cmd_ask(struct invocation *call);
 int cmd_check(struct invocation *call);
 int cmd_completion(struct invocation *call);
+int cmd_eval(struct invocation *call);
 int cmd_help(struct invocation *call);
 int cmd_list(struct invocation *call);
 int cmd_regenerate(struct invocation *call);
