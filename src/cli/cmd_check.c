@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/json_write.h"
+#include "cli/check_questions.h"
 #include "cli/project.h"
 #include "source/source.h"
 
@@ -122,6 +123,8 @@ int cmd_check(struct invocation *call)
     if (!command_option(call, "--no-source"))
         for (size_t i = 0; i < project.catalogue->settings->source_count; i++)
             check_source(&project, &project.catalogue->settings->sources[i]);
+    if (project.report.error_count == 0)
+        check_questions(&project);
     report_sort(&project.report);
     if (command_option(call, "--json")) {
         print_json(&project.report);

@@ -66,8 +66,11 @@ static const struct command commands[] = {
      .run = cmd_show},
     {.name = "check",
      .summary = "Find every mistake in the configuration and the templates.",
-     .details = "Prepares every statement against its source as well. Exits\n"
-                "with 2 if there is a mistake.",
+     .details =
+         "Prepares every statement against its source as well, and asks every\n"
+         "question of the published templates: one that another template\n"
+         "answers, or that two cannot be told apart by, is a warning. Exits\n"
+         "with 2 if there is a mistake.",
      .options = {{"--no-source", NULL, "do not open the databases"},
                  JSON_OPTION},
      .run = cmd_check},

@@ -184,7 +184,8 @@ static bool find_question(const struct question *question,
 void choices_from_ranking(const struct question *question,
                           const struct ranking *ranking, struct route *route)
 {
-    double least = question->request->settings->clarify;
+    /* Less than asking back at all needs: the others are there to compare. */
+    double least = question->request->settings->clarify / 10;
     for (size_t i = 0; i < ranking->count; i++) {
         const struct reading *reading = ranking->readings[i];
         double confidence = ranking_probability(reading->rank);

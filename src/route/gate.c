@@ -217,9 +217,11 @@ static void check_opposites(struct reading *reading)
     const struct tokens *tokens = &reading->question->tokens;
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
-    for (size_t i = 0; i < tokens->count; i++)
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (tokens->items[i].op == OP_NONE || is_explained(reading, i))
+            continue;
         for (uint32_t k = 0; k < count; k++)
-            if (!is_explained(reading, i) && !reading->is_example_used[k] &&
+            if (words[k].op != OP_NONE && !reading->is_example_used[k] &&
                 !reading->is_example_matched[k] &&
                 are_opposite(tokens->items[i].op, (enum operation)words[k].op))
                 reading_block(reading, OBSTACLE_OPERATOR,
@@ -227,6 +229,7 @@ static void check_opposites(struct reading *reading)
                               "\"%.*s\".",
                               operator_name((enum operation)words[k].op),
                               STR_ARG(tokens->items[i].raw));
+    }
 }
 
 static void check_operators(struct reading *reading)

@@ -14,7 +14,7 @@
 
 #include "route/question.h"
 
-enum { PROFILE_BEST_MAX = 8 };
+enum { PROFILE_BEST_MAX = 4 };
 
 struct profile {
     const float *scores; /* one per template; NULL: there are no rows */
