@@ -2,6 +2,7 @@
 # make demo       database and first snapshot, then stop
 # make test       unit, command line, API   make check  style, layers, lengths, cppcheck
 # make SAN=1 test the same under ASan/UBSan make TSAN=1 test  under ThreadSanitizer
+# make eval       how far the router can be trusted, one line per question set
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make soak       1,000 runs killed under readers, the scheduler killed 100 times
@@ -17,7 +18,7 @@ CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
             -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
             -Wformat=2 -Wimplicit-fallthrough -Wswitch-enum -Werror \
-            -fstack-protector-strong -fPIE -pthread
+            -ffp-contract=off -fstack-protector-strong -fPIE -pthread
 LDFLAGS  += -pie -Wl,-z,relro,-z,now -pthread
 ifdef SAN
 CFLAGS   += -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -36,7 +37,7 @@ fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c)
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
-.PHONY: all run demo test check format fuzz bench soak install clean
+.PHONY: all run demo test eval check format fuzz bench soak install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -47,6 +48,9 @@ demo: all $(BUILD)/demo-warehouse
 
 test: all $(BUILD)/tests $(BUILD)/demo-warehouse
 	scripts/run-tests $(BUILD)
+
+eval: $(BUILD)/reckoner
+	scripts/eval-sets $(BUILD)/reckoner $(EVAL_SETS)
 
 check:
 	scripts/install-deps check

@@ -1,24 +1,41 @@
 #!/usr/bin/python3
-"""Makes src/route/weights.c from question sets. Needed only to retrain.
+"""Makes the router's weights from question sets. Needed only to retrain.
 
     make build/bench/route_eval
-    scripts/train-router.py build/bench/route_eval OUT.c SET[=WEIGHT] ...
+    scripts/train-router.py build/bench/route_eval SET[=WEIGHT] ...
 
-A set is a folder with index.tsv and queries.tsv (src/route/eval.h). Questions
-are split by group into folds (by number, where there are no groups); the
-figures printed, and the second stage, come from questions that the first stage
-was not trained on. Needs python3-sklearn.
+Writes src/route/weights.c and src/route/difference_weights.c. A set is a
+folder with index.tsv and queries.tsv (src/route/eval.h). What is trained from
+is what the router itself measures (route_eval --pairs), so that training and
+running agree. A question belongs to a subject: its database, or the answer
+that it asks for. Subjects are dealt into folds, and all figures, and the
+second and third stage, come from scores of folds that the first stage was not
+trained on. Needs python3-sklearn.
 """
+import os
+import re
 import subprocess
 import sys
+import zlib
 
 import numpy as np
+import scipy.sparse as sparse
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 FOLDS = 5
-OBSTACLE_COST = 3.0
+QUESTIONS_MAX = int(os.environ.get("QUESTIONS_MAX", 1500))  # trained on, a set
+OBSTACLE_COST, PERIOD_COST, PERIOD = 3.0, 6.0, 2
 MARGIN_MAX = 6.0
+HEAD = 11  # columns of a row before its features
+(QUESTION, GROUP, RIGHT, ANSWERABLE, TEMPLATE, OBSTACLE, CROWD, SHARE, LEAD,
+ KNOWN) = range(10)
+DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
+SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
+SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
+# May speak for or against.
+FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
+        "EXAMPLE_SECOND", "INVERSIONS", "SHARED"}
 FIXED_ZERO = {"FEATURE_IS_TITLE"}
 # At most; 0 where nothing is said.
 LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
@@ -29,8 +46,10 @@ LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
 def feature_names():
     text = open("src/route/features.h").read()
     body = text.split("enum feature {")[1].split("FEATURE_QUESTION_OPERATORS,")[0]
-    import re
-    names = re.findall(r"^\s+(FEATURE_\w+)", body, re.M)
+    names = []
+    for name in re.findall(r"^\s+(FEATURE_\w+)", body, re.M):
+        names += [name] if name != "FEATURE_LEFT" else \
+            ["FEATURE_LEFT + %d" % i for i in range(9)]
     text = open("src/route/operators.h").read()
     ops = re.findall(r"^\s+(OP_\w+)", text.split("enum operation {")[1]
                      .split("OP_CLASSES")[0], re.M)
@@ -39,15 +58,47 @@ def feature_names():
     return names
 
 
-def read_pairs(program, folder):
-    out = subprocess.run([program, folder, "--pairs"], check=True,
-                         capture_output=True).stdout
-    rows = np.array([line.split() for line in out.decode().splitlines()],
-                    dtype=np.float32)
-    total = sum(1 for line in open(folder + "/queries.tsv") if line.strip())
-    missing = sum(1 for line in open(folder + "/queries.tsv")
-                  if line.strip() and not line.startswith("MISS"))
-    return rows, total, missing
+class Set:
+    def __init__(self, program, argument, width, names):
+        folder, _, weight = argument.partition("=")
+        self.name = os.path.basename(folder.rstrip("/"))
+        self.weight = float(weight or 1)
+        out = subprocess.run([program, folder, "--pairs"], check=True,
+                             capture_output=True).stdout
+        rows = np.frombuffer(out).reshape(-1, width)
+        self.head = rows[:, :HEAD].copy()
+        self.dense = rows[:, HEAD:HEAD + names].astype(np.float32)
+        keys = rows[:, HEAD + names:]
+        at, col = np.nonzero(keys)
+        self.keys = (at, keys[at, col].astype(np.int64))
+        lines = [l.rstrip("\n").split("\t")
+                 for l in open(folder + "/queries.tsv") if l.strip()]
+        self.total = len(lines)
+        self.answerable = sum(l[0] != "MISS" for l in lines)
+        subjects = [l[2] if len(l) > 2 else l[1] if l[0] == "MISS" else l[0]
+                    for l in lines]
+        hashes = np.array([zlib.crc32(s.encode()) for s in subjects])
+        question = self.head[:, QUESTION].astype(int)
+        self.subject = hashes[question]
+        self.fold = self.subject // 7 % FOLDS
+        step = max(1.0, self.total / QUESTIONS_MAX)
+        kept = np.zeros(self.total, bool)
+        kept[(np.arange(0, self.total, step)).astype(int)] = True
+        self.train = kept[question] if self.weight > 0 else \
+            np.zeros(len(question), bool)
+        self.sample_weight = np.full(len(question), self.weight)
+
+
+def known_keys(sets):
+    """Differences that several subjects have, for a column each."""
+    seen = {}
+    for s in sets:
+        at, keys = s.keys
+        kept = s.train[at]
+        for key, subject in set(zip(keys[kept], s.subject[at[kept]])):
+            seen.setdefault(key, set()).add(subject)
+    chosen = sorted(k for k, v in seen.items() if len(v) >= SUBJECTS_MIN)
+    return {k: i for i, k in enumerate(chosen)}
 
 
 def limits(names):
@@ -66,123 +117,260 @@ def limits(names):
         elif short in shared:
             out.append((0, None))
         else:
-            out.append((None, LEAST.get(short, 0)))
+            free = "OPERATORS" in short or "LEFT +" in short or short in FREE
+            out.append((None, LEAST.get(short, None if free else 0)))
     return out
 
 
-def fit(features, labels, weights, bounds):
-    x = features.astype(np.float64)
+def fit(x, labels, weights, bounds, strict):
     sign = np.where(labels > 0, 1.0, -1.0)
-    w64 = weights.astype(np.float64)
 
     def loss(w):
         margin = sign * (x @ w)
-        value = (w64 * np.logaddexp(0, -margin)).sum() + 0.5 * (w[1:] ** 2).sum()
-        slope = x.T @ (w64 * -sign / (1 + np.exp(margin)))
-        slope[1:] += w[1:]
-        return value, slope
+        value = (weights * np.logaddexp(0, -margin)).sum() + \
+            0.5 * (strict * w * w).sum()
+        slope = x.T @ (weights * -sign / (1 + np.exp(np.minimum(margin, 500))))
+        return value, slope + strict * w
 
-    start = np.zeros(x.shape[1])
+    start = np.array([min(hi, 0) if hi is not None else 0.0
+                      for _, hi in bounds])
     return minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B",
-                    options={"maxiter": 400}).x
+                    options={"maxiter": 300, "maxfun": 400}).x
 
 
-def tops(rows, scores):
-    """Per question: best score, margin, whether right, whether blocked."""
-    out = []
-    order = np.argsort(rows[:, 0], kind="stable")
-    start = 0
-    while start < len(order):
-        end = start
-        while end < len(order) and rows[order[end], 0] == rows[order[start], 0]:
-            end += 1
-        best = {}
-        for i in order[start:end]:
-            rank = scores[i] - (OBSTACLE_COST if rows[i, 5] else 0)
-            template = rows[i, 4]
-            if template not in best or rank > best[template][0]:
-                best[template] = (rank, scores[i], rows[i, 2], rows[i, 5])
-        ranked = sorted(best.values(), key=lambda b: -b[0])
-        margin = min(MARGIN_MAX, ranked[0][0] - ranked[1][0]) \
-            if len(ranked) > 1 else MARGIN_MAX
-        out.append((ranked[0][1], margin, ranked[0][2], ranked[0][3]))
-        start = end
-    return np.array(out)
+def design(s, columns):
+    crowd = s.head[:, CROWD:CROWD + 1].astype(np.float32)
+    dense = np.hstack([(1 - crowd) * s.dense, crowd * s.dense])
+    at, keys = s.keys
+    column = np.array([columns.get(k, -1) for k in keys], dtype=int)
+    ok = column >= 0
+    thin = sparse.csr_matrix(
+        (np.ones(ok.sum(), np.float32), (at[ok], column[ok])),
+        shape=(len(dense), len(columns)))
+    thin = thin.multiply(1 - crowd)
+    return sparse.hstack([sparse.csr_matrix(dense), thin]).tocsr()
+
+
+def hindered(head, score):
+    cost = np.where(head[:, OBSTACLE] == 0, 0,
+                    np.where(head[:, OBSTACLE] == PERIOD, PERIOD_COST,
+                             OBSTACLE_COST))
+    return score - cost
+
+
+def templates(s, score):
+    """One row per question and template: its best example, and the second."""
+    rank = hindered(s.head, score)
+    order = np.lexsort((-rank, s.head[:, TEMPLATE], s.head[:, QUESTION]))
+    q, t = s.head[order, QUESTION], s.head[order, TEMPLATE]
+    first = np.ones(len(order), bool)
+    first[1:] = (q[1:] != q[:-1]) | (t[1:] != t[:-1])
+    starts = np.nonzero(first)[0]
+    ends = np.append(starts[1:], len(order))
+    best = order[starts]
+    second = np.zeros(len(starts))
+    has = ends - starts > 1
+    second[has] = np.clip(rank[best[has]] - rank[order[starts[has] + 1]], 0, 4)
+    return best, second
+
+
+def rank_rows(s, score, best, second):
+    h = s.head[best]
+    x = np.column_stack([np.ones(len(best)), score[best], second,
+                         np.clip(h[:, SHARE], -10, 0),
+                         np.clip(h[:, LEAD], -5, 5)])
+    return blend(x, h[:, CROWD])
+
+
+def blend(x, crowd):
+    return np.hstack([x, x * crowd[:, None]])
+
+
+def leads(s, score, best, rank):
+    """One row per question: the best template, as the third stage sees it."""
+    h = s.head[best]
+    r = hindered(h, rank)
+    order = np.lexsort((-r, h[:, QUESTION]))
+    q = h[order, QUESTION]
+    first = np.ones(len(order), bool)
+    first[1:] = q[1:] != q[:-1]
+    starts = np.nonzero(first)[0]
+    ends = np.append(starts[1:], len(order))
+    top = order[starts]
+    margin = np.full(len(starts), MARGIN_MAX)
+    has = ends - starts > 1
+    margin[has] = np.clip(r[top[has]] - r[order[starts[has] + 1]], 0, MARGIN_MAX)
+    x = np.column_stack([np.ones(len(top)), rank[top], margin,
+                         score[best[top]], np.clip(h[top, SHARE], -10, 0),
+                         h[top, KNOWN]])
+    top3 = count_top3(h, order, starts, ends)
+    return (blend(x, h[top, CROWD]), h[top, RIGHT], h[top, OBSTACLE] == 0,
+            h[top, QUESTION], s.fold[best[top]], top3)
+
+
+def count_top3(h, order, starts, ends):
+    total = 0
+    for k in range(3):
+        at = starts + k
+        ok = at < ends
+        total += h[order[at[ok]], RIGHT].sum()
+    return total
 
 
 def coverage(conf, right, answerable, rate):
-    order = np.argsort(-conf)
+    order = np.argsort(-conf, kind="stable")
     wrong = np.cumsum(1 - right[order])
     given = np.arange(1, len(order) + 1)
     good = np.where(wrong <= rate * given)[0]
     return (given[good[-1]] - wrong[good[-1]]) / answerable if len(good) else 0
 
 
-def main():
-    program, target, sets = sys.argv[1], sys.argv[2], sys.argv[3:]
-    names = feature_names()
-    bounds = limits(names)
-    data = []
-    for number, name in enumerate(sets):
-        folder, _, weight = name.partition("=")
-        rows, total, answerable = read_pairs(program, folder)
-        assert rows.shape[1] == 6 + len(names), (rows.shape, len(names))
-        key = rows[:, 1] if rows[:, 1].max() > 0 else rows[:, 0] // 20
-        data.append((folder.rstrip("/").split("/")[-1], rows, key % FOLDS,
-                     float(weight or 1), answerable))
-    pairs = np.concatenate([d[1] for d in data])
-    folds = np.concatenate([d[2] for d in data])
-    weights = np.concatenate([np.full(len(d[1]), d[3]) for d in data])
-    features, labels = pairs[:, 6:], pairs[:, 2]
-    scores = np.zeros(len(pairs))
-    for fold in range(FOLDS):
-        train = folds != fold
-        w = fit(features[train], labels[train], weights[train], bounds)
-        scores[~train] = features[~train] @ w
-    lead_x, lead_y, lead_w, parts, start = [], [], [], [], 0
-    for name, rows, _, weight, answerable in data:
-        top = tops(rows, scores[start:start + len(rows)])
-        start += len(rows)
-        free = top[:, 3] == 0
-        lead_x.append(top[free, :2])
-        lead_y.append(top[free, 2])
-        lead_w.append(np.full(free.sum(), weight))
-        parts.append((name, top, free, answerable))
-    x = np.concatenate(lead_x)
-    x = np.hstack([np.ones((len(x), 1)), x])
-    lead = LogisticRegression(C=10, fit_intercept=False, max_iter=1000)
-    lead.fit(x, np.concatenate(lead_y), sample_weight=np.concatenate(lead_w))
-    lead = lead.coef_[0]
-    report = []
-    for name, top, free, answerable in parts:
-        conf = 1 / (1 + np.exp(-(lead[0] + top[:, :2] @ lead[1:])))[free]
-        right = top[free, 2]
-        line = "%s: top-1 %.1f %%; coverage at 1, 2, 5 %% wrong: %s" % (
-            name, 100 * top[:, 2].sum() / answerable,
-            ", ".join("%.1f %%" % (100 * coverage(conf, right, answerable, r))
-                      for r in (.01, .02, .05)))
-        for accept in (.8, .9, .95, .97):
-            given = conf >= accept
-            line += "; at %.2f %.1f %% (%.1f %% wrong)" % (
-                accept, 100 * right[given].sum() / answerable,
-                100 * (1 - right[given].mean()) if given.any() else 0)
-        print(line)
-        report.append(line.split("; at ")[0])
-    final = fit(features, labels, weights, bounds)
-    with open(target, "w") as out:
-        out.write("/*\n * Made by scripts/train-router.py; do not edit. Found "
-                  "with questions that the\n * weights were not trained on:\n")
-        for line in report:
-            a, b = line.split("; ")
+def report_line(s, conf, right, free, top3):
+    c, r = conf[free], right[free]
+    line = "%s: top-1 %.1f %%, top-3 %.1f %%; coverage at 1, 2, 5 %% wrong: %s" % (
+        s.name, 100 * right.sum() / s.answerable, 100 * top3 / s.answerable,
+        ", ".join("%.1f %%" % (100 * coverage(c, r, s.answerable, rate))
+                  for rate in (.01, .02, .05)))
+    for accept in (.85, .9, .95):
+        given = c >= accept
+        line += "; at %.2f %.1f %% (%.1f %% wrong)" % (
+            accept, 100 * r[given].sum() / s.answerable,
+            100 * (1 - r[given].mean()) if given.any() else 0)
+    return line
+
+
+def logistic(x, y, w):
+    model = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
+    model.fit(x, y, sample_weight=w)
+    return model.coef_[0]
+
+
+def stages(sets, scores, has_profile):
+    """The second and the third stage from scores of unseen folds."""
+    blank = [] if has_profile else [3, 4, 8, 9]
+    parts, xs, ys, ws = [], [], [], []
+    for s, score in zip(sets, scores):
+        best, second = templates(s, score)
+        x = rank_rows(s, score, best, second)
+        x[:, blank] = 0
+        parts.append((best, x))
+        kept = s.train[best]
+        xs.append(x[kept])
+        ys.append(s.head[best[kept], RIGHT])
+        ws.append(s.sample_weight[best[kept]])
+    rank_w = logistic(np.concatenate(xs), np.concatenate(ys), np.concatenate(ws))
+    blank = [] if has_profile else [4, 5, 10, 11]
+    tops, xs, ys, ws = [], [], [], []
+    for s, score, (best, x) in zip(sets, scores, parts):
+        lx, right, free, _, fold, top3 = leads(s, score, best, x @ rank_w)
+        lx[:, blank] = 0
+        tops.append((lx, right, free, fold, top3))
+        if s.weight > 0:
+            xs.append(lx[free])
+            ys.append(right[free])
+            ws.append(np.full(free.sum(), s.weight * min(
+                1.0, QUESTIONS_MAX / s.total)))
+    lead_w = logistic(np.concatenate(xs), np.concatenate(ys), np.concatenate(ws))
+    lines = []
+    for s, (lx, right, free, fold, top3) in zip(sets, tops):
+        conf = 1 / (1 + np.exp(-(lx @ lead_w)))
+        lines.append(report_line(s, conf, right, free, top3))
+    return rank_w, lead_w, lines
+
+
+def c_table(values, prefix=""):
+    return "{" + ", ".join("%.3f" % v for v in values) + "}"
+
+
+def write_weights(names, w, ranks, leads_w, lines):
+    n = len(names)
+    with open("src/route/weights.c", "w") as out:
+        out.write("/*\n * Made by scripts/train-router.py; do not edit. What it "
+                  "was made from, and what\n * else was tried: "
+                  "tests/eval/README.md. On questions about subjects that were\n"
+                  " * not trained on:\n *\n")
+        for line in lines:
+            a, b = line.split("; ")[:2]
             out.write(" *   %s;\n *     %s\n" % (a, b))
-        out.write(" */\n#include \"route/features.h\"\n\n"
-                  "const double feature_weights[FEATURE_COUNT] = {\n")
-        for name, weight in zip(names, final):
-            out.write("    [%s] = %.3f,\n" % (name, weight))
-        out.write("};\n\nconst double lead_weights[LEAD_FEATURES] = {\n")
-        for name, weight in zip(("BIAS", "SCORE", "MARGIN"), lead):
-            out.write("    [LEAD_%s] = %.3f,\n" % (name, weight))
-        out.write("};\n")
+        out.write(" */\n#include \"route/features.h\"\n\n")
+        for title, values in (("feature_weights", w[:n]),
+                              ("crowd_weights", w[n:2 * n] - w[:n])):
+            out.write("const double %s[FEATURE_COUNT] = {\n" % title)
+            for name, value in zip(names, values):
+                out.write("    [%s] = %.3f,\n" % (name, value))
+            out.write("};\n\n")
+        for title, size, tables in (("rank", "RANK", ranks),
+                                    ("lead", "LEAD", leads_w)):
+            out.write("const double %s_weights[2][2][%s_FEATURES] = {\n"
+                      % (title, size))
+            for t in tables:
+                half = len(t) // 2
+                out.write("    {%s,\n     %s},\n" % (c_table(t[:half]),
+                                                    c_table(t[half:])))
+            out.write("};\n" if title == "lead" else "};\n\n")
+    subprocess.run(["clang-format", "-i", "src/route/weights.c"])
+
+
+def write_differences(columns, weights):
+    entries = []
+    taken = set()
+    for key, column in columns.items():
+        byte = int(np.clip(round(weights[column] * 32), -127, 127)) + 128
+        upper = key & 0xFFFFFF00
+        if abs(byte - 128) < 4 or upper in taken:
+            continue
+        taken.add(upper)
+        entries.append(upper | byte)
+    with open("src/route/difference_weights.c", "w") as out:
+        out.write("/* Made by scripts/train-router.py; do not edit. */\n"
+                  "#include \"route/difference.h\"\n\n"
+                  "const uint32_t difference_weights[] = {\n")
+        for i in range(0, len(entries), 6):
+            out.write("    " + " ".join("0x%08X," % e
+                                        for e in sorted(entries)[i:i + 6]) + "\n")
+        out.write("};\n\nconst size_t difference_count =\n"
+                  "    sizeof(difference_weights) / "
+                  "sizeof(difference_weights[0]);\n")
+    subprocess.run(["clang-format", "-i", "src/route/difference_weights.c"])
+    print(len(entries), "differences")
+
+
+def main():
+    program, arguments = sys.argv[1], sys.argv[2:]
+    names = feature_names()
+    width = HEAD + len(names) + 48
+    sets = [Set(program, a, width, len(names)) for a in arguments]
+    columns = known_keys(sets)
+    xs = [design(s, columns) for s in sets]
+    bounds = limits(names) * 2 + [(None, None)] * len(columns)
+    strict = np.concatenate([np.full(2 * len(names), DENSE_STRICT),
+                             np.full(len(columns), SPARSE_STRICT)])
+    strict[[0, len(names)]] = 0.01
+
+    def train(choose):
+        x = sparse.vstack([x[choose(s)] for s, x in zip(sets, xs)]).tocsr()
+        y = np.concatenate([s.head[choose(s), RIGHT] for s in sets])
+        w = np.concatenate([s.sample_weight[choose(s)] for s in sets])
+        return fit(x, y, w, bounds, strict)
+
+    scores = [np.zeros(len(s.head)) for s in sets]
+    for fold in range(FOLDS):
+        w = train(lambda s: s.train & (s.fold != fold))
+        for s, x, score in zip(sets, xs, scores):
+            here = s.fold == fold
+            score[here] = x[here] @ w
+    ranks, lead_ws = [], []
+    for has_profile in (False, True):
+        rank_w, lead_w, lines = stages(sets, scores, has_profile)
+        ranks.append(rank_w)
+        lead_ws.append(lead_w)
+        print("with profile:" if has_profile else "without profile:")
+        print("\n".join(lines), flush=True)
+    if os.environ.get("DRY"):
+        return
+    final = train(lambda s: s.train)
+    write_weights(names, final, ranks, lead_ws, lines)
+    write_differences(columns, final[2 * len(names):])
 
 
 main()

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/json_write.h"
+#include "cli/check_questions.h"
 #include "cli/project.h"
 #include "generate/sentence.h"
 #include "source/source.h"
@@ -177,6 +178,8 @@ int cmd_check(struct invocation *call)
     project_load(call, &project);
     if (!command_option(call, "--no-source"))
         check_sources(&project);
+    if (project.report.error_count == 0)
+        check_questions(&project);
     report_sort(&project.report);
     if (command_option(call, "--json")) {
         print_json(&project.report);

@@ -103,8 +103,11 @@ static const struct command commands[] = {
      .run = cmd_diff},
     {.name = "check",
      .summary = "Find every mistake in the configuration and the templates.",
-     .details = "Prepares every statement against its source as well. Exits\n"
-                "with 2 if there is a mistake.",
+     .details =
+         "Prepares every statement against its source as well, and asks every\n"
+         "question of the published templates: one that another template\n"
+         "answers, or that two cannot be told apart by, is a warning. Exits\n"
+         "with 2 if there is a mistake.",
      .options = {{"--no-source", NULL, "do not open the databases"},
                  JSON_OPTION},
      .run = cmd_check},
@@ -131,6 +134,18 @@ static const struct command commands[] = {
                  JSON_OPTION},
      .max_words = 1,
      .run = cmd_sql},
+    {.name = "eval",
+     .summary = "Measure the router on questions with known answers.",
+     .details =
+         "Two tables of tab-separated lines: the index has an answer and one\n"
+         "of its questions, the queries have the expected answer or MISS and "
+         "a\n"
+         "question. A third column is a group, among whose answers the\n"
+         "question is routed.",
+     .options = {{"--index", "FILE", "answers and their questions"},
+                 {"--queries", "FILE", "questions and their answers"},
+                 JSON_OPTION},
+     .run = cmd_eval},
     {.name = "verify",
      .summary = "Check every byte in dumps/ against its hash.",
      .options = {JSON_OPTION},

@@ -12,6 +12,7 @@ int cmd_ask(struct invocation *call);
 int cmd_check(struct invocation *call);
 int cmd_completion(struct invocation *call);
 int cmd_diff(struct invocation *call);
+int cmd_eval(struct invocation *call);
 int cmd_help(struct invocation *call);
 int cmd_history(struct invocation *call);
 int cmd_list(struct invocation *call);

@@ -87,16 +87,54 @@ static bool is_better(const struct candidate *a, const struct candidate *b)
            (a->cosine >= b->cosine && a->example < b->example);
 }
 
-static size_t insert(struct candidate *out, size_t count,
-                     struct candidate candidate)
+static uint32_t template_of(const struct question *question,
+                            const struct candidate *candidate)
 {
-    if (count == CANDIDATES_MAX && !is_better(&candidate, &out[count - 1]))
+    return question->index->examples[candidate->example].template;
+}
+
+/* Takes out the last example of a template that has too many. */
+static size_t thin_out(const struct question *question, struct candidate *out,
+                       size_t count, uint32_t template)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < count; i++) {
+        same += template_of(question, &out[i]) == template;
+        if (same <= CANDIDATES_OF_ONE_MAX)
+            continue;
+        memmove(out + i, out + i + 1, (count - i - 1) * sizeof(*out));
+        return count - 1;
+    }
+    return count;
+}
+
+static size_t insert(const struct question *question, struct candidate *out,
+                     size_t count, struct candidate candidate)
+{
+    if (count == CANDIDATES_NEAR_MAX && !is_better(&candidate, &out[count - 1]))
         return count;
-    size_t at = count < CANDIDATES_MAX ? count++ : count - 1;
+    size_t at = count++;
     for (; at > 0 && is_better(&candidate, &out[at - 1]); at--)
         out[at] = out[at - 1];
     out[at] = candidate;
-    return count;
+    count = thin_out(question, out, count, template_of(question, &candidate));
+    return count > CANDIDATES_NEAR_MAX ? CANDIDATES_NEAR_MAX : count;
+}
+
+static float find_sum(const struct sums *sums, uint32_t example)
+{
+    uint32_t at = example * 2654435761U & sums->mask;
+    while (sums->slots[at].example_plus_one != 0 &&
+           sums->slots[at].example_plus_one != example + 1)
+        at = (at + 1) & sums->mask;
+    return sums->slots[at].weight;
+}
+
+static float cosine_of(const struct question *question, double norm,
+                       uint32_t example, float sum)
+{
+    double length = norm * (double)question->index->examples[example].norm;
+    return length > 0 ? (float)((double)sum / length) : 0;
 }
 
 static bool is_served(const struct question *question, uint32_t example)
@@ -105,10 +143,52 @@ static bool is_served(const struct question *question, uint32_t example)
     return question->request->coverage[template].is_served;
 }
 
+static size_t take_near(const struct question *question,
+                        const struct sums *sums, double norm,
+                        struct candidate *out)
+{
+    size_t found = 0;
+    for (uint32_t i = 0; i <= sums->mask; i++) {
+        if (sums->slots[i].example_plus_one == 0)
+            continue;
+        uint32_t example = sums->slots[i].example_plus_one - 1;
+        float cosine =
+            cosine_of(question, norm, example, sums->slots[i].weight);
+        if (is_served(question, example))
+            found = insert(question, out, found,
+                           (struct candidate){example, cosine});
+    }
+    return found;
+}
+
+/* The nearest question of a template that has no candidate yet. */
+static size_t take_template(const struct question *question,
+                            const struct sums *sums, double norm,
+                            uint32_t template, struct candidate *out,
+                            size_t count)
+{
+    const struct index_template *record = &question->index->templates[template];
+    struct candidate best = {record->first_example, -1};
+    for (size_t i = 0; i < count; i++)
+        if (template_of(question, &out[i]) == template)
+            return count;
+    for (uint32_t i = 0; i < record->question_count; i++) {
+        uint32_t example = record->first_example + i;
+        float cosine =
+            cosine_of(question, norm, example, find_sum(sums, example));
+        if (cosine > best.cosine)
+            best = (struct candidate){example, cosine};
+    }
+    out[count] = best;
+    return count + 1;
+}
+
 size_t candidates_find(const struct question *question,
+                       const struct profile *profile,
                        struct candidate out[CANDIDATES_MAX])
 {
     struct query_term terms[TOKENS_MAX];
+    struct candidate near[CANDIDATES_NEAR_MAX + 1];
     double norm;
     uint32_t total, slots = 64;
     size_t count = collect_terms(question, terms, &norm);
@@ -121,16 +201,10 @@ size_t candidates_find(const struct question *question,
                         slots - 1};
     for (size_t i = 0; i < count; i++)
         add_postings(&sums, question->index, terms[i].term);
-    size_t found = 0;
-    for (uint32_t i = 0; i < slots; i++) {
-        if (sums.slots[i].example_plus_one == 0)
-            continue;
-        uint32_t example = sums.slots[i].example_plus_one - 1;
-        double length = norm * (double)question->index->examples[example].norm;
-        float cosine =
-            length > 0 ? (float)((double)sums.slots[i].weight / length) : 0;
-        if (is_served(question, example))
-            found = insert(out, found, (struct candidate){example, cosine});
-    }
+    size_t found = take_near(question, &sums, norm, near);
+    memcpy(out, near, found * sizeof(*out));
+    for (size_t i = 0; i < profile->best_count; i++)
+        found =
+            take_template(question, &sums, norm, profile->best[i], out, found);
     return found;
 }

@@ -184,10 +184,11 @@ static bool find_question(const struct question *question,
 void choices_from_ranking(const struct question *question,
                           const struct ranking *ranking, struct route *route)
 {
-    double least = question->request->settings->clarify;
+    /* Less than asking back at all needs: the others are there to compare. */
+    double least = question->request->settings->clarify / 10;
     for (size_t i = 0; i < ranking->count; i++) {
         const struct reading *reading = ranking->readings[i];
-        double confidence = ranking_probability(reading->score);
+        double confidence = ranking_probability(reading->rank);
         struct str text;
         if ((i > 0 && confidence < least) ||
             reading->obstacle == OBSTACLE_CHANGE ||
@@ -225,7 +226,7 @@ void choices_add_alternatives(const struct question *question,
             continue;
         route->alternatives[route->alternative_count++] = (struct route_choice){
             .template = reading->template,
-            .confidence = ranking_probability(reading->score),
+            .confidence = ranking_probability(reading->rank),
             .question =
                 route_index_question(question->index, reading->template, 0),
             .difference = choices_describe(question, reading->template)};

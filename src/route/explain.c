@@ -32,6 +32,25 @@ static const char *const feature_names[FEATURE_QUESTION_OPERATORS] = {
     [FEATURE_EXAMPLE_NUMBERS] = "example's numbers missing",
     [FEATURE_QUESTION_LITERALS] = "question's names missing",
     [FEATURE_EXAMPLE_LITERALS] = "example's names missing",
+    [FEATURE_PLACED] = "unknown words where a value stands",
+    [FEATURE_QUOTED] = "question's quotations missing",
+    [FEATURE_NAMES_DIFFER] = "other names",
+    [FEATURE_HEAD_SAME] = "same first word",
+    [FEATURE_QUESTION_HEAD] = "question's first word missing",
+    [FEATURE_EXAMPLE_HEAD] = "example's first word missing",
+    [FEATURE_QUESTION_SECOND] = "question's second word missing",
+    [FEATURE_EXAMPLE_SECOND] = "example's second word missing",
+    [FEATURE_INVERSIONS] = "words in another order",
+    [FEATURE_SHARED] = "words in common",
+    [FEATURE_LEFT] = "none left",
+    [FEATURE_LEFT + 1] = "left: none, one",
+    [FEATURE_LEFT + 2] = "left: none, several",
+    [FEATURE_LEFT + 3] = "left: one, none",
+    [FEATURE_LEFT + 4] = "left: one, one",
+    [FEATURE_LEFT + 5] = "left: one, several",
+    [FEATURE_LEFT + 6] = "left: several, none",
+    [FEATURE_LEFT + 7] = "left: several, one",
+    [FEATURE_LEFT + 8] = "left: several, several",
     [FEATURE_IS_TITLE] = "is a title",
     [FEATURE_BREVITY] = "brevity",
 };
@@ -91,7 +110,9 @@ static void add_features(struct buf *buf, const struct reading *reading)
                            (enum operation)(i - FEATURE_QUESTION_OPERATORS)));
         else
             buf_printf(buf, "    %s: %.2f", feature_names[i], value);
-        buf_printf(buf, " (%+.2f)\n", value * feature_weights[i]);
+        buf_printf(
+            buf, " (%+.2f)\n",
+            value * (feature_weights[i] + reading->crowd * crowd_weights[i]));
     }
 }
 
@@ -108,8 +129,9 @@ void explain_decision(const struct question *question,
         const struct reading *other = ranking->readings[i];
         const struct route_index *index = question->index;
         buf_printf(
-            &buf, "%zu. %.*s, score %+.2f, matched to \"%.*s\"\n", i + 1,
-            STR_ARG(route_index_id(index, other->template)), other->score,
+            &buf, "%zu. %.*s, score %+.2f, rank %+.2f, matched to \"%.*s\"\n",
+            i + 1, STR_ARG(route_index_id(index, other->template)),
+            other->score, other->rank,
             STR_ARG(index_str(index, index->examples[other->example].text)));
         if (other->obstacle != OBSTACLE_NONE)
             buf_printf(&buf, "    cannot be: %.*s\n", STR_ARG(other->reason));

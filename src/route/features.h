@@ -33,29 +33,60 @@ enum feature {
     FEATURE_RAW_OVERLAP,      /* words in common, asking words included */
     FEATURE_SAME_CONTENT,     /* no word missing */
     FEATURE_SAME_ALL,         /* nor a number or an operator */
-    FEATURE_QUESTION_NUMBERS, /* not in the other, at most 3, of 3 */
+    FEATURE_QUESTION_NUMBERS, /* not in the other: 0, then 2/3 to 1 */
     FEATURE_EXAMPLE_NUMBERS,
     FEATURE_QUESTION_LITERALS,
     FEATURE_EXAMPLE_LITERALS,
-    FEATURE_IS_TITLE,
+    FEATURE_PLACED, /* unknown words where a value stands, at most 3, of 3 */
+    FEATURE_QUOTED, /* quotations and codes of the question, at most 3, of 3 */
+    FEATURE_NAMES_DIFFER,  /* each has a name that the other has not */
+    FEATURE_HEAD_SAME,     /* the first word is: what is asked for */
+    FEATURE_QUESTION_HEAD, /* the first word is not in the other */
+    FEATURE_EXAMPLE_HEAD,
+    FEATURE_QUESTION_SECOND, /* nor is the second one */
+    FEATURE_EXAMPLE_SECOND,
+    FEATURE_INVERSIONS, /* shared words in another order, of all pairs */
+    FEATURE_SHARED,     /* words in common, at most 8, of 8 */
+    FEATURE_LEFT,       /* one for each pair of numbers of words left:
+                           0, 1, more of the question; of the example */
+    FEATURE_IS_TITLE = FEATURE_LEFT + 9,
     FEATURE_BREVITY,            /* 1 / (1 + words of the question) */
     FEATURE_QUESTION_OPERATORS, /* one for each class */
     FEATURE_EXAMPLE_OPERATORS = FEATURE_QUESTION_OPERATORS + OP_CLASSES,
     FEATURE_COUNT = FEATURE_EXAMPLE_OPERATORS + OP_CLASSES,
 };
 
-/* Log odds that a question and an example ask for the same. */
+/* Log odds that a question and an example ask for the same. The second table
+   is added in proportion to how many examples the template has. */
 extern const double feature_weights[FEATURE_COUNT];
+extern const double crowd_weights[FEATURE_COUNT];
 
-/* From the best template's score and its lead over the next to the log odds
+/* From the best pair of a template, and from its profile, to the log odds that
+   the template is meant. */
+enum rank_feature {
+    RANK_BIAS,
+    RANK_PAIR,   /* the best score of its examples */
+    RANK_SECOND, /* by how much the second best is behind, at most 4 */
+    RANK_SHARE,  /* profile_share, at least -10 */
+    RANK_LEAD,   /* profile_lead, within 5 of 0 */
+    RANK_FEATURES
+};
+
+/* From the best template's rank and its lead over the next to the log odds
    that it is right. */
 enum lead_feature {
     LEAD_BIAS,
-    LEAD_SCORE,
+    LEAD_RANK,
     LEAD_MARGIN, /* at most LEAD_MARGIN_MAX */
+    LEAD_PAIR,   /* the best score of its examples */
+    LEAD_SHARE,
+    LEAD_KNOWN, /* share of the question's words that the catalogue has */
     LEAD_FEATURES
 };
 enum { LEAD_MARGIN_MAX = 6 };
-extern const double lead_weights[LEAD_FEATURES];
+
+/* By whether there is a profile; then as above. */
+extern const double rank_weights[2][2][RANK_FEATURES];
+extern const double lead_weights[2][2][LEAD_FEATURES];
 
 #endif

@@ -67,9 +67,12 @@ static bool looks_like_value(const struct reading *reading, size_t at)
            is_strange(reading, at);
 }
 
+/* Without columns nobody can say what a value is: left to the score. */
 static void check_unknown(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         if (is_explained(reading, i) || !looks_like_value(reading, i))
             continue;
@@ -123,6 +126,8 @@ static void check_elsewhere(struct reading *reading)
 static void check_numbers(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
+    if (reading->record->column_count == 0 && reading->crowd > 0)
+        return;
     for (size_t i = 0; i < tokens->count; i++)
         if (tokens->items[i].kind == TOKEN_NUMBER && !is_explained(reading, i))
             reading_block(reading, OBSTACLE_NUMBER,
@@ -314,9 +319,11 @@ static void check_opposites(struct reading *reading)
     const struct tokens *tokens = &reading->question->tokens;
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
-    for (size_t i = 0; i < tokens->count; i++)
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (tokens->items[i].op == OP_NONE || is_explained(reading, i))
+            continue;
         for (uint32_t k = 0; k < count; k++)
-            if (!is_explained(reading, i) && !reading->is_example_used[k] &&
+            if (words[k].op != OP_NONE && !reading->is_example_used[k] &&
                 !reading->is_example_matched[k] &&
                 are_opposite(tokens->items[i].op, (enum operation)words[k].op))
                 reading_block(reading, OBSTACLE_OPERATOR,
@@ -324,6 +331,7 @@ static void check_opposites(struct reading *reading)
                               "\"%.*s\".",
                               operator_name((enum operation)words[k].op),
                               STR_ARG(tokens->items[i].raw));
+    }
 }
 
 static void check_operators(struct reading *reading)

@@ -22,6 +22,10 @@ const size_t index_record_bytes[SECTION_COUNT] = {
     [SECTION_USES] = sizeof(struct index_use),
     [SECTION_EXACT] = sizeof(struct index_exact),
     [SECTION_ID_SLOTS] = sizeof(uint32_t),
+    [SECTION_ROWS] = sizeof(struct index_row),
+    [SECTION_ROW_WEIGHTS] = 1,
+    [SECTION_PAIR_SLOTS] = sizeof(struct index_pair_slot),
+    [SECTION_RUN_SLOTS] = sizeof(struct index_run_slot),
 };
 
 size_t route_index_template_count(const struct route_index *index)

@@ -216,8 +216,10 @@ static void flag_tokens(struct builder *builder, const struct tokens *tokens,
     struct when whens[WHEN_MAX];
     memset(flags, 0, TOKENS_MAX);
     flag_mentions(builder, tokens, flags);
+    bool has_slots =
+        builder->template->column_count > 0 || builder->template->has_period;
     size_t count = when_find(tokens, date_from_ymd(2000, 1, 1), whens);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; has_slots && i < count; i++)
         for (size_t k = 0; k < whens[i].count; k++)
             flags[whens[i].start + k] |= INDEX_TOKEN_PERIOD;
     for (size_t i = 0; i < tokens->count; i++) {
@@ -237,11 +239,30 @@ static void add_pair(struct builder *builder, uint32_t term, size_t first_pair)
     buf_add_bytes(&builder->pairs, &pair, sizeof(pair));
 }
 
-static void add_tokens(struct builder *builder, const struct tokens *tokens)
+/* What the profile counts: every word by itself, also those of an operator. */
+static void add_spoken(struct builder *builder, const struct tokens *tokens,
+                       const uint8_t flags[TOKENS_MAX])
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        if (flags[i] & (INDEX_TOKEN_VALUE | INDEX_TOKEN_PERIOD))
+            continue;
+        struct str word = token->kind == TOKEN_NUMBER
+                              ? (struct str)STR(PROFILE_NUMBER)
+                              : token->word;
+        struct pair pair = {builder->example_count, intern_term(builder, word)};
+        buf_add_bytes(&builder->spoken, &pair, sizeof(pair));
+    }
+}
+
+static void add_tokens(struct builder *builder, const struct tokens *tokens,
+                       enum index_example_kind kind)
 {
     uint8_t flags[TOKENS_MAX];
     size_t first_pair = builder->pairs.len / sizeof(struct pair);
     flag_tokens(builder, tokens, flags);
+    if (kind != EXAMPLE_NOT)
+        add_spoken(builder, tokens, flags);
     for (size_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->items[i];
         if (token->kind == TOKEN_PART)
@@ -298,7 +319,7 @@ static bool add_example(struct builder *builder, struct str text,
         .first_token =
             section_count(builder, SECTION_TOKENS, sizeof(struct index_token)),
     };
-    add_tokens(builder, &tokens);
+    add_tokens(builder, &tokens, kind);
     record.token_count =
         section_count(builder, SECTION_TOKENS, sizeof(struct index_token)) -
         record.first_token;
@@ -345,6 +366,40 @@ static uint32_t add_bag(struct builder *builder)
     return count;
 }
 
+static bool is_name(const struct index_token *token)
+{
+    return token->kind == TOKEN_NUMBER || (token->flags & INDEX_TOKEN_LITERAL);
+}
+
+static bool has_token(const struct index_token *tokens, uint32_t count,
+                      uint32_t term)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (tokens[i].term == term)
+            return true;
+    return false;
+}
+
+/* Whether some question has a number or a name that the first one has not:
+   then it does not matter which. */
+static bool do_names_vary(const struct builder *builder,
+                          const struct index_template *record)
+{
+    const struct index_example *examples =
+        (const void *)builder->sections[SECTION_EXAMPLES].ptr;
+    const struct index_token *tokens =
+        (const void *)builder->sections[SECTION_TOKENS].ptr;
+    const struct index_example *first = &examples[record->first_example];
+    for (uint32_t i = 1; i < record->question_count; i++)
+        for (uint32_t k = 0; k < first[i].token_count; k++) {
+            const struct index_token *token = &tokens[first[i].first_token + k];
+            if (is_name(token) && !has_token(&tokens[first->first_token],
+                                             first->token_count, token->term))
+                return true;
+        }
+    return false;
+}
+
 static bool fill_template(struct builder *builder,
                           struct index_template *record, struct err *err)
 {
@@ -359,6 +414,8 @@ static bool fill_template(struct builder *builder,
     if (!add_other_words(builder, err) || !add_examples(builder, err))
         return false;
     record->example_count = builder->example_count - record->first_example;
+    if (do_names_vary(builder, record))
+        record->flags |= TEMPLATE_NAMES_VARY;
     record->first_bag =
         section_count(builder, SECTION_BAGS, sizeof(struct index_bag));
     record->bag_count = add_bag(builder);
@@ -405,6 +462,7 @@ static void init_builder(struct builder *builder)
     for (int i = 0; i < SECTION_COUNT; i++)
         buf_init(&builder->sections[i], UINT32_MAX - 1);
     buf_init(&builder->pairs, SIZE_MAX / 2);
+    buf_init(&builder->spoken, SIZE_MAX / 2);
     buf_init(&builder->uses, SIZE_MAX / 2);
     buf_init(&builder->mentions, UINT32_MAX - 1);
     map_init(&builder->ids);
@@ -423,6 +481,7 @@ static void release_builder(struct builder *builder)
     map_release(&builder->ids);
     buf_release(&builder->mentions);
     buf_release(&builder->uses);
+    buf_release(&builder->spoken);
     buf_release(&builder->pairs);
     for (int i = 0; i < SECTION_COUNT; i++)
         buf_release(&builder->sections[i]);

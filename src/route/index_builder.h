@@ -26,6 +26,8 @@ struct builder {
     struct arena *scratch; /* of one template */
     struct buf sections[SECTION_COUNT];
     struct buf pairs;    /* struct pair: term, example */
+    struct buf spoken;   /* struct pair: example, term of each word that is no
+                            value and no period */
     struct buf uses;     /* struct use_entry */
     struct buf mentions; /* struct index_mention */
     struct map ids, terms, mention_ids, words, exact;

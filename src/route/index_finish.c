@@ -3,6 +3,7 @@
  * hash tables, and one header in front of all of it.
  */
 #include "route/index_builder.h"
+#include "route/profile_build.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,6 +42,7 @@ static void add_terms(struct builder *builder)
         terms[pairs[i].key].posting_count++;
     for (uint32_t i = 0, first = 0; i < count; i++) {
         terms[i].text = builder_text(builder, builder->terms.entries[i].key);
+        terms[i].hash = map_hash(builder->terms.entries[i].key);
         terms[i].first_posting = next[i] = first;
         terms[i].idf = round_weight(
             log(1 + builder->example_count / (terms[i].posting_count + 0.5)));
@@ -168,6 +170,7 @@ static void finish_sections(struct builder *builder)
     add_slots(builder, SECTION_TERM_SLOTS, &builder->terms);
     add_slots(builder, SECTION_MENTION_SLOTS, &builder->mention_ids);
     add_slots(builder, SECTION_ID_SLOTS, &builder->ids);
+    profile_build(builder);
 }
 
 static bool has_overflowed(const struct builder *builder)

@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "query/period.h"
 #include "route/index.h"
+#include "route/profile_format.h"
 
 #define INDEX_MAGIC "RKNROUTE"
 
@@ -34,8 +35,13 @@ enum index_section {
     SECTION_MENTIONS,
     SECTION_MENTION_SLOTS,
     SECTION_USES,
-    SECTION_EXACT,    /* sorted by key */
-    SECTION_ID_SLOTS, /* uint32_t: a hash table of templates by id */
+    SECTION_EXACT,       /* sorted by key */
+    SECTION_ID_SLOTS,    /* uint32_t: a hash table of templates by id */
+    SECTION_ROWS,        /* of the profile, which may be missing */
+    SECTION_ROW_WEIGHTS, /* int8_t: for each row, one for each template, filled
+                            up to a multiple of 16 */
+    SECTION_PAIR_SLOTS,
+    SECTION_RUN_SLOTS,
     SECTION_COUNT,
 };
 
@@ -57,6 +63,7 @@ enum index_template_flag {
     TEMPLATE_HAS_PERIOD = 1,
     TEMPLATE_IS_COMPLETE = 2,
     TEMPLATE_DESCENDING = 4,
+    TEMPLATE_NAMES_VARY = 8, /* its examples differ in numbers or names */
 };
 
 struct index_template {
@@ -113,6 +120,8 @@ struct index_term {
     struct index_text text;
     uint32_t first_posting, posting_count;
     float idf;
+    uint32_t row;  /* of the profile; 0: none */
+    uint32_t hash; /* of the text */
 };
 
 /* What a template's columns, synonyms and description speak of. */
@@ -166,6 +175,11 @@ struct route_index {
     const struct index_use *uses;
     const struct index_exact *exact;
     const uint32_t *id_slots;
+    const struct index_row *rows;
+    const int8_t *row_weights;
+    const struct index_pair_slot *pair_slots;
+    const struct index_run_slot *run_slots;
+    size_t row_stride;
     uint32_t counts[SECTION_COUNT];
     struct period *periods; /* of each template that has one */
     float unknown_idf;      /* of a word that no example has */

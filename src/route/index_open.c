@@ -110,7 +110,8 @@ static bool check_terms(const struct route_index *index)
         if (!is_text(index, term->text) ||
             !is_range(term->first_posting, term->posting_count,
                       index->counts[SECTION_POSTINGS]) ||
-            !is_weight(term->idf))
+            !is_weight(term->idf) ||
+            (term->row > 0 && term->row >= index->counts[SECTION_ROWS]))
             return false;
     }
     for (uint32_t i = 0; i < index->counts[SECTION_POSTINGS]; i++)
@@ -207,7 +208,45 @@ static bool locate_sections(struct route_index *index)
     index->uses = starts[SECTION_USES];
     index->exact = starts[SECTION_EXACT];
     index->id_slots = starts[SECTION_ID_SLOTS];
+    index->rows = starts[SECTION_ROWS];
+    index->row_weights = starts[SECTION_ROW_WEIGHTS];
+    index->pair_slots = starts[SECTION_PAIR_SLOTS];
+    index->run_slots = starts[SECTION_RUN_SLOTS];
+    index->row_stride =
+        ((size_t)index->counts[SECTION_TEMPLATES] + 15) / 16 * 16;
     return true;
+}
+
+static bool is_power_of_two(uint32_t count)
+{
+    return count > 0 && (count & (count - 1)) == 0;
+}
+
+static bool check_profile(const struct route_index *index)
+{
+    uint32_t rows = index->counts[SECTION_ROWS];
+    bool has_free_pair = false, has_free_run = false;
+    if (rows == 0)
+        return true;
+    if (index->counts[SECTION_ROW_WEIGHTS] != rows * index->row_stride ||
+        !is_power_of_two(index->counts[SECTION_PAIR_SLOTS]) ||
+        !is_power_of_two(index->counts[SECTION_RUN_SLOTS]))
+        return false;
+    for (uint32_t i = 0; i < index->counts[SECTION_PAIR_SLOTS]; i++) {
+        has_free_pair = has_free_pair || index->pair_slots[i].row == 0;
+        if (index->pair_slots[i].row >= rows)
+            return false;
+    }
+    for (uint32_t i = 0; i < index->counts[SECTION_RUN_SLOTS]; i++) {
+        has_free_run = has_free_run || index->run_slots[i].row == 0;
+        if (index->run_slots[i].row >= rows)
+            return false;
+    }
+    for (uint32_t i = 0; i < rows; i++)
+        if (!is_weight(index->rows[i].scale) ||
+            !is_weight(index->rows[i].rarity))
+            return false;
+    return has_free_pair && has_free_run;
 }
 
 static bool check_all(struct route_index *index)
@@ -221,7 +260,8 @@ static bool check_all(struct route_index *index)
                        index->counts[SECTION_TEMPLATES]) &&
            check_slots(index->mention_slots,
                        index->counts[SECTION_MENTION_SLOTS],
-                       index->counts[SECTION_MENTIONS]);
+                       index->counts[SECTION_MENTIONS]) &&
+           check_profile(index);
 }
 
 static bool check_header(struct str bytes, struct err *err)

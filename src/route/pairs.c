@@ -3,20 +3,27 @@
  * left over. Similar sentences agree in nearly all words; what they do not
  * agree in is what tells the answers apart.
  */
-#include "route/reading.h"
-
 #include <math.h>
 
-static const double strange_word_cost = 1.0; /* in log odds, each */
+#include "route/difference.h"
+#include "route/reading.h"
+
+/* In log odds. Question sets without columns cannot teach them: a dump says
+   what it is about in its columns, so a word that is in none of them weighs
+   more, and a question without such a word is the more likely meant. */
+static const double strange_word_cost = 1.5;
+static const double all_known_gain = 1.5;
 
 /* One side of the comparison: the words that no slot has used. */
 struct side {
     struct unit {
-        uint32_t term;
+        uint32_t term, hash;
         float weight;
         uint8_t kind, op;
-        bool is_literal, is_matched, is_alike, is_covered;
-        size_t at; /* of the tokens */
+        bool is_literal, is_quoted, is_placed;
+        bool is_matched, is_alike, is_covered;
+        size_t partner; /* in the other's units, if is_matched */
+        size_t at;      /* of the tokens */
     } units[TOKENS_MAX];
     size_t count;
     double mass; /* of content */
@@ -41,12 +48,16 @@ static void fill_question(const struct reading *reading, struct side *side)
             continue;
         bool is_literal =
             token->is_quoted || token->is_code || token->is_capital;
-        add_unit(side, (struct unit){.term = question->terms[i],
-                                     .weight = question->weights[i],
-                                     .kind = (uint8_t)token->kind,
-                                     .op = (uint8_t)token->op,
-                                     .is_literal = is_literal,
-                                     .at = i});
+        add_unit(side,
+                 (struct unit){.term = question->terms[i],
+                               .hash = question->hashes[i],
+                               .weight = question->weights[i],
+                               .kind = (uint8_t)token->kind,
+                               .op = (uint8_t)token->op,
+                               .is_literal = is_literal,
+                               .is_quoted = token->is_quoted || token->is_code,
+                               .is_placed = token->is_placed,
+                               .at = i});
     }
 }
 
@@ -58,9 +69,11 @@ static void fill_example(const struct reading *reading, struct side *side)
         if (reading->is_example_used[i])
             continue;
         bool is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
-        float weight = reading->question->index->terms[tokens[i].term].idf;
+        const struct index_term *term =
+            &reading->question->index->terms[tokens[i].term];
         add_unit(side, (struct unit){.term = tokens[i].term,
-                                     .weight = weight,
+                                     .hash = term->hash,
+                                     .weight = term->idf,
                                      .kind = tokens[i].kind,
                                      .op = tokens[i].op,
                                      .is_literal = is_literal,
@@ -77,8 +90,39 @@ static void match_equal(struct side *a, struct side *b)
             if (other->term != unit->term || other->is_matched)
                 continue;
             unit->is_matched = other->is_matched = true;
+            unit->partner = k;
+            other->partner = i;
             break;
         }
+    }
+}
+
+static bool is_name(const struct unit *unit, bool is_number)
+{
+    return !unit->is_matched &&
+           (is_number ? unit->kind == TOKEN_NUMBER
+                      : unit->kind == TOKEN_CONTENT && unit->is_literal);
+}
+
+/* Where a template's own questions differ in their numbers or names, one
+   stands for another. A dump says by its columns what it can tell apart. */
+static void match_names(const struct reading *reading, struct side *a,
+                        struct side *b, bool is_number)
+{
+    if (!(reading->record->flags & TEMPLATE_NAMES_VARY) ||
+        reading->record->column_count > 0)
+        return;
+    size_t k = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        if (!is_name(&a->units[i], is_number))
+            continue;
+        while (k < b->count && !is_name(&b->units[k], is_number))
+            k++;
+        if (k == b->count)
+            return;
+        a->units[i].is_matched = b->units[k].is_matched = true;
+        a->units[i].partner = k;
+        b->units[k].partner = i;
     }
 }
 
@@ -151,7 +195,7 @@ static void match_covered(const struct reading *reading, struct side *a,
 
 struct left {
     double mass, left_mass, heaviest;
-    double count, left_count, numbers, literals, unknown;
+    double count, left_count, numbers, literals, unknown, placed, quoted;
     double operators;
 };
 
@@ -179,6 +223,8 @@ static struct left measure_left(const struct side *side, double *features,
             continue;
         left.literals += unit->is_literal && !unit->is_covered;
         left.unknown += unit->term == MAP_NONE;
+        left.placed += unit->term == MAP_NONE && unit->is_placed;
+        left.quoted += unit->is_quoted && !unit->is_covered;
         left.mass += missing_weight(unit);
         left.count += unit->is_covered ? 0 : 1;
         if (unit->is_alike)
@@ -189,6 +235,12 @@ static struct left measure_left(const struct side *side, double *features,
             left.heaviest = missing_weight(unit);
     }
     return left;
+}
+
+/* One says most; further ones a little more. */
+static double some(double count)
+{
+    return count < 1 ? 0 : 0.5 + (count < 3 ? count : 3) / 6;
 }
 
 static double share(double part, double whole)
@@ -284,6 +336,12 @@ static double cosine(const struct side *a, const struct side *b)
     return n > 0 && m > 0 ? common / sqrt(n * m) : 0;
 }
 
+/* 0, 1, or 2 for more. */
+static int step(double count)
+{
+    return count < 1 ? 0 : count < 2 ? 1 : 2;
+}
+
 static void fill_left(double *features, const struct left *q,
                       const struct left *e, const struct side *a,
                       const struct side *b)
@@ -299,14 +357,63 @@ static void fill_left(double *features, const struct left *q,
     features[FEATURE_UNKNOWN_COUNT] = capped(q->unknown, 6);
     double both = q->left_count < e->left_count ? q->left_count : e->left_count;
     features[FEATURE_SUBSTITUTIONS] = capped(both, 6);
-    features[FEATURE_QUESTION_NUMBERS] = capped(q->numbers, 3);
-    features[FEATURE_EXAMPLE_NUMBERS] = capped(e->numbers, 3);
-    features[FEATURE_QUESTION_LITERALS] = capped(q->literals, 3);
-    features[FEATURE_EXAMPLE_LITERALS] = capped(e->literals, 3);
+    features[FEATURE_QUESTION_NUMBERS] = some(q->numbers);
+    features[FEATURE_EXAMPLE_NUMBERS] = some(e->numbers);
+    features[FEATURE_QUESTION_LITERALS] = some(q->literals);
+    features[FEATURE_EXAMPLE_LITERALS] = some(e->literals);
+    features[FEATURE_PLACED] = some(q->placed);
+    features[FEATURE_QUOTED] = some(q->quoted);
+    features[FEATURE_NAMES_DIFFER] = q->literals > 0 && e->literals > 0;
+    features[FEATURE_LEFT + 3 * step(q->left_count) + step(e->left_count)] = 1;
     bool is_same = q->count + e->count < 1;
     features[FEATURE_SAME_CONTENT] = is_same;
     features[FEATURE_SAME_ALL] =
         is_same && q->numbers + e->numbers + q->operators + e->operators < 1;
+}
+
+/* The n-th word of content, from 0, or NULL. */
+static const struct unit *nth_content(const struct side *side, size_t n)
+{
+    for (size_t i = 0; i < side->count; i++)
+        if (side->units[i].kind == TOKEN_CONTENT && n-- == 0)
+            return &side->units[i];
+    return NULL;
+}
+
+static bool is_missing(const struct unit *unit)
+{
+    return unit && !unit->is_matched && !unit->is_alike && !unit->is_covered;
+}
+
+static void fill_heads(double *features, const struct side *a,
+                       const struct side *b)
+{
+    const struct unit *x = nth_content(a, 0), *y = nth_content(b, 0);
+    features[FEATURE_HEAD_SAME] =
+        x && y && x->is_matched && &b->units[x->partner] == y;
+    features[FEATURE_QUESTION_HEAD] = is_missing(x);
+    features[FEATURE_EXAMPLE_HEAD] = is_missing(y);
+    features[FEATURE_QUESTION_SECOND] = is_missing(nth_content(a, 1));
+    features[FEATURE_EXAMPLE_SECOND] = is_missing(nth_content(b, 1));
+}
+
+static void fill_order(double *features, const struct side *a)
+{
+    double pairs = 0, inverted = 0, shared = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct unit *unit = &a->units[i];
+        if (!unit->is_matched || unit->kind == TOKEN_NOISE)
+            continue;
+        shared += unit->kind == TOKEN_CONTENT;
+        for (size_t k = 0; k < i; k++) {
+            if (!a->units[k].is_matched || a->units[k].kind == TOKEN_NOISE)
+                continue;
+            pairs++;
+            inverted += a->units[k].partner > unit->partner;
+        }
+    }
+    features[FEATURE_INVERSIONS] = share(inverted, pairs);
+    features[FEATURE_SHARED] = capped(shared, 8);
 }
 
 static void fill_features(struct reading *reading, struct side *a,
@@ -319,6 +426,8 @@ static void fill_features(struct reading *reading, struct side *a,
     const struct route_index *index = reading->question->index;
     double top = (double)index->unknown_idf;
     fill_left(features, &q, &e, a, b);
+    fill_heads(features, a, b);
+    fill_order(features, a);
     features[FEATURE_BIAS] = 1;
     features[FEATURE_QUESTION_HEAVIEST] = share(q.heaviest, top);
     features[FEATURE_EXAMPLE_HEAVIEST] = share(e.heaviest, top);
@@ -364,23 +473,100 @@ static double count_strange(const struct reading *reading,
     return count;
 }
 
+static bool is_different(const struct unit *unit)
+{
+    return !unit->is_matched && !unit->is_alike && !unit->is_covered;
+}
+
+static uint32_t difference_word(const struct unit *unit)
+{
+    if (unit->kind == TOKEN_NUMBER)
+        return DIFFERENCE_NUMBER;
+    return unit->is_literal ? DIFFERENCE_NAME : unit->hash;
+}
+
+static bool is_substitute(const struct unit *unit)
+{
+    return is_different(unit) &&
+           (unit->kind == TOKEN_CONTENT || unit->kind == TOKEN_OPERATOR);
+}
+
+static void add_difference(struct reading *reading, uint32_t key, double *sum)
+{
+    if (reading->difference_count < READING_DIFFERENCES_MAX)
+        reading->differences[reading->difference_count++] = key;
+    *sum += difference_weight(key);
+}
+
+/* What was learnt about the words that only one side has. */
+static double weigh_differences(struct reading *reading, const struct side *a,
+                                const struct side *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < a->count; i++)
+        if (is_different(&a->units[i]))
+            add_difference(
+                reading, difference_in_question(difference_word(&a->units[i])),
+                &sum);
+    for (size_t i = 0; i < b->count; i++)
+        if (is_different(&b->units[i]))
+            add_difference(reading,
+                           difference_in_example(difference_word(&b->units[i])),
+                           &sum);
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count && is_substitute(&a->units[i]); k++)
+            if (is_substitute(&b->units[k]))
+                add_difference(
+                    reading,
+                    difference_between(difference_word(&a->units[i]),
+                                       difference_word(&b->units[k])),
+                    &sum);
+    return sum;
+}
+
+/* 0 for a template with one example, towards 1 for many; what questions about
+   data differ in was learnt from single examples, so 0 for those. */
+static double crowd(const struct reading *reading)
+{
+    const struct index_template *record = reading->record;
+    if (record->column_count > 0)
+        return 0;
+    double count = record->question_count + (record->title.len > 0 ? 1 : 0);
+    return 1 - 1 / count;
+}
+
+static double weigh_strange(const struct reading *reading,
+                            const struct side *side)
+{
+    double count = count_strange(reading, side), others = 0;
+    for (size_t i = 0; i < side->count; i++)
+        others +=
+            side->units[i].kind != TOKEN_NOISE && is_different(&side->units[i]);
+    return others < 1 ? all_known_gain : -strange_word_cost * count;
+}
+
 void reading_pair_words(struct reading *reading)
 {
-    struct side a = {.count = 0}, b = {.count = 0};
+    struct side a, b; /* 10 KB: only what is used is filled */
+    a.count = b.count = a.content_count = b.content_count = 0;
+    a.mass = b.mass = 0;
     fill_question(reading, &a);
     fill_example(reading, &b);
     match_equal(&a, &b);
+    match_names(reading, &a, &b, true);
+    match_names(reading, &a, &b, false);
     match_alike(reading, &a, &b);
     double strange;
     match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
-    reading->score = 0;
+    reading->crowd = crowd(reading);
+    reading->score = (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     for (size_t i = 0; i < FEATURE_COUNT; i++)
-        reading->score += feature_weights[i] * reading->features[i];
-    /* Question sets without columns cannot teach this: a dump says what it is
-       about in its columns, so a word that is in none of them weighs more. */
+        reading->score +=
+            (feature_weights[i] + reading->crowd * crowd_weights[i]) *
+            reading->features[i];
     if (reading->record->column_count > 0)
-        reading->score -= strange_word_cost * count_strange(reading, &a);
+        reading->score += weigh_strange(reading, &a);
     note_matches(reading, &a, &b);
 }

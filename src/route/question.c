@@ -14,6 +14,7 @@ static void find_terms(struct question *question)
         const struct token *token = &question->tokens.items[i];
         uint32_t term = index_find_term(index, token->term);
         question->terms[i] = term;
+        question->hashes[i] = map_hash(token->term);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
     }
@@ -64,6 +65,20 @@ static bool is_mentioned(const struct question *question, size_t token)
 bool question_is_unknown(const struct question *question, size_t token)
 {
     return question->terms[token] == MAP_NONE && !is_mentioned(question, token);
+}
+
+bool question_is_value(const struct question *question, size_t token)
+{
+    const struct route_index *index = question->index;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        uint32_t use = index->mentions[mention->mention].first_use;
+        if (token >= mention->start &&
+            token < mention->start + mention->count &&
+            index->uses[use].value != MAP_NONE)
+            return true;
+    }
+    return false;
 }
 
 bool question_is_when(const struct question *question, size_t token)

@@ -34,6 +34,7 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
+    uint32_t hashes[TOKENS_MAX]; /* of the terms */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
@@ -53,6 +54,9 @@ MUST_CHECK bool question_read(struct question *question,
 
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 bool question_is_unknown(const struct question *question, size_t token);
+
+/* Whether a word belongs to the name of a value. */
+bool question_is_value(const struct question *question, size_t token);
 
 /* Whether a word belongs to the name of a time. */
 bool question_is_when(const struct question *question, size_t token);

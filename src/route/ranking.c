@@ -16,10 +16,12 @@ static const double against_least = 1.0; /* a not_question that is meant */
 
 struct entry {
     struct reading *best;
+    double second;  /* the score of its second best example */
     double against; /* the score of its best not_question */
 };
 
 struct board {
+    const struct profile *profile;
     struct entry entries[CANDIDATES_MAX];
     size_t count;
     struct reading *spare;
@@ -32,12 +34,12 @@ double ranking_probability(double log_odds)
 
 /* A period that is not covered is used up all the same, and costs more: its
    words are not missed in the score. */
-static double rank_of(const struct reading *reading)
+static double hindered(const struct reading *reading, double score)
 {
     double cost = reading->obstacle == OBSTACLE_NONE     ? 0
                   : reading->obstacle == OBSTACLE_PERIOD ? 2 * obstacle_cost
                                                          : obstacle_cost;
-    return reading->score - cost;
+    return score - cost;
 }
 
 static struct entry *get_entry(struct board *board, uint32_t template,
@@ -47,7 +49,8 @@ static struct entry *get_entry(struct board *board, uint32_t template,
         if (board->entries[i].best->template == template)
             return &board->entries[i];
     struct entry *entry = &board->entries[board->count++];
-    *entry = (struct entry){ARENA_NEW(question->arena, struct reading), -1e9};
+    *entry =
+        (struct entry){ARENA_NEW(question->arena, struct reading), -1e9, -1e9};
     entry->best->template = template;
     entry->best->score = -1e9;
     return entry;
@@ -65,8 +68,14 @@ static void read_example(struct board *board, const struct question *question,
             entry->against = reading->score;
         return;
     }
-    if (rank_of(reading) <= rank_of(entry->best))
+    double score = hindered(reading, reading->score);
+    double best = hindered(entry->best, entry->best->score);
+    if (score <= best) {
+        if (score > entry->second)
+            entry->second = score;
         return;
+    }
+    entry->second = best;
     board->spare = entry->best;
     entry->best = reading;
 }
@@ -80,6 +89,54 @@ static void heed_not_questions(struct board *board)
             reading_block(entry->best, OBSTACLE_NOT_THIS,
                           "This answer is known not to be about that.");
     }
+}
+
+static double capped(double value, double least, double most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+static double weigh(const double *values, const double *weights,
+                    const double *more, double crowd, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += values[i] * (weights[i] + crowd * more[i]);
+    return sum;
+}
+
+void ranking_fill_features(const struct reading *reading, double second,
+                           const struct profile *profile,
+                           double values[RANK_FEATURES])
+{
+    double score = hindered(reading, reading->score);
+    uint32_t template = reading->template;
+    values[RANK_BIAS] = 1;
+    values[RANK_PAIR] = reading->score;
+    values[RANK_SECOND] = second > -1e8 ? capped(score - second, 0, 4) : 0;
+    values[RANK_SHARE] = capped(profile_share(profile, template), -10, 0);
+    values[RANK_LEAD] = capped(profile_lead(profile, template), -5, 5);
+}
+
+static void rank_entries(const struct board *board)
+{
+    const double(*weights)[RANK_FEATURES] =
+        rank_weights[board->profile->scores != NULL];
+    for (size_t i = 0; i < board->count; i++) {
+        struct reading *reading = board->entries[i].best;
+        double values[RANK_FEATURES];
+        if (!reading->question)
+            continue;
+        ranking_fill_features(reading, board->entries[i].second, board->profile,
+                              values);
+        reading->rank = weigh(values, weights[0], weights[1], reading->crowd,
+                              RANK_FEATURES);
+    }
+}
+
+static double rank_of(const struct reading *reading)
+{
+    return hindered(reading, reading->rank);
 }
 
 static void sort_board(const struct board *board, struct ranking *ranking)
@@ -101,18 +158,26 @@ static void sort_board(const struct board *board, struct ranking *ranking)
     }
 }
 
-static double compute_confidence(const struct ranking *ranking)
+static double compute_confidence(const struct ranking *ranking,
+                                 const struct profile *profile)
 {
     if (ranking->count == 0)
         return 0;
-    double score = ranking->readings[0]->score, margin = LEAD_MARGIN_MAX;
+    const struct reading *best = ranking->readings[0];
+    double margin = LEAD_MARGIN_MAX;
     if (ranking->count > 1)
-        margin = rank_of(ranking->readings[0]) - rank_of(ranking->readings[1]);
-    if (margin > LEAD_MARGIN_MAX)
-        margin = LEAD_MARGIN_MAX;
-    return ranking_probability(lead_weights[LEAD_BIAS] +
-                               lead_weights[LEAD_SCORE] * score +
-                               lead_weights[LEAD_MARGIN] * margin);
+        margin = rank_of(best) - rank_of(ranking->readings[1]);
+    double values[LEAD_FEATURES] = {
+        [LEAD_BIAS] = 1,
+        [LEAD_RANK] = best->rank,
+        [LEAD_MARGIN] = capped(margin, 0, LEAD_MARGIN_MAX),
+        [LEAD_PAIR] = best->score,
+        [LEAD_SHARE] = capped(profile_share(profile, best->template), -10, 0),
+        [LEAD_KNOWN] = profile->known};
+    const double(*weights)[LEAD_FEATURES] =
+        lead_weights[profile->scores != NULL];
+    return ranking_probability(
+        weigh(values, weights[0], weights[1], best->crowd, LEAD_FEATURES));
 }
 
 /* The example that is this very question, or MAP_NONE. */
@@ -141,7 +206,7 @@ static bool rank_exact(struct ranking *ranking, const struct question *question)
     reading_make(reading, question, example);
     if (reading->obstacle != OBSTACLE_NONE)
         return false;
-    reading->score = exact_score;
+    reading->score = reading->rank = exact_score;
     ranking->readings[ranking->count++] = reading;
     ranking->confidence = ranking_probability(exact_score);
     ranking->is_exact = true;
@@ -154,14 +219,18 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     if (rank_exact(ranking, question))
         return;
     struct candidate candidates[CANDIDATES_MAX];
-    ranking->candidate_count = candidates_find(question, candidates);
-    struct board board = {.count = 0,
+    struct profile profile;
+    profile_read(question, &profile);
+    ranking->candidate_count = candidates_find(question, &profile, candidates);
+    struct board board = {.profile = &profile,
+                          .count = 0,
                           .spare = ARENA_NEW(question->arena, struct reading)};
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, candidates[i].example);
     heed_not_questions(&board);
+    rank_entries(&board);
     sort_board(&board, ranking);
-    ranking->confidence = compute_confidence(ranking);
+    ranking->confidence = compute_confidence(ranking, &profile);
 }
 
 bool ranking_would_hit(const struct question *question, struct str text,

@@ -7,6 +7,7 @@
 #ifndef ROUTE_RANKING_H
 #define ROUTE_RANKING_H
 
+#include "route/profile.h"
 #include "route/reading.h"
 
 enum { RANKING_MAX = 6 };
@@ -24,6 +25,12 @@ void ranking_make(struct ranking *ranking, const struct question *question);
 /* Whether `text` would be answered by this template without asking back. */
 bool ranking_would_hit(const struct question *question, struct str text,
                        uint32_t template);
+
+/* What the rank of a template is computed from; `second` is the score of its
+   second best example, or -1e9. For training. */
+void ranking_fill_features(const struct reading *reading, double second,
+                           const struct profile *profile,
+                           double values[RANK_FEATURES]);
 
 double ranking_probability(double log_odds);
 

@@ -43,6 +43,8 @@ enum obstacle {
     OBSTACLE_NOT_THIS, /* like one of its not_questions */
 };
 
+enum { READING_DIFFERENCES_MAX = 48 };
+
 struct reading {
     const struct question *question;
     const struct index_template *record;
@@ -60,7 +62,11 @@ struct reading {
     enum obstacle obstacle;
     struct str reason;
     double features[FEATURE_COUNT];
-    double score; /* log odds */
+    uint32_t differences[READING_DIFFERENCES_MAX]; /* keys */
+    size_t difference_count;
+    double crowd; /* 0: its template has one example; towards 1: many */
+    double score; /* log odds that the two ask for the same */
+    double rank;  /* log odds that the template is meant; from ranking_make */
 };
 
 /* Fills the reading up to its score and obstacle. */

@@ -19,7 +19,9 @@ static void use_trend(struct reading *reading)
 
 void reading_find_slots(struct reading *reading)
 {
-    reading_find_periods(reading);
+    bool has_period = (reading->record->flags & TEMPLATE_HAS_PERIOD) != 0;
+    if (reading->record->column_count > 0 || has_period)
+        reading_find_periods(reading);
     if (reading->record->column_count == 0)
         return;
     reading_find_values(reading);

@@ -53,7 +53,8 @@ static void add_resembling(struct suggestions *suggestions)
 {
     const struct question *question = suggestions->question;
     struct candidate candidates[CANDIDATES_MAX];
-    size_t count = candidates_find(question, candidates);
+    struct profile profile = {.best_count = 0};
+    size_t count = candidates_find(question, &profile, candidates);
     for (size_t i = 0; i < count; i++) {
         uint32_t example = candidates[i].example;
         const struct index_example *record =

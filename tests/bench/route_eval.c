@@ -15,7 +15,7 @@
 #include "route/candidates.h"
 #include "route/eval.h"
 #include "route/eval_set.h"
-#include "route/reading.h"
+#include "route/ranking.h"
 
 static struct str read_file(const char *directory, const char *name,
                             struct arena *arena)
@@ -35,6 +35,9 @@ static struct str read_file(const char *directory, const char *name,
     return (struct str){bytes, len};
 }
 
+/* Two files: `numbers`, doubles of one row each; what a row holds is said at
+   the top of scripts/train-router.py. Keys of differences follow, filled up
+   with zeros. */
 static void print_pairs(const struct eval_set *set, size_t i,
                         const struct route_settings *settings,
                         struct arena *arena)
@@ -50,19 +53,33 @@ static void print_pairs(const struct eval_set *set, size_t i,
     struct question *question = ARENA_NEW(arena, struct question);
     struct reading *reading = ARENA_NEW(arena, struct reading);
     struct candidate candidates[CANDIDATES_MAX];
+    struct profile profile;
     struct err err;
     if (!question_read(question, group->index, &request, asked->text, arena,
                        &err))
         return;
-    size_t count = candidates_find(question, candidates);
+    profile_read(question, &profile);
+    size_t count = candidates_find(question, &profile, candidates);
     for (size_t k = 0; k < count; k++) {
         reading_make(reading, question, candidates[k].example);
-        printf("%zu %u %d %d %u %d", i, asked->group,
-               reading->template == expected, expected != MAP_NONE,
-               reading->template, (int)reading->obstacle);
-        for (int n = 0; n < FEATURE_COUNT; n++)
-            printf(" %.5g", reading->features[n]);
-        printf("\n");
+        double lead[RANK_FEATURES];
+        ranking_fill_features(reading, -1e9, &profile, lead);
+        double row[11 + FEATURE_COUNT + READING_DIFFERENCES_MAX] = {
+            (double)i,
+            asked->group,
+            reading->template == expected,
+            expected != MAP_NONE,
+            reading->template,
+            reading->obstacle,
+            reading->crowd,
+            lead[RANK_SHARE],
+            lead[RANK_LEAD],
+            profile.known,
+            expected};
+        memcpy(row + 11, reading->features, sizeof(reading->features));
+        for (size_t n = 0; n < reading->difference_count; n++)
+            row[11 + FEATURE_COUNT + n] = reading->differences[n];
+        fwrite(row, sizeof(row), 1, stdout);
     }
 }
 

@@ -1,0 +1,30 @@
+/*
+ * difference.h - what a word says that only one of two questions has.
+ *
+ * "forename" for "first" is harmless, "not" is not: weights in log odds, learnt
+ * from question sets (difference_weights.c). A difference is a word that only
+ * the question has, one that only the example has, or one of each, in either
+ * order. Looked up by the hashes of the words; 0 if nothing was learnt.
+ */
+#ifndef ROUTE_DIFFERENCE_H
+#define ROUTE_DIFFERENCE_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* Instead of the word itself: any number, any name or code. */
+#define DIFFERENCE_NUMBER 0x23U
+#define DIFFERENCE_NAME 0x27U
+
+uint32_t difference_in_question(uint32_t word);
+uint32_t difference_in_example(uint32_t word);
+uint32_t difference_between(uint32_t a, uint32_t b);
+
+double difference_weight(uint32_t key);
+
+/* Upper 24 bits: of the key; lower 8: 128 + 32 times the weight. */
+extern const uint32_t difference_weights[];
+extern const size_t difference_count;
+
+#endif

@@ -1,0 +1,238 @@
+/*
+ * Words that the catalogue does not have are read by their letters: by the
+ * runs that they share with words that it has.
+ */
+#include "route/profile.h"
+
+#include <math.h>
+
+#include "base/exact.h"
+#include "route/profile_format.h"
+
+const float profile_letters = 2.0F;
+const float profile_neighbours = 0.5F;
+const float profile_constant = 0.5F;
+
+size_t profile_runs(struct str term, uint32_t out[PROFILE_RUNS_MAX])
+{
+    char padded[48];
+    size_t count = 0, len = term.len + 2;
+    if (len > sizeof(padded) || term.len == 0 || term.ptr[0] == '_' ||
+        term.ptr[0] == PROFILE_NUMBER[0])
+        return 0;
+    padded[0] = padded[len - 1] = ' ';
+    memcpy(padded + 1, term.ptr, term.len);
+    for (size_t i = 0; i + PROFILE_RUN_MIN <= len; i++) {
+        uint32_t hash = 2166136261U;
+        for (size_t n = 1; n <= PROFILE_RUN_MAX && i + n <= len; n++) {
+            hash = (hash ^ (uint8_t)padded[i + n - 1]) * 16777619U;
+            if (n >= PROFILE_RUN_MIN && count < PROFILE_RUNS_MAX)
+                out[count++] = hash;
+        }
+    }
+    return count;
+}
+
+uint32_t profile_hash_pair(uint32_t first, uint32_t second)
+{
+    uint32_t hash = first * 2654435761U ^ (second * 2246822519U + 374761393U);
+    return hash ^ hash >> 15;
+}
+
+struct scores {
+    const struct route_index *index;
+    float *sums;
+    size_t stride;
+    double square, known, total;
+};
+
+static void add_row(struct scores *scores, uint32_t row, float amount)
+{
+    const int8_t *weights = scores->index->row_weights + row * scores->stride;
+    float scale = scores->index->rows[row].scale * amount;
+    for (size_t i = 0; i < scores->stride; i++)
+        scores->sums[i] += scale * (float)weights[i];
+}
+
+static uint32_t find_pair(const struct route_index *index, uint32_t first,
+                          uint32_t second)
+{
+    uint32_t mask = index->counts[SECTION_PAIR_SLOTS] - 1;
+    uint32_t at = profile_hash_pair(first, second) & mask;
+    for (; index->pair_slots[at].row != 0; at = (at + 1) & mask)
+        if (index->pair_slots[at].first == first &&
+            index->pair_slots[at].second == second)
+            return index->pair_slots[at].row;
+    return 0;
+}
+
+static uint32_t find_run(const struct route_index *index, uint32_t hash)
+{
+    uint32_t mask = index->counts[SECTION_RUN_SLOTS] - 1;
+    uint32_t at = hash & mask;
+    for (; index->run_slots[at].row != 0; at = (at + 1) & mask)
+        if (index->run_slots[at].hash == hash)
+            return index->run_slots[at].row;
+    return 0;
+}
+
+static float unknown_rarity(const struct route_index *index)
+{
+    return index->unknown_idf;
+}
+
+static void add_letters(struct scores *scores, struct str word)
+{
+    uint32_t hashes[PROFILE_RUNS_MAX], rows[PROFILE_RUNS_MAX];
+    const struct route_index *index = scores->index;
+    size_t count = profile_runs(word, hashes);
+    double sum = 1e-9, unknown = (double)unknown_rarity(index);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = find_run(index, hashes[i]);
+        double rarity =
+            rows[i] > 0 ? (double)index->rows[rows[i]].rarity : unknown;
+        sum += rarity * rarity;
+    }
+    double share = (double)profile_letters * unknown / sqrt(sum);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i] > 0)
+            add_row(scores, rows[i],
+                    (float)((double)index->rows[rows[i]].rarity * share));
+}
+
+/* The rarity of the word. */
+static double add_word(struct scores *scores, const struct token *token,
+                       uint32_t term)
+{
+    const struct route_index *index = scores->index;
+    uint32_t row = term == MAP_NONE ? 0 : index->terms[term].row;
+    double rarity = (double)unknown_rarity(index);
+    if (row > 0) {
+        add_row(scores, row, 1);
+        rarity = (double)index->rows[row].rarity;
+        scores->known += rarity;
+    } else {
+        add_letters(scores, token->word);
+    }
+    scores->total += rarity;
+    scores->square +=
+        rarity * rarity * (1 + (double)(profile_letters * profile_letters));
+    return rarity;
+}
+
+static void add_pair(struct scores *scores, uint32_t first, uint32_t second,
+                     double rarities)
+{
+    scores->square +=
+        rarities * (double)profile_neighbours * (double)profile_neighbours;
+    uint32_t row = first == MAP_NONE || second == MAP_NONE
+                       ? 0
+                       : find_pair(scores->index, first, second);
+    if (row > 0)
+        add_row(scores, row, 1);
+}
+
+/* Values and times are slots: they speak for no template. */
+static bool is_spoken(const struct question *question, size_t at)
+{
+    return question->index->counts[SECTION_COLUMNS] == 0 ||
+           (!question_is_when(question, at) &&
+            !question_is_value(question, at));
+}
+
+/* Words of an operator count by themselves. */
+static uint32_t find_term(const struct question *question, size_t at)
+{
+    const struct token *token = &question->tokens.items[at];
+    switch (token->kind) {
+    case TOKEN_CONTENT:
+    case TOKEN_NOISE:
+        return index_find_term(question->index, token->word);
+    case TOKEN_NUMBER:
+        return index_find_term(question->index,
+                               (struct str)STR(PROFILE_NUMBER));
+    case TOKEN_OPERATOR:
+    case TOKEN_PART:
+        return index_find_term(question->index, token->word);
+    }
+    return MAP_NONE;
+}
+
+static void add_words(struct scores *scores, const struct question *question)
+{
+    uint32_t before = MAP_NONE;
+    double rarity_before = 0;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        const struct token *token = &question->tokens.items[i];
+        if (!is_spoken(question, i))
+            continue;
+        uint32_t term = find_term(question, i);
+        double rarity = add_word(scores, token, term);
+        if (rarity_before > 0)
+            add_pair(scores, before, term, rarity * rarity_before);
+        before = term;
+        rarity_before = rarity;
+    }
+}
+
+static void keep_best(const struct question *question, struct profile *profile,
+                      const float *sums)
+{
+    for (uint32_t i = 0; i < question->index->counts[SECTION_TEMPLATES]; i++) {
+        if (profile->best_count == PROFILE_BEST_MAX &&
+            sums[i] <= sums[profile->best[PROFILE_BEST_MAX - 1]])
+            continue;
+        if (!question->request->coverage[i].is_served)
+            continue;
+        size_t at = profile->best_count < PROFILE_BEST_MAX
+                        ? profile->best_count++
+                        : PROFILE_BEST_MAX - 1;
+        for (; at > 0 && sums[i] > sums[profile->best[at - 1]]; at--)
+            profile->best[at] = profile->best[at - 1];
+        profile->best[at] = i;
+    }
+}
+
+static void sum_best(struct profile *profile)
+{
+    double total = 0, most = (double)profile->scores[profile->best[0]];
+    for (size_t i = 0; i < profile->best_count; i++)
+        total += exact_exp((double)profile->scores[profile->best[i]] - most);
+    profile->log_total = most + exact_log(total);
+}
+
+void profile_read(const struct question *question, struct profile *profile)
+{
+    const struct route_index *index = question->index;
+    memset(profile, 0, sizeof(*profile));
+    if (index->counts[SECTION_ROWS] == 0)
+        return;
+    struct scores scores = {.index = index, .stride = index->row_stride};
+    scores.sums = ARENA_ARRAY(question->arena, float, scores.stride);
+    add_words(&scores, question);
+    float scale = 1 / sqrtf((float)scores.square + 1e-9F);
+    for (size_t i = 0; i < scores.stride; i++)
+        scores.sums[i] *= scale;
+    add_row(&scores, 0, 1);
+    profile->scores = scores.sums;
+    profile->known = scores.total > 0 ? scores.known / scores.total : 0;
+    keep_best(question, profile, scores.sums);
+    if (profile->best_count > 0)
+        sum_best(profile);
+}
+
+double profile_share(const struct profile *profile, uint32_t template)
+{
+    if (!profile->scores || profile->best_count == 0)
+        return 0;
+    double share = (double)profile->scores[template] - profile->log_total;
+    return share < 0 ? share : 0;
+}
+
+double profile_lead(const struct profile *profile, uint32_t template)
+{
+    if (!profile->scores || profile->best_count < 2)
+        return 0;
+    uint32_t other = profile->best[profile->best[0] == template];
+    return (double)(profile->scores[template] - profile->scores[other]);
+}
