@@ -4,6 +4,8 @@
 # make SAN=1 test the same under ASan/UBSan make TSAN=1 test  under ThreadSanitizer
 # make eval       how far the router can be trusted, one line per question set
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
+# make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
+# make soak       1,000 runs killed under readers, the scheduler killed 100 times
 # make install    into $(DESTDIR)$(PREFIX)
 
 CC       ?= cc
@@ -35,7 +37,7 @@ fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c)
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
-.PHONY: all run demo test eval check format fuzz install clean
+.PHONY: all run demo test eval check format fuzz bench soak install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -64,9 +66,17 @@ format:
 fuzz: $(fuzzers)
 	scripts/run-fuzzers $(BUILD) $(FUZZ_RUNS)
 
+bench: all $(BUILD)/bench/floor
+	RECKONER_BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
+
+soak: all
+	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
+	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
+
 install: all
 	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner
-	install -D -m 644 scripts/reckoner.bash \
+	$(BUILD)/reckoner completion >$(BUILD)/reckoner.bash
+	install -D -m 644 $(BUILD)/reckoner.bash \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/reckoner
 
 clean:

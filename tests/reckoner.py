@@ -116,16 +116,18 @@ class Reply:
 class Server:
     """`reckoner serve` on a port of its own, until the block ends."""
 
-    def __init__(self, folder, *args):
+    def __init__(self, folder, *args, command="serve"):
+        self.said = ""  # before it listened
         self.log_path = folder / "serve.log"
         with self.log_path.open("wb") as log:
             # The pipe outlives this call: stop() closes it.
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-                [PROGRAM, "serve", "--port", "0", *args],
+                [PROGRAM, command, "--port", "0", *args],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
+                bufsize=0,  # select() sees what was not read
             )
         try:
             self.port = self._read_port()
@@ -134,11 +136,16 @@ class Server:
             raise
 
     def _read_port(self):
-        ready, _, _ = select.select([self.process.stdout], [], [], 30)
-        line = self.process.stdout.readline().decode() if ready else ""
-        if not line.startswith("listening on http://"):
-            raise AssertionError(f"serve said {line!r}; {self.log()}")
-        return int(line.rsplit(":", 1)[1])
+        deadline = time.monotonic() + 60
+        while True:
+            left = max(0, deadline - time.monotonic())
+            ready, _, _ = select.select([self.process.stdout], [], [], left)
+            line = self.process.stdout.readline().decode() if ready else ""
+            if not line:
+                raise AssertionError(f"it said {self.said!r}; {self.log()}")
+            if line.startswith("listening on http://"):
+                return int(line.rsplit(":", 1)[1])
+            self.said += line
 
     def log(self):
         return self.log_path.read_text(encoding="utf-8", errors="replace")
@@ -258,8 +265,8 @@ class Project:
     def run(self, *args, **more):
         return run(*args, cwd=self.folder, **more)
 
-    def serve(self, *args):
-        return Server(self.folder, *args)
+    def serve(self, *args, command="serve"):
+        return Server(self.folder, *args, command=command)
 
     def manifest(self):
         number = int((self.folder / "dumps/HEAD").read_text().split()[0])

@@ -1,9 +1,15 @@
 #include "answer/answer.h"
 
 #include "answer/envelope.h"
+#include "answer/kept.h"
+#include "base/hash.h"
 #include "base/json_write.h"
 
-enum { HEAD_MAX = 4 * 1024 * 1024, RESULT_MAX = 256 * 1024 * 1024 };
+enum {
+    HEAD_USUAL = 2000,
+    HEAD_MAX = 4 * 1024 * 1024,
+    RESULT_MAX = 256 * 1024 * 1024
+};
 
 static const struct gzip_part closing = {.bytes = STR("}")};
 
@@ -30,27 +36,33 @@ static void add_part(struct answer_body *body, struct gzip_part part)
     body->parts[body->part_count++] = part;
 }
 
+static void write_hex(uint64_t number, char hex[16])
+{
+    for (int i = 0; i < 16; i++)
+        hex[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
+}
+
 /* The fresh bytes name the content: those of a whole dump carry its hash. */
 static void tag_body(struct answer_body *body)
 {
-    char hash[CRYPTO_SHA256_HEX + 1];
-    struct buf fresh;
+    struct hash hash = {0, 0};
 
-    buf_init(&fresh, RESULT_MAX);
-    for (size_t i = 0; i < body->part_count; i++)
+    for (size_t i = 0; i < body->part_count; i++) {
+        struct hash part = {0, 0};
         if (!body->parts[i].packed)
-            buf_add(&fresh, body->parts[i].bytes);
-    crypto_sha256_hex(buf_str(&fresh), hash);
-    buf_release(&fresh);
-    memcpy(body->tag, hash, ANSWER_TAG_SIZE - 1);
+            part = hash_bytes(body->parts[i].bytes, hash.low + i);
+        hash = (struct hash){hash.high ^ part.high, hash.low ^ part.low};
+    }
+    write_hex(hash.high, body->tag);
+    write_hex(hash.low, body->tag + 16);
     body->tag[ANSWER_TAG_SIZE - 1] = '\0';
 }
 
-static struct str take(struct buf *buf, struct arena *arena)
+/* Most heads fit at once. */
+static void begin_head(struct buf *head, struct arena *arena)
 {
-    struct str kept = arena_str(arena, buf_str(buf));
-    buf_release(buf);
-    return kept;
+    buf_init_in(head, arena, HEAD_MAX);
+    buf_reserve(head, HEAD_USUAL);
 }
 
 /* A hit that may not be shown becomes a miss, and says why. */
@@ -74,12 +86,56 @@ static void give_other(const struct served *served,
 {
     struct buf out;
 
-    buf_init(&out, HEAD_MAX);
+    begin_head(&out, arena);
     envelope_write_other(request->question, route, served, request->explain,
                          &out);
     *answer = (struct answer){.route = route};
-    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});
     tag_body(&answer->body);
+}
+
+static struct kept *keep_raw(const struct served *served,
+                             const struct snapshot_dump *dump, struct str key)
+{
+    struct answer_body body = {.part_count = 1};
+    struct kept_source source = {.body = &body, .until_s = INT64_MAX};
+    struct err ignored = {0};
+    struct kept *kept = NULL;
+    struct buf raw;
+
+    buf_init(&raw, (size_t)dump->packed.raw_bytes + 1);
+    if (snapshot_unpack(dump, &raw, &ignored)) {
+        body.parts[0].bytes = buf_str(&raw);
+        kept = kept_add(served->kept, key, &source);
+    }
+    buf_release(&raw);
+    return kept;
+}
+
+struct kept *answer_raw(const struct served *served,
+                        const struct snapshot_dump *dump)
+{
+    /* Its object's name: dumps of the same bytes share them. */
+    struct str key = {dump->entry->object.hash, CRYPTO_SHA256_HEX};
+    struct kept *kept = kept_find(served->kept, key, 0);
+
+    if (kept || !kept_is_wanted(served->kept, key))
+        return kept;
+    return keep_raw(served, dump, key);
+}
+
+struct kept *answer_unpack(const struct served *served, struct answer *answer)
+{
+    for (size_t i = 0; i < answer->body.part_count; i++) {
+        struct gzip_part *part = &answer->body.parts[i];
+        struct kept *kept =
+            part->packed ? answer_raw(served, answer->dump) : NULL;
+        if (!kept)
+            continue;
+        *part = (struct gzip_part){.bytes = kept->body};
+        return kept;
+    }
+    return NULL;
 }
 
 /* The rows of an answer: the stored dump, or a part made of it. */
@@ -90,6 +146,8 @@ static bool find_rows(const struct served *served,
                       struct err *err)
 {
     struct result *result;
+    struct kept *raw;
+    bool ok;
 
     if (choose_is_all(slots)) {
         answer->sentence = columns_meta(&dump->columns).sentence;
@@ -99,8 +157,11 @@ static bool find_rows(const struct served *served,
         return true;
     }
     result = ARENA_NEW(arena, struct result);
-    if (!result_make(dump, slots, served->project->format, RESULT_MAX, arena,
-                     result, err))
+    raw = answer_raw(served, dump);
+    ok = result_make(dump, raw ? raw->body : (struct str){"", 0}, slots,
+                     served->project->format, RESULT_MAX, arena, result, err);
+    kept_release(raw);
+    if (!ok)
         return false;
     answer->sentence = result->sentence;
     answer->rows = result->rows;
@@ -138,13 +199,21 @@ static void give_hit(const struct served *served,
     }
     hit.sentence = answer->sentence;
     hit.is_stale = answer->is_stale;
-    buf_init(&out, HEAD_MAX);
+    begin_head(&out, arena);
     envelope_write_hit(&hit, &out);
-    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});
     add_part(&answer->body, rows);
     add_part(&answer->body, closing);
     answer->body.expires_at_s = expiry_of(dump->entry, request->now_s);
     tag_body(&answer->body);
+}
+
+static struct date day_of(const struct served *served,
+                          const struct answer_request *request)
+{
+    return request->has_as_of
+               ? request->as_of
+               : zone_today(served->project->zone, request->now_s);
 }
 
 void answer_question(const struct served *served,
@@ -158,9 +227,7 @@ void answer_question(const struct served *served,
     struct route_request asked = {
         .question = request->question,
         .context = request->context,
-        .today = request->has_as_of
-                     ? request->as_of
-                     : zone_today(served->project->zone, request->now_s),
+        .today = day_of(served, request),
         .coverage = served->coverage,
         .settings = &routing,
         .explain = request->explain,
@@ -173,6 +240,74 @@ void answer_question(const struct served *served,
         give_hit(served, request, route, arena, answer);
     else
         give_other(served, request, route, arena, answer);
+}
+
+/* ---- what is kept ---- */
+
+static struct str key_of(const struct served *served,
+                         const struct answer_request *request,
+                         struct arena *arena)
+{
+    struct {
+        char kind[4];
+        int32_t day;
+        uint64_t context_len;
+    } fixed = {"ask", (int32_t)day_of(served, request).day,
+               request->context.len};
+    size_t len = sizeof(fixed) + request->context.len + request->question.len;
+    char *key = arena_alloc(arena, len), *at = key + sizeof(fixed);
+
+    memcpy(key, &fixed, sizeof(fixed));
+    if (request->context.len > 0)
+        memcpy(at, request->context.ptr, request->context.len);
+    at += request->context.len;
+    if (request->question.len > 0)
+        memcpy(at, request->question.ptr, request->question.len);
+    return (struct str){key, len};
+}
+
+/* Until when an answer of this moment is true: a dump turns stale. */
+static int64_t truth_of(const struct answer *answer, int64_t now_s)
+{
+    const struct manifest_dump *entry =
+        answer->dump ? answer->dump->entry : NULL;
+
+    if (!entry || entry->max_age_s <= 0 || answer_is_stale(entry, now_s))
+        return INT64_MAX;
+    return entry->generated_at_s + entry->max_age_s;
+}
+
+struct kept *answer_keep(const struct served *served, struct str key,
+                         const struct answer *answer, int64_t now_s)
+{
+    struct kept_source source = {.body = &answer->body,
+                                 .status = answer->route ? answer->route->status
+                                                         : ROUTE_HIT,
+                                 .until_s = truth_of(answer, now_s)};
+
+    return kept_is_wanted(served->kept, key)
+               ? kept_add(served->kept, key, &source)
+               : NULL;
+}
+
+struct kept *answer_question_kept(const struct served *served,
+                                  const struct answer_request *request,
+                                  struct arena *arena, struct answer *answer)
+{
+    struct kept *kept = NULL;
+    struct str key;
+
+    if (request->explain ||
+        request->question.len + request->context.len > ROUTE_QUESTION_MAX) {
+        answer_question(served, request, arena, answer);
+        return NULL;
+    }
+    key = key_of(served, request, arena);
+    kept = kept_find(served->kept, key, request->now_s);
+    if (kept)
+        return kept;
+    answer_question(served, request, arena, answer);
+    return answer_keep(served, key, answer, request->now_s);
 }
 
 static void write_dump_head(const struct served *served,
@@ -204,9 +339,9 @@ bool answer_dump(const struct served *served, const struct snapshot_dump *dump,
                        STR_ARG(dump->entry->id));
     if (!find_rows(served, dump, slots, arena, answer, &rows, err))
         return false;
-    buf_init(&out, HEAD_MAX);
+    begin_head(&out, arena);
     write_dump_head(served, dump, answer->is_stale, &out);
-    add_part(&answer->body, (struct gzip_part){.bytes = take(&out, arena)});
+    add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});
     add_part(&answer->body, rows);
     add_part(&answer->body, closing);
     answer->body.expires_at_s = expiry_of(dump->entry, now_s);

@@ -39,10 +39,37 @@ struct answer {
     bool is_stale;
 };
 
+struct kept;
+
 /* Never fails: what goes wrong with a question is its answer. */
 void answer_question(const struct served *served,
                      const struct answer_request *request, struct arena *arena,
                      struct answer *answer);
+
+/*
+ * The same, for who can send a gzip member: an answer that is kept ready, to be
+ * released (see kept.h), or NULL and *answer filled. The same question of the
+ * same day with the same context has the same answer on a snapshot.
+ */
+struct kept *answer_question_kept(const struct served *served,
+                                  const struct answer_request *request,
+                                  struct arena *arena, struct answer *answer);
+
+/* Keeps an answer if its key was asked for before; to be released, or NULL.
+   The key must hold all that the answer depends on besides the snapshot. */
+struct kept *answer_keep(const struct served *served, struct str key,
+                         const struct answer *answer, int64_t now_s);
+
+/*
+ * The JSON of a dump, for who needs it unpacked: kept when it was asked for
+ * before, and then to be released; NULL otherwise.
+ */
+struct kept *answer_raw(const struct served *served,
+                        const struct snapshot_dump *dump);
+
+/* For who cannot be sent a gzip member: the stored rows of the body, unpacked,
+   if they are kept. To be released after the body was sent, or NULL. */
+struct kept *answer_unpack(const struct served *served, struct answer *answer);
 
 /*
  * One dump by its id, whole or a part of it:

@@ -7,6 +7,8 @@
 #include "base/json_write.h"
 #include "generate/chart_choose.h"
 
+enum { ISO_DAY_LENGTH = 10 };
+
 struct route_slots choose_all(void)
 {
     return (struct route_slots){
@@ -97,8 +99,8 @@ static bool is_in_span(const struct columns *columns,
     if (slots->time_column < 0)
         return true;
     text = columns_text(columns, (uint32_t)slots->time_column, row);
-    if (text.len > 10)
-        text.len = 10;
+    if (text.len > ISO_DAY_LENGTH) /* a timestamp */
+        text.len = ISO_DAY_LENGTH;
     return date_parse(text, &date) && date.day >= slots->span.from.day &&
            date.day < slots->span.until.day;
 }
@@ -187,13 +189,17 @@ struct rows choose_rows(const struct columns *columns,
 
 /* ---- what may be done ---- */
 
+static bool is_summable(const struct columns *columns, uint32_t i)
+{
+    struct column column = columns_column(columns, i);
+    return column.role == COLUMN_MEASURE && column.aggregate == AGGREGATE_SUM;
+}
+
 static bool has_summable(const struct columns *columns)
 {
-    for (uint32_t i = 0; i < columns->column_count; i++) {
-        struct column column = columns_column(columns, i);
-        if (column.role == COLUMN_MEASURE && column.aggregate == AGGREGATE_SUM)
+    for (uint32_t i = 0; i < columns->column_count; i++)
+        if (is_summable(columns, i))
             return true;
-    }
     return false;
 }
 
@@ -214,6 +220,11 @@ bool choose_is_allowed(const struct columns *columns,
              columns_column(columns, (uint32_t)slots->group_column).type)))
         return err_set(err, ERR_INPUT,
                        "the figures of \"%.*s\" cannot be added up",
+                       STR_ARG(meta.title));
+    if (slots->group_column >= 0 && slots->order_column >= 0 &&
+        !is_summable(columns, (uint32_t)slots->order_column))
+        return err_set(err, ERR_INPUT,
+                       "\"%.*s\" cannot be added up and then ordered by that",
                        STR_ARG(meta.title));
     return true;
 }

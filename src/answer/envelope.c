@@ -1,5 +1,7 @@
 #include "answer/envelope.h"
 
+#include <math.h>
+
 #include "base/json_write.h"
 #include "dump/manifest.h"
 
@@ -11,8 +13,15 @@ static void write_key(struct buf *out, const char *name)
 
 static void write_ratio(struct buf *out, const char *name, double value)
 {
+    long thousandths = lround(value * 1000);
+
     write_key(out, name);
-    buf_printf(out, "%.3f", value);
+    json_write_int(out, thousandths / 1000);
+    buf_add_bytes(out,
+                  (char[4]){'.', (char)('0' + thousandths / 100 % 10),
+                            (char)('0' + thousandths / 10 % 10),
+                            (char)('0' + thousandths % 10)},
+                  4);
 }
 
 /* Anyone's bytes may be a question; only text can be sent back. */

@@ -21,7 +21,9 @@ struct making {
     const struct format *format;
     struct arena *arena;
     struct result *result;
-    struct buf raw, out;
+    struct str raw;
+    struct buf unpacked; /* what raw points to, if it had to be */
+    struct buf out;      /* in the arena */
 };
 
 /* The last place of a key: what follows the rows is short. */
@@ -90,8 +92,8 @@ static void write_stored_rows(struct making *m)
     for (uint32_t i = 0; i < rows->count; i++) {
         if (i > 0)
             buf_add_char(&m->out, ',');
-        buf_add(&m->out, columns_row_json(&m->dump->columns, buf_str(&m->raw),
-                                          rows_at(rows, i)));
+        buf_add(&m->out,
+                columns_row_json(&m->dump->columns, m->raw, rows_at(rows, i)));
     }
 }
 
@@ -114,7 +116,7 @@ static void write_grouped_rows(struct making *m)
 
 static bool write_opening(struct making *m, struct err *err)
 {
-    struct str raw = buf_str(&m->raw);
+    struct str raw = m->raw;
     ptrdiff_t columns = str_find(raw, str_from(COLUMNS_KEY));
     ptrdiff_t answer = str_find(raw, str_from(ANSWER_KEY));
 
@@ -137,7 +139,7 @@ static bool write_opening(struct making *m, struct err *err)
 
 static bool write_closing(struct making *m, struct err *err)
 {
-    struct str raw = buf_str(&m->raw), rest;
+    struct str raw = m->raw, rest;
     ptrdiff_t metadata = find_last(raw, METADATA_KEY);
 
     if (metadata < 0)
@@ -206,6 +208,16 @@ static bool is_knowable(const struct making *m, struct err *err)
                    STR_ARG(meta.title));
 }
 
+static bool find_raw(struct making *m, struct err *err)
+{
+    if (m->raw.len > 0)
+        return true;
+    if (!snapshot_unpack(m->dump, &m->unpacked, err))
+        return false;
+    m->raw = buf_str(&m->unpacked);
+    return true;
+}
+
 static bool make(struct making *m, struct err *err)
 {
     struct route_slots before_grouping = *m->slots;
@@ -226,28 +238,32 @@ static bool make(struct making *m, struct err *err)
             return false;
     }
     make_sentence(m);
-    if (!snapshot_unpack(m->dump, &m->raw, err) || !write_json(m, err))
+    if (!find_raw(m, err) || !write_json(m, err))
         return false;
     if (buf_overflowed(&m->out))
         return err_set(err, ERR_LIMIT, "the answer is over %zu bytes",
                        m->out.max_bytes);
-    m->result->json = arena_str(m->arena, buf_str(&m->out));
+    m->result->json = buf_str(&m->out);
     return true;
 }
 
-bool result_make(const struct snapshot_dump *dump,
+bool result_make(const struct snapshot_dump *dump, struct str raw,
                  const struct route_slots *slots, const struct format *format,
                  size_t max_bytes, struct arena *arena, struct result *result,
                  struct err *err)
 {
-    struct making m = {dump, slots, format, arena, result, {0}, {0}};
+    struct making m = {.dump = dump,
+                       .slots = slots,
+                       .format = format,
+                       .arena = arena,
+                       .result = result,
+                       .raw = raw};
     bool ok;
 
     *result = (struct result){0};
-    buf_init(&m.raw, (size_t)dump->packed.raw_bytes + 1);
-    buf_init(&m.out, max_bytes);
+    buf_init(&m.unpacked, (size_t)dump->packed.raw_bytes + 1);
+    buf_init_in(&m.out, arena, max_bytes);
     ok = make(&m, err);
-    buf_release(&m.out);
-    buf_release(&m.raw);
+    buf_release(&m.unpacked);
     return ok;
 }

@@ -20,11 +20,12 @@ struct result {
 };
 
 /*
- * Applies the slots. All it makes lives in the arena; `result` must not be
+ * Applies the slots. `raw` is the dump's JSON, or empty: then it is unpacked.
+ * All it makes lives in the arena; `result` must not be
  * moved afterwards. ERR_INPUT when the slots may not be applied to these rows,
  * or ask for what cannot be known from them.
  */
-MUST_CHECK bool result_make(const struct snapshot_dump *dump,
+MUST_CHECK bool result_make(const struct snapshot_dump *dump, struct str raw,
                             const struct route_slots *slots,
                             const struct format *format, size_t max_bytes,
                             struct arena *arena, struct result *result,

@@ -3,12 +3,56 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "answer/kept.h"
+#include "answer/keys.h"
+
+enum { ISO_DAY_LENGTH = 10 };
+
 /* The count stands behind what others may see. */
 struct counted {
     struct served served;
     _Atomic int count;
     struct arena *arena;
 };
+
+/* The first to the last day of the first time column; empty without one. */
+static struct span extent_of(const struct columns *columns,
+                             const struct calendar *calendar)
+{
+    struct span span = {{0}, {0}};
+    bool is_first = true;
+
+    for (uint32_t c = 0; c < columns->column_count; c++) {
+        struct column column = columns_column(columns, c);
+        if (column.role != COLUMN_TIME)
+            continue;
+        for (uint32_t i = 0; i < columns_dictionary_count(columns, c); i++) {
+            struct str text = columns_dictionary(columns, c, i);
+            struct date day;
+            if (text.len > ISO_DAY_LENGTH) /* a timestamp */
+                text.len = ISO_DAY_LENGTH;
+            if (!date_parse(text, &day))
+                continue;
+            if (is_first || day.day < span.from.day)
+                span.from = day;
+            day = date_add(date_start(day, column.grain, calendar), 1,
+                           column.grain);
+            if (is_first || day.day > span.until.day)
+                span.until = day;
+            is_first = false;
+        }
+        break;
+    }
+    return span;
+}
+
+static struct span cover_dump(const struct snapshot_dump *dump,
+                              const struct calendar *calendar)
+{
+    if (dump->entry->has_period)
+        return (struct span){dump->entry->from, dump->entry->until};
+    return extent_of(&dump->columns, calendar);
+}
 
 static bool cover_templates(struct counted *c, struct err *err)
 {
@@ -28,14 +72,14 @@ static bool cover_templates(struct counted *c, struct err *err)
         served->coverage[i] = (struct route_coverage){
             .is_served = true,
             .as_of = dump->entry->as_of,
-            .span = {dump->entry->from, dump->entry->until}};
+            .span = cover_dump(dump, &served->project->settings->calendar)};
+        keys_find(&dump->columns, c->arena, &served->coverage[i]);
     }
     return true;
 }
 
-struct served *served_open(struct snapshot *snapshot,
-                           const struct served_project *project,
-                           struct err *err)
+static struct counted *new_counted(struct snapshot *snapshot,
+                                   const struct served_project *project)
 {
     struct arena *arena = arena_new();
     struct counted *c = ARENA_NEW(arena, struct counted);
@@ -44,6 +88,23 @@ struct served *served_open(struct snapshot *snapshot,
     c->count = 1;
     c->served.snapshot = snapshot;
     c->served.project = project;
+    return c;
+}
+
+struct served *served_open_past(struct snapshot *snapshot,
+                                const struct served_project *project)
+{
+    return &new_counted(snapshot, project)->served;
+}
+
+struct served *served_open(struct snapshot *snapshot,
+                           const struct served_project *project,
+                           struct err *err)
+{
+    struct counted *c = new_counted(snapshot, project);
+
+    c->served.kept =
+        kept_table_new((size_t)project->settings->kept_answer_bytes);
     c->served.index = route_index_open(snapshot_index(snapshot), err);
     if (c->served.index && cover_templates(c, err))
         return &c->served;
@@ -63,6 +124,7 @@ void served_release(struct served *served)
 
     if (!c || atomic_fetch_sub(&c->count, 1) != 1)
         return;
+    kept_table_free(served->kept);
     if (served->index)
         route_index_close(served->index);
     snapshot_release(served->snapshot);

@@ -14,6 +14,8 @@
 #include "query/settings.h"
 #include "route/route.h"
 
+struct kept_table;
+
 /* What answering needs of a project; outlives everything that is served. */
 struct served_project {
     const struct settings *settings;
@@ -26,7 +28,8 @@ struct served {
     struct route_index *index;
     struct route_coverage *coverage;    /* one for each template of the index */
     const struct snapshot_dump **dumps; /* likewise */
-    struct err problem; /* why it is not the newest; ERR_NONE if it is */
+    struct kept_table *kept; /* answers asked for again; locks itself */
+    struct err problem;      /* why it is not the newest; ERR_NONE if it is */
     const struct served_project *project;
 };
 
@@ -35,6 +38,10 @@ struct served {
 struct served *served_open(struct snapshot *snapshot,
                            const struct served_project *project,
                            struct err *err);
+/* A past snapshot, for showing dumps: it has no index, and no question can be
+   asked of it. Takes over the snapshot. */
+struct served *served_open_past(struct snapshot *snapshot,
+                                const struct served_project *project);
 struct served *served_retain(struct served *served);
 void served_release(struct served *served);
 

@@ -9,10 +9,22 @@ void buf_init(struct buf *buf, size_t max_bytes)
     *buf = (struct buf){.max_bytes = max_bytes};
 }
 
+void buf_init_in(struct buf *buf, struct arena *arena, size_t max_bytes)
+{
+    *buf = (struct buf){.max_bytes = max_bytes, .arena = arena};
+}
+
+void buf_init_at(struct buf *buf, void *memory, size_t size)
+{
+    *buf = (struct buf){.ptr = memory, .capacity = size, .max_bytes = size - 1};
+    buf->ptr[0] = '\0';
+}
+
 void buf_release(struct buf *buf)
 {
-    free(buf->ptr);
-    buf_init(buf, buf->max_bytes);
+    if (!buf->arena)
+        free(buf->ptr);
+    buf_init_in(buf, buf->arena, buf->max_bytes);
 }
 
 void buf_clear(struct buf *buf)
@@ -21,6 +33,23 @@ void buf_clear(struct buf *buf)
     buf->has_overflowed = false;
     if (buf->ptr)
         buf->ptr[0] = '\0';
+}
+
+static void grow(struct buf *buf, size_t capacity)
+{
+    if (buf->arena) {
+        char *grown = arena_alloc(buf->arena, capacity);
+        if (buf->len > 0)
+            memcpy(grown, buf->ptr, buf->len);
+        buf->ptr = grown;
+    } else {
+        buf->ptr = realloc(buf->ptr, capacity);
+        if (!buf->ptr) {
+            fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", capacity);
+            abort();
+        }
+    }
+    buf->capacity = capacity;
 }
 
 char *buf_reserve(struct buf *buf, size_t len)
@@ -36,12 +65,7 @@ char *buf_reserve(struct buf *buf, size_t len)
     capacity = capacity > 0 ? capacity : 256;
     while (capacity <= buf->len + len)
         capacity *= 2;
-    buf->ptr = realloc(buf->ptr, capacity);
-    if (!buf->ptr) {
-        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", capacity);
-        abort();
-    }
-    buf->capacity = capacity;
+    grow(buf, capacity);
     return buf->ptr + buf->len;
 }
 

@@ -24,9 +24,17 @@ struct buf {
     size_t capacity;
     size_t max_bytes;
     bool has_overflowed;
+    struct arena *arena; /* where ptr lives; NULL: the heap */
 };
 
 void buf_init(struct buf *buf, size_t max_bytes);
+
+/* In an arena, with which it goes: release may be left out. */
+void buf_init_in(struct buf *buf, struct arena *arena, size_t max_bytes);
+
+/* In memory of the caller's, which is all it may take: one byte less than
+   `size` fits. Not released. */
+void buf_init_at(struct buf *buf, void *memory, size_t size);
 void buf_release(struct buf *buf);
 
 /* Empties it, and keeps the memory for the next use. */

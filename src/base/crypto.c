@@ -1,24 +1,48 @@
 #include "base/crypto.h"
 
+#include <limits.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-void crypto_sha256_hex(struct str data, char hex[CRYPTO_SHA256_HEX + 1])
+static void write_hex(const unsigned char digest[CRYPTO_SHA256_HEX / 2],
+                      char hex[CRYPTO_SHA256_HEX + 1])
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned char digest[32];
+
+    for (size_t i = 0; i < CRYPTO_SHA256_HEX / 2; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    hex[CRYPTO_SHA256_HEX] = '\0';
+}
+
+void crypto_hmac_sha256_hex(struct str key, struct str data,
+                            char hex[CRYPTO_SHA256_HEX + 1])
+{
+    unsigned char digest[CRYPTO_SHA256_HEX / 2];
+    unsigned int len = sizeof(digest);
+
+    if (key.len > INT_MAX ||
+        !HMAC(EVP_sha256(), key.ptr, (int)key.len,
+              (const unsigned char *)data.ptr, data.len, digest, &len)) {
+        fprintf(stderr, "reckoner: HMAC is not available\n");
+        abort();
+    }
+    write_hex(digest, hex);
+}
+
+void crypto_sha256_hex(struct str data, char hex[CRYPTO_SHA256_HEX + 1])
+{
+    unsigned char digest[CRYPTO_SHA256_HEX / 2];
 
     if (EVP_Digest(data.ptr, data.len, digest, NULL, EVP_sha256(), NULL) != 1) {
         fprintf(stderr, "reckoner: SHA-256 is not available\n");
         abort();
     }
-    for (size_t i = 0; i < sizeof(digest); i++) {
-        hex[2 * i] = digits[digest[i] >> 4];
-        hex[2 * i + 1] = digits[digest[i] & 15];
-    }
-    hex[CRYPTO_SHA256_HEX] = '\0';
+    write_hex(digest, hex);
 }
 
 bool crypto_is_sha256_hex(struct str s)

@@ -168,6 +168,7 @@ bool gzip_open(struct str file, struct gzip_packed *packed, struct err *err)
         .crc32 = get_u32(end - TRAILER_BYTES),
         .raw_bytes = get_u32(end - TRAILER_BYTES + 4),
     };
+    packed->crc_shift = (uint32_t)crc32_combine_gen((z_off_t)packed->raw_bytes);
     return true;
 }
 
@@ -227,6 +228,14 @@ static void add_stored(struct buf *out, struct str bytes)
     }
 }
 
+/* zlib never returns from joining with an operator of 0. */
+static uint32_t shift_of(const struct gzip_packed *packed)
+{
+    return packed->crc_shift
+               ? packed->crc_shift
+               : (uint32_t)crc32_combine_gen((z_off_t)packed->raw_bytes);
+}
+
 void gzip_join(const struct gzip_part *parts, size_t count, struct buf *out)
 {
     uint32_t crc = 0;
@@ -238,8 +247,8 @@ void gzip_join(const struct gzip_part *parts, size_t count, struct buf *out)
         struct str bytes = parts[i].bytes;
         if (packed) {
             buf_add(out, packed->body);
-            crc = (uint32_t)crc32_combine(crc, packed->crc32,
-                                          (z_off_t)packed->raw_bytes);
+            crc = (uint32_t)crc32_combine_op(crc, packed->crc32,
+                                             shift_of(packed));
             raw_bytes += packed->raw_bytes;
         } else {
             add_stored(out, bytes);

@@ -27,6 +27,7 @@ struct gzip_packed {
     struct str body;
     uint32_t crc32;     /* of the raw bytes */
     uint64_t raw_bytes; /* their number; below 4 GiB */
+    uint32_t crc_shift; /* made of raw_bytes by gzip_open; 0: not yet */
 };
 
 /* One part of an answer: fresh bytes, or a packed body. */

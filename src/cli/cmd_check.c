@@ -5,6 +5,7 @@
 #include "base/json_write.h"
 #include "cli/check_questions.h"
 #include "cli/project.h"
+#include "generate/sentence.h"
 #include "source/source.h"
 
 static const struct source_parameter parameters[] = {
@@ -16,33 +17,74 @@ static const struct source_parameter parameters[] = {
 struct prepared {
     const struct template *template;
     struct report *report;
+    const char **names; /* of the columns that the SQL returns */
+    size_t count;
 };
 
 /* Every column the header speaks of must be one that the SQL returns. */
+static void look_for(const struct prepared *p, const char *what,
+                     struct str name, int line, int column)
+{
+    struct str hint;
+
+    if (name.len == 0)
+        return;
+    for (size_t i = 0; i < p->count; i++)
+        if (str_is(name, p->names[i]))
+            return;
+    hint = report_hint(name, p->names, p->count, p->report->arena);
+    report_error(p->report, p->template->path, line, column,
+                 "%s: the SQL returns no column \"%.*s\"%.*s", what,
+                 STR_ARG(report_quote(name)), STR_ARG(hint));
+}
+
+static void look_for_all(const struct prepared *p, const char *what,
+                         const struct template_texts *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        look_for(p, what, names->items[i].text, names->items[i].line,
+                 names->items[i].column);
+}
+
+static bool look_for_place(void *context, struct str name)
+{
+    const struct prepared *p = context;
+
+    look_for(p, "answer", name, p->template->answer_line,
+             p->template->answer_column);
+    return true;
+}
+
 static bool look_at_columns(void *context, const struct source_column *columns,
                             size_t count, struct err *err)
 {
-    const struct prepared *p = context;
+    struct prepared *p = context;
     const struct template *t = p->template;
+    const struct template_chart *chart = &t->chart;
 
     (void)err;
-    for (size_t i = 0; i < t->column_count; i++) {
-        const struct template_column *declared = &t->columns[i];
-        bool found = false;
-        for (size_t j = 0; j < count && !found; j++)
-            found = str_equal(columns[j].name, declared->name);
-        if (!found)
-            report_error(p->report, t->path, declared->line, declared->column,
-                         "the SQL returns no column \"%.*s\"",
-                         STR_ARG(declared->name));
-    }
+    p->names = ARENA_ARRAY(p->report->arena, const char *, count);
+    p->count = count;
+    for (size_t i = 0; i < count; i++)
+        p->names[i] = arena_str(p->report->arena, columns[i].name).ptr;
+    for (size_t i = 0; i < t->column_count; i++)
+        look_for(p, "columns", t->columns[i].name, t->columns[i].line,
+                 t->columns[i].column);
+    look_for(p, "order", t->order_column, t->order_line, t->order_column_at);
+    look_for(p, "chart", chart->x, chart->x_line, chart->x_column);
+    look_for(p, "chart", chart->series, chart->series_line,
+             chart->series_column);
+    look_for_all(p, "chart", &chart->y);
+    look_for_all(p, "key", &t->key);
+    /* Its braces were looked at when the file was read. */
+    (void)sentence_places(t->answer, look_for_place, p);
     return true;
 }
 
 static void prepare(struct source_view *view, const struct settings *settings,
                     const struct template *t, struct report *report)
 {
-    struct prepared prepared = {t, report};
+    struct prepared prepared = {.template = t, .report = report};
     struct source_sink sink = {.columns = look_at_columns,
                                .context = &prepared};
     struct source_query query = {
@@ -57,6 +99,11 @@ static void prepare(struct source_view *view, const struct settings *settings,
 
     if (!source_prepare(view, 0, &query, &sink, NULL, &err))
         report_error(report, t->path, t->sql_line, 1, "%s", err.text);
+    if (t->refresh_key.len == 0)
+        return;
+    query.sql = t->refresh_key;
+    if (!source_prepare(view, 0, &query, &(struct source_sink){0}, NULL, &err))
+        report_error(report, t->path, 0, 0, "refresh_key: %s", err.text);
 }
 
 static void check_source(struct project *project,
@@ -85,6 +132,15 @@ static void check_source(struct project *project,
         source_view_close(view);
     if (source)
         source_close(source);
+}
+
+static void check_sources(struct project *project)
+{
+    const struct settings *settings = project->catalogue->settings;
+
+    for (size_t i = 0; i < settings->source_count; i++)
+        if (settings->sources[i].url.len > 0)
+            check_source(project, &settings->sources[i]);
 }
 
 static void print_json(const struct report *report)
@@ -121,8 +177,7 @@ int cmd_check(struct invocation *call)
 
     project_load(call, &project);
     if (!command_option(call, "--no-source"))
-        for (size_t i = 0; i < project.catalogue->settings->source_count; i++)
-            check_source(&project, &project.catalogue->settings->sources[i]);
+        check_sources(&project);
     if (project.report.error_count == 0)
         check_questions(&project);
     report_sort(&project.report);

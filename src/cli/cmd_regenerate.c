@@ -6,16 +6,41 @@
 #include "cli/run_refresh.h"
 #include "dump/snapshot.h"
 
+static bool read_day(const char *name, const char *text, struct date *day,
+                     struct err *err)
+{
+    return date_parse(str_from(text), day) ||
+           err_set(err, ERR_INPUT,
+                   "%s \"%.40s\" is not a day: write YYYY-MM-DD", name, text);
+}
+
 static bool read_as_of(struct invocation *call, struct run_refresh *run,
                        struct err *err)
 {
     const char *text = command_option(call, "--as-of");
 
     run->has_as_of = text != NULL;
-    if (!text || date_parse(str_from(text), &run->as_of))
+    return !text || read_day("--as-of", text, &run->as_of, err);
+}
+
+/* Days in the past, which change nothing that is current. */
+static bool read_history(struct invocation *call, struct run_refresh *run,
+                         struct err *err)
+{
+    const char *from = command_option(call, "--from");
+    const char *to = command_option(call, "--to");
+
+    if (!from && !to)
         return true;
-    return err_set(err, ERR_INPUT,
-                   "--as-of \"%.40s\" is not a day: write YYYY-MM-DD", text);
+    if (!from || !to || run->has_as_of)
+        return err_set(err, ERR_INPUT,
+                       "--from and --to go together, and without --as-of");
+    run->is_history = run->has_as_of = true;
+    if (!read_day("--from", from, &run->as_of, err) ||
+        !read_day("--to", to, &run->until, err))
+        return false;
+    return run->as_of.day <= run->until.day ||
+           err_set(err, ERR_INPUT, "--to must not be before --from");
 }
 
 static struct str option_text(struct invocation *call, const char *name)
@@ -100,15 +125,16 @@ static int list_plan(struct invocation *call, const struct project *project,
 int cmd_regenerate(struct invocation *call)
 {
     struct run_refresh run = {
-        .scope = {option_text(call, "--category"),
-                  option_text(call, "--template")},
+        .scope = {.category = option_text(call, "--category"),
+                  .template_id = option_text(call, "--template"),
+                  .cadence = option_text(call, "--cadence")},
         .is_test = command_option(call, "--test") != NULL,
         .as_json = command_option(call, "--json") != NULL,
     };
     struct project project;
     struct err err = {0};
 
-    if (!read_as_of(call, &run, &err))
+    if (!read_as_of(call, &run, &err) || !read_history(call, &run, &err))
         return command_fail(&err);
     project_load(call, &project);
     if (!project_is_usable(call, &project))

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -39,6 +40,100 @@ static bool make_demo(struct invocation *call, const char *program,
                    program);
 }
 
+/* ---- the two processes ---- */
+
+enum { CHILDREN = 2 };
+
+/* A copy of this program with another command; -1 if it cannot be started. Its
+   signals are those of a fresh process. */
+static pid_t start_child(char *const *arguments, struct err *err)
+{
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    int failed;
+    pid_t child;
+
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    fflush(stdout);
+    failed = posix_spawn(&child, "/proc/self/exe", NULL, &attributes, arguments,
+                         environ);
+    posix_spawnattr_destroy(&attributes);
+    if (failed == 0)
+        return child;
+    errno = failed;
+    err_errno(err, "start `reckoner %s`", arguments[1]);
+    return -1;
+}
+
+/* Reaps what has ended; the number of those that are left. *code is that of
+   the last one that failed. */
+static int reap(pid_t *children, int *code)
+{
+    int left = 0, status;
+
+    for (int i = 0; i < CHILDREN; i++) {
+        if (children[i] > 0 && waitpid(children[i], &status, WNOHANG) > 0) {
+            children[i] = 0;
+            if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+                *code = EXIT_FAILED;
+        }
+        left += children[i] > 0;
+    }
+    return left;
+}
+
+static void tell_children(const pid_t *children, int signal_number)
+{
+    for (int i = 0; i < CHILDREN; i++)
+        if (children[i] > 0)
+            kill(children[i], signal_number);
+}
+
+/* Waits for both; one that ends takes the other with it, and a signal goes to
+   both. */
+static int watch_children(pid_t *children, const sigset_t *signals)
+{
+    int code = EXIT_DONE, left = CHILDREN;
+
+    while ((left = reap(children, &code)) > 0) {
+        siginfo_t info;
+        if (left < CHILDREN)
+            tell_children(children, SIGTERM);
+        if (sigwaitinfo(signals, &info) > 0 && info.si_signo != SIGCHLD)
+            tell_children(children, info.si_signo);
+    }
+    return code;
+}
+
+static int run_both(const struct serving_options *options)
+{
+    char *schedule[] = {"reckoner", "schedule", NULL};
+    char *serve[] = {"reckoner", "serve", options->port ? "--port" : NULL,
+                     (char *)options->port, NULL};
+    pid_t children[CHILDREN];
+    struct err err = {0};
+    sigset_t signals;
+    int code;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    children[0] = start_child(schedule, &err);
+    if (children[0] < 0)
+        return command_fail(&err);
+    children[1] = start_child(serve, &err);
+    if (children[1] < 0)
+        tell_children(children, SIGTERM);
+    code = watch_children(children, &signals);
+    return err.code == ERR_NONE ? code : command_fail(&err);
+}
+
 int cmd_run(struct invocation *call)
 {
     const char *demo = command_option(call, "--demo");
@@ -57,5 +152,5 @@ int cmd_run(struct invocation *call)
     if (command_option(call, "--no-serve"))
         return code;
     /* What failed was said; what is published can be served all the same. */
-    return serving_run(call, &project, &options);
+    return run_both(&options);
 }

@@ -10,11 +10,9 @@
 
 enum {
     BATCH_BYTES_MAX = 256 * 1024 * 1024,
-    RESULT_BYTES_MAX = 64 * 1024 * 1024,
     ROWS_DEFAULT = 1000,
     ROWS_MAX = 10000000,
     BATCH_ROWS = 100000,
-    TIMEOUT_MS = 30000,
     TIMEOUT_MAX_MS = 3600000,
     BATCH_TIMEOUT_MS = 250,
 };
@@ -66,8 +64,7 @@ static bool print_columns(void *context, const struct source_column *columns,
         if (!p->as_json)
             printf("%s%.*s", i > 0 ? "\t" : "", STR_ARG(columns[i].name));
     }
-    if (!p->as_json)
-        printf("\n");
+    printf(p->as_json ? "[" : "\n");
     return true;
 }
 
@@ -108,11 +105,9 @@ static bool run_statement(struct source_view *view, struct source_query *query,
     bool ok;
 
     buf_init(&printing.line, 64 * 1024 * 1024);
-    if (printing.as_json)
-        printf("[");
     query->sql = str_from(call->words[0]);
     ok = source_query(view, 0, query, &sink, &outcome, err);
-    if (printing.as_json)
+    if (ok && printing.as_json)
         printf("\n]\n");
     if (ok && outcome.was_cut)
         fprintf(stderr, "only the first %lld rows: use --limit for more\n",
@@ -173,15 +168,22 @@ static void add_hidden(struct invocation *call,
 
 /* A configured name, a URL, or the project's own when nothing is said. */
 static struct source *open_source(struct invocation *call,
-                                  const struct settings *settings,
+                                  const struct project *project,
                                   struct err *err)
 {
+    const struct settings *settings = project->catalogue->settings;
     const char *given = command_option(call, "--source");
     struct str name = given ? str_from(given) : (struct str){"", 0};
     const struct setting_source *setting = settings_source(settings, name);
     struct source_options options = {.busy_timeout_ms =
                                          (int32_t)settings->busy_timeout_ms};
 
+    /* With a mistake beside it, who knows what should have been hidden. */
+    if (setting && !project_is_usable(call, project)) {
+        err_set(err, ERR_INPUT, "source %.*s is not opened",
+                STR_ARG(setting->name));
+        return NULL;
+    }
     add_hidden(call, setting, &options);
     if (setting)
         return source_open(setting->url, &options, err);
@@ -189,6 +191,8 @@ static struct source *open_source(struct invocation *call,
         return source_open(
             str_starts_with(name, "sqlite:") ? name : command_path(call, given),
             &options, err);
+    /* A mistake in the settings may be why it is not there. */
+    (void)project_is_usable(call, project);
     err_set(err, ERR_NOT_FOUND,
             given ? "there is no source \"%.100s\" in config/reckoner.yaml"
                   : "say which source: --source NAME, or a URL%s",
@@ -208,15 +212,16 @@ static bool read_number(struct invocation *call, const char *option,
 
 /* A file of statements is judged as a stranger's would be: what floods or
    takes long is refused. One statement is its operator's own. */
-static bool make_limits(struct invocation *call, struct source_limits *limits,
-                        struct err *err)
+static bool make_limits(struct invocation *call,
+                        const struct settings *settings,
+                        struct source_limits *limits, struct err *err)
 {
     bool is_batch = command_option(call, "--batch") != NULL;
-    int64_t timeout_ms = is_batch ? BATCH_TIMEOUT_MS : TIMEOUT_MS;
+    int64_t timeout_ms = is_batch ? BATCH_TIMEOUT_MS : settings->query_ms;
 
     *limits =
         (struct source_limits){.rows = is_batch ? BATCH_ROWS : ROWS_DEFAULT,
-                               .bytes = RESULT_BYTES_MAX,
+                               .bytes = settings->query_bytes,
                                .cut_rows = !is_batch};
     if (!read_number(call, "--limit", ROWS_MAX, &limits->rows, err) ||
         !read_number(call, "--timeout", TIMEOUT_MAX_MS, &timeout_ms, err))
@@ -225,14 +230,15 @@ static bool make_limits(struct invocation *call, struct source_limits *limits,
     return true;
 }
 
-static bool run(struct invocation *call, struct source *source, struct err *err)
+static bool run(struct invocation *call, const struct settings *settings,
+                struct source *source, struct err *err)
 {
     const char *batch = command_option(call, "--batch");
     struct source_query query = {0};
     struct source_view *view;
     bool ok;
 
-    if (!make_limits(call, &query.limits, err))
+    if (!make_limits(call, settings, &query.limits, err))
         return false;
     view = source_view_open(source, 1, err);
     if (!view)
@@ -258,10 +264,10 @@ int cmd_sql(struct invocation *call)
         return command_fail(&err);
     }
     project_load(call, &project);
-    source = open_source(call, project.catalogue->settings, &err);
+    source = open_source(call, &project, &err);
     if (!source)
         return command_fail(&err);
-    ok = run(call, source, &err);
+    ok = run(call, project.catalogue->settings, source, &err);
     source_close(source);
     return ok ? EXIT_DONE : command_fail(&err);
 }

@@ -44,7 +44,8 @@ static void print_summary(const struct verify_result *result)
     if (result->damage_count == 0)
         printf("all as published\n");
     else
-        printf("%" PRId64 " damaged; `reckoner regenerate` mends them\n",
+        printf("%" PRId64 " damaged; `reckoner regenerate` mends what is "
+               "served, and old snapshots go in their time\n",
                result->damage_count);
 }
 

@@ -7,11 +7,11 @@
 
 static const struct command commands[] = {
     {.name = "run",
-     .summary = "Bring all dumps up to date, then serve them.",
+     .summary = "Bring all dumps up to date, then serve and schedule them.",
      .details =
-         "What a laptop needs: regenerates every template when nothing is\n"
-         "published yet or the newest snapshot is of an earlier day, then\n"
-         "serves until it is interrupted.",
+         "What a laptop needs: runs every template, publishes the snapshot,\n"
+         "then starts `serve` and `schedule` as two processes, until it is\n"
+         "interrupted. What failed is said, and the rest is served.",
      .options = {{"--demo", "PROGRAM",
                   "make the demo's database first, with "
                   "this program"},
@@ -23,18 +23,31 @@ static const struct command commands[] = {
      .options = {{"--port", "N", "listen there instead of server.port"},
                  {"--address", "A", "bind to it instead of server.address"}},
      .run = cmd_serve},
+    {.name = "schedule",
+     .summary = "Run what is due and what is asked for, until interrupted.",
+     .details =
+         "SIGHUP reads the configuration again, SIGTERM hands back what runs\n"
+         "and ends. One scheduler works in a project at a time.",
+     .options = {{"--next", "N", "print the next N runs, and stop"},
+                 {"--simulate", "DAY..DAY",
+                  "print every run of those days (UTC), and stop"}},
+     .run = cmd_schedule},
     {.name = "regenerate",
      .summary = "Run templates and publish a snapshot.",
      .details =
-         "Without --category or --template, all of them. A template whose\n"
+         "Without --category, --template or --cadence, all of them. A template "
+         "whose\n"
          "file changed is always run. Exits with 1 if a template failed; the\n"
          "others are published, and the failed one keeps its last good dump\n"
          "if its file is the same.",
      .options = {{"--category", "NAME", "only the templates of a category"},
                  {"--template", "ID", "only this template"},
+                 {"--cadence", "NAME", "only the templates that chose it"},
                  {"--as-of", "YYYY-MM-DD",
                   "the logical day (default: today "
                   "in the project's time zone)"},
+                 {"--from", "YYYY-MM-DD", "make past days into history, from"},
+                 {"--to", "YYYY-MM-DD", "this day on to that one"},
                  {"--list", NULL, "say what would run, and stop"},
                  {"--test", NULL, "run, report, and publish nothing"},
                  JSON_OPTION},
@@ -64,6 +77,30 @@ static const struct command commands[] = {
      .min_words = 1,
      .max_words = 1,
      .run = cmd_show},
+    {.name = "status",
+     .summary = "Say what ran, what is late and why.",
+     .details = "Exits with 1 when something is late, stale or failed.",
+     .options = {JSON_OPTION},
+     .run = cmd_status},
+    {.name = "history",
+     .words = "ID",
+     .summary = "List the snapshots that hold a dump.",
+     .options = {JSON_OPTION},
+     .min_words = 1,
+     .max_words = 1,
+     .run = cmd_history},
+    {.name = "diff",
+     .words = "ID",
+     .summary = "Show which rows of a dump changed between two snapshots.",
+     .details =
+         "Without --from and --to: the last two that differ. A snapshot\n"
+         "is named by its number or by its day.",
+     .options = {{"--from", "S", "the older snapshot: 12 or 2026-11-01"},
+                 {"--to", "S", "the newer one (default: the current)"},
+                 JSON_OPTION},
+     .min_words = 1,
+     .max_words = 1,
+     .run = cmd_diff},
     {.name = "check",
      .summary = "Find every mistake in the configuration and the templates.",
      .details =
@@ -92,7 +129,7 @@ static const struct command commands[] = {
                   "tables that may not be read, with commas "
                   "between"},
                  {"--timeout", "MS",
-                  "for one statement (30000; 250 in a "
+                  "for one statement (limits.query_ms; 250 in a "
                   "batch)"},
                  JSON_OPTION},
      .max_words = 1,

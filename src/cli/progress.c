@@ -16,12 +16,8 @@ void progress_show(void *context, const struct plan_job *job,
     struct progress *progress = context;
     size_t filled = total > 0 ? done * BAR_WIDTH / total : BAR_WIDTH;
 
-    if (result->state == WORK_FAILED) {
+    if (result->state == WORK_FAILED)
         progress->failure_count++;
-        progress_end(progress);
-        fprintf(stderr, "failed  %.*s: %s\n", STR_ARG(job->template->id),
-                result->err.text);
-    }
     if (!progress->is_terminal)
         return;
     fputs("\r\033[K[", stderr);

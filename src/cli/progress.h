@@ -1,6 +1,6 @@
 /*
- * progress.h - a run, as it goes, on stderr: a bar on a terminal, and a line
- * for each failure everywhere.
+ * progress.h - a run, as it goes: a bar on a terminal, nothing elsewhere. What
+ * failed is told at the end.
  */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H

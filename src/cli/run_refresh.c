@@ -6,29 +6,31 @@
 #include <time.h>
 
 #include "base/json_write.h"
+#include "base/log.h"
 #include "cli/progress.h"
 
 static atomic_bool is_cancelled;
 
-static void cancel(int signal_number)
+static void unwatch_signals(void)
 {
-    (void)signal_number;
-    atomic_store(&is_cancelled, true);
-}
-
-/* Ctrl-C once ends the run after the templates under way; twice at once. */
-static void watch_signals(void)
-{
-    struct sigaction action = {.sa_handler = cancel,
-                               .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = SIG_DFL};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }
 
-static void unwatch_signals(void)
+/* Ctrl-C once ends the run after the templates under way; twice, of whatever
+   kind, at once. */
+static void cancel(int signal_number)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL};
+    (void)signal_number;
+    atomic_store(&is_cancelled, true);
+    unwatch_signals();
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = cancel};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -73,25 +75,45 @@ static void print_json(const struct refresh_outcome *outcome)
     buf_release(&out);
 }
 
-static void print_text(const struct refresh_outcome *outcome)
+static void print_failures(const struct refresh_outcome *outcome, FILE *out)
 {
     for (size_t i = 0; i < outcome->failure_count; i++) {
         const struct refresh_failure *failure = &outcome->failures[i];
-        printf("failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
-               STR_ARG(failure->error),
-               failure->has_old_dump ? " (its last good dump is still served)"
-                                     : " (not served)");
+        fprintf(out, "failed: %.*s: %.*s%s\n", STR_ARG(failure->id),
+                STR_ARG(failure->error),
+                failure->has_old_dump ? " (its last good dump is still served)"
+                                      : " (not served)");
     }
+}
+
+static void print_text(const struct refresh_outcome *outcome, bool is_history)
+{
+    print_failures(outcome, stdout);
     if (outcome->warning.len > 0)
         printf("warning: %.*s\n", STR_ARG(outcome->warning));
     if (outcome->snapshot > 0)
         printf("snapshot %" PRId64 ": ", outcome->snapshot);
-    else
+    else if (!is_history)
         printf("not published: ");
     printf("%zu made, %zu unchanged, %zu kept, %zu failed in %.1f s\n",
            outcome->made_count, outcome->unchanged_count, outcome->kept_count,
            outcome->failure_count, (double)outcome->duration_ms / 1000.0);
     fflush(stdout);
+}
+
+/* Says what came of one day; the worst code so far. */
+static int tell(const struct refresh_request *request,
+                const struct refresh_outcome *outcome, bool as_json, int code)
+{
+    char day[DATE_TEXT_SIZE];
+
+    if (request->is_history && !as_json)
+        printf("history of %s: ", date_format(request->as_of, day));
+    if (as_json)
+        print_json(outcome);
+    else
+        print_text(outcome, request->is_history);
+    return outcome->failure_count > 0 ? EXIT_FAILED : code;
 }
 
 int run_refresh(struct invocation *call, const struct project *project,
@@ -106,27 +128,33 @@ int run_refresh(struct invocation *call, const struct project *project,
         .scope = run->scope,
         .as_of = run->as_of,
         .now_s = (int64_t)time(NULL),
+        .is_history = run->is_history,
         .is_test = run->is_test,
         .progress = progress_show,
         .progress_context = &progress,
         .is_cancelled = &is_cancelled,
     };
     struct err err = {0};
+    int code = EXIT_DONE;
     bool ok;
 
     request.run_key = make_run_key(call->arena, &run->scope, request.now_s);
     if (!run->has_as_of && !refresh_today(project->catalogue->settings,
                                           request.now_s, &request.as_of, &err))
         return command_fail(&err);
+    /* The summary says on a terminal what the log says elsewhere. */
+    if (call->err_is_terminal)
+        log_configure(LOG_ERROR, false);
     watch_signals();
-    ok = refresh_run(&request, call->arena, &outcome, &err);
+    do {
+        ok = refresh_run(&request, call->arena, &outcome, &err);
+        progress_end(&progress);
+        if (ok)
+            code = tell(&request, &outcome, run->as_json, code);
+        request.as_of.day++;
+    } while (ok && run->is_history && request.as_of.day <= run->until.day);
     unwatch_signals();
-    progress_end(&progress);
     if (!ok)
-        return command_fail(&err);
-    if (run->as_json)
-        print_json(&outcome);
-    else
-        print_text(&outcome);
-    return outcome.failure_count > 0 ? EXIT_FAILED : EXIT_DONE;
+        print_failures(&outcome, stderr);
+    return ok ? code : command_fail(&err);
 }

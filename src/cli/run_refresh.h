@@ -12,6 +12,8 @@ struct run_refresh {
     struct plan_scope scope;
     bool has_as_of;
     struct date as_of; /* else: today in the project's zone */
+    bool is_history;   /* the days from as_of to until, made into history */
+    struct date until;
     bool is_test;
     bool as_json;
 };

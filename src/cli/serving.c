@@ -7,6 +7,8 @@
 
 #include "answer/current.h"
 #include "base/log.h"
+#include "base/service.h"
+#include "cli/scheduling.h"
 #include "http/app.h"
 #include "http/listener.h"
 #include "http/server.h"
@@ -93,7 +95,9 @@ static int serve(struct invocation *call, const struct settings *settings,
     if (!server)
         return command_fail(&err);
     announce(call, &server_settings, server);
+    service_notify("READY=1");
     wait_and_refresh(app->current, ends, settings->snapshot_poll_ms);
+    service_notify("STOPPING=1");
     log_event(LOG_INFO, "stopping", (struct log_field[]){log_end()});
     server_stop(server, (int)settings->stop_timeout_ms);
     return EXIT_DONE;
@@ -105,6 +109,8 @@ int serving_run(struct invocation *call, const struct project *project,
     const struct settings *settings = project->catalogue->settings;
     struct served_project served_project;
     struct app app = {.catalogue = project->catalogue,
+                      .state_path = SCHEDULING_STATE,
+                      .dumps = "dumps",
                       .started_at_s = (int64_t)time(NULL)};
     struct err err = {0};
     sigset_t ends;

@@ -94,50 +94,75 @@ static bool map_rows(const struct row_texts *rows, struct map *map)
     return true;
 }
 
+struct telling {
+    change_row_fn *tell; /* or NULL */
+    void *context;
+};
+
+static void tell(const struct telling *telling, enum change_kind kind,
+                 uint32_t before_row, uint32_t after_row)
+{
+    if (telling->tell)
+        telling->tell(telling->context, kind, before_row, after_row);
+}
+
 static struct manifest_change compare_by_key(const struct row_texts *before,
                                              const struct row_texts *after,
-                                             const struct map *old_rows)
+                                             const struct map *old_rows,
+                                             const struct map *new_rows,
+                                             const struct telling *telling)
 {
     struct manifest_change change = {.is_known = true};
-    int64_t met = 0;
 
     for (uint32_t i = 0; i < after->count; i++) {
         uint32_t old = map_get(old_rows, after->keys[i]);
         if (old == MAP_NONE) {
             change.rows_added++;
-            continue;
-        }
-        met++;
-        if (!str_equal(before->wholes[old], after->wholes[i]))
+            tell(telling, CHANGE_ADDED, 0, i);
+        } else if (!str_equal(before->wholes[old], after->wholes[i])) {
             change.rows_changed++;
+            tell(telling, CHANGE_CHANGED, old, i);
+        }
     }
-    change.rows_removed = before->count - met;
+    for (uint32_t i = 0; i < before->count; i++) {
+        if (map_get(new_rows, before->keys[i]) != MAP_NONE)
+            continue;
+        change.rows_removed++;
+        tell(telling, CHANGE_REMOVED, i, 0);
+    }
     return change;
 }
 
 /* Rows as a bag: equal ones cancel out. */
 static struct manifest_change compare_wholes(const struct row_texts *before,
                                              const struct row_texts *after,
+                                             const struct telling *telling,
                                              struct arena *arena)
 {
     struct manifest_change change = {.is_known = true};
     uint32_t *counts = ARENA_ARRAY(arena, uint32_t, before->count);
     struct map slots;
-    int64_t met = 0;
 
     map_init(&slots);
     for (uint32_t i = 0; i < before->count; i++)
         counts[map_add(&slots, before->wholes[i], i, NULL)]++;
     for (uint32_t i = 0; i < after->count; i++) {
         uint32_t slot = map_get(&slots, after->wholes[i]);
-        if (slot == MAP_NONE || counts[slot] == 0) {
-            change.rows_added++;
+        if (slot != MAP_NONE && counts[slot] > 0) {
+            counts[slot]--;
             continue;
         }
-        counts[slot]--;
-        met++;
+        change.rows_added++;
+        tell(telling, CHANGE_ADDED, 0, i);
     }
-    change.rows_removed = before->count - met;
+    for (uint32_t i = 0; i < before->count; i++) {
+        uint32_t slot = map_get(&slots, before->wholes[i]);
+        if (counts[slot] == 0)
+            continue;
+        counts[slot]--;
+        change.rows_removed++;
+        tell(telling, CHANGE_REMOVED, i, 0);
+    }
     map_release(&slots);
     return change;
 }
@@ -159,6 +184,15 @@ struct manifest_change change_between(const struct columns *before,
                                       const struct columns *after,
                                       const struct str *key, size_t key_count)
 {
+    return change_walk(before, after, key, key_count, NULL, NULL);
+}
+
+struct manifest_change change_walk(const struct columns *before,
+                                   const struct columns *after,
+                                   const struct str *key, size_t key_count,
+                                   change_row_fn *tell_row, void *context)
+{
+    const struct telling telling = {tell_row, context};
     struct manifest_change change = {0};
     struct row_texts old, new;
     struct map old_rows, new_rows;
@@ -176,9 +210,9 @@ struct manifest_change change_between(const struct columns *before,
     map_init(&old_rows);
     map_init(&new_rows);
     if (key_count > 0 && map_rows(&old, &old_rows) && map_rows(&new, &new_rows))
-        change = compare_by_key(&old, &new, &old_rows);
+        change = compare_by_key(&old, &new, &old_rows, &new_rows, &telling);
     else
-        change = compare_wholes(&old, &new, arena);
+        change = compare_wholes(&old, &new, &telling, arena);
     map_release(&new_rows);
     map_release(&old_rows);
     arena_free(arena);

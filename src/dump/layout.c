@@ -44,6 +44,15 @@ void layout_manifest(const char *dir, int64_t number,
              number);
 }
 
+void layout_history(const char *dir, struct date day,
+                    char path[LAYOUT_PATH_SIZE])
+{
+    char text[DATE_TEXT_SIZE];
+
+    snprintf(path, LAYOUT_PATH_SIZE, "%s/history/%s.json", dir,
+             date_format(day, text));
+}
+
 void layout_latest(const char *dir, struct str id, char path[LAYOUT_PATH_SIZE])
 {
     snprintf(path, LAYOUT_PATH_SIZE, "%s/latest/%.*s.json.gz", dir,
@@ -142,5 +151,29 @@ bool layout_list_manifests(const char *dir, struct arena *arena,
             (*count)++;
     if (*count > 0)
         qsort(*numbers, *count, sizeof(**numbers), compare_numbers);
+    return true;
+}
+
+bool layout_list_history(const char *dir, struct arena *arena,
+                         struct date **days, size_t *count, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct fs_names names;
+
+    *count = 0;
+    layout_join(dir, "history", path);
+    if (!fs_is_dir(path))
+        return true;
+    if (!fs_list(path, LAYOUT_MANIFESTS_MAX, arena, &names, err))
+        return false;
+    *days = ARENA_ARRAY(arena, struct date, names.count);
+    for (size_t i = 0; i < names.count; i++) {
+        struct str day = names.items[i];
+        if (!str_ends_with(day, ".json"))
+            continue;
+        day.len -= strlen(".json");
+        if (date_parse(day, &(*days)[*count]))
+            (*count)++;
+    }
     return true;
 }

@@ -5,6 +5,7 @@
  *     HEAD                        "<number> <sha256 of that manifest>\n"
  *     manifests/000123.json       one snapshot
  *     objects/ab/cdef....json.gz  named by the SHA-256 of their bytes
+ *     history/2026-11-01.json     a past day that was made later
  *     latest/<category>/<name>.json.gz
  *     .tmp/                       what is not yet published
  *     .lock                       held by the one writer
@@ -14,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/crypto.h"
+#include "base/date.h"
 
 enum {
     LAYOUT_PATH_SIZE = 4096,
@@ -32,6 +34,8 @@ void layout_temporary(const char *dir, const char *hash, enum layout_kind kind,
                       char path[LAYOUT_PATH_SIZE]);
 void layout_manifest(const char *dir, int64_t number,
                      char path[LAYOUT_PATH_SIZE]);
+void layout_history(const char *dir, struct date day,
+                    char path[LAYOUT_PATH_SIZE]);
 void layout_latest(const char *dir, struct str id, char path[LAYOUT_PATH_SIZE]);
 
 /* dir and a name below it. */
@@ -55,5 +59,10 @@ MUST_CHECK bool layout_read_head(const char *dir, struct layout_head *head,
 MUST_CHECK bool layout_list_manifests(const char *dir, struct arena *arena,
                                       int64_t **numbers, size_t *count,
                                       struct err *err);
+
+/* The days in history/, growing; none if there is no such folder. */
+MUST_CHECK bool layout_list_history(const char *dir, struct arena *arena,
+                                    struct date **days, size_t *count,
+                                    struct err *err);
 
 #endif

@@ -134,6 +134,8 @@ static void write_change(struct buf *out, const struct manifest_change *change)
     json_write_member_int(out, "rows_added", change->rows_added);
     json_write_member_int(out, "rows_removed", change->rows_removed);
     json_write_member_int(out, "rows_changed", change->rows_changed);
+    if (change->rows_restated > 0)
+        json_write_member_int(out, "rows_restated", change->rows_restated);
     buf_add_char(out, '}');
 }
 
@@ -146,7 +148,9 @@ static bool read_change(const struct json *object,
     return json_is_null(value) ||
            (read_count(value, "rows_added", &change->rows_added) &&
             read_count(value, "rows_removed", &change->rows_removed) &&
-            read_count(value, "rows_changed", &change->rows_changed));
+            read_count(value, "rows_changed", &change->rows_changed) &&
+            (!json_get(value, "rows_restated") ||
+             read_count(value, "rows_restated", &change->rows_restated)));
 }
 
 static void write_error(struct buf *out, struct str error, int64_t at_s)
@@ -183,6 +187,8 @@ static void write_dump(struct buf *out, const struct manifest_dump *dump)
     json_write_member_int(out, "crc32", dump->crc32);
     write_object(out, "columns", &dump->columns);
     json_write_member(out, "template_hash", str_from(dump->template_hash));
+    if (dump->refresh_key[0] != '\0')
+        json_write_member(out, "refresh_key", str_from(dump->refresh_key));
     json_write_member(out, "source", dump->source);
     json_write_member(out, "cadence", dump->cadence);
     write_date(out, "as_of", dump->as_of);
@@ -210,6 +216,8 @@ static bool read_dump(struct reader *r, const struct json *value,
          json_int(json_get(value, "crc32"), 0, UINT32_MAX, &crc32) &&
          read_object(value, "columns", &dump->columns) &&
          read_hash(value, "template_hash", dump->template_hash) &&
+         (!json_get(value, "refresh_key") ||
+          read_hash(value, "refresh_key", dump->refresh_key)) &&
          read_text(r, value, "source", &dump->source) &&
          read_text(r, value, "cadence", &dump->cadence) &&
          read_date(value, "as_of", &dump->as_of) && read_period(value, dump) &&
@@ -268,6 +276,14 @@ static void write_lists(struct buf *out, const struct manifest *m)
     for (size_t i = 0; i < m->deleted_count; i++) {
         json_write_comma(out);
         json_write_string(out, m->deleted[i]);
+    }
+    buf_add_text(out, "],\n\"slots\":[");
+    for (size_t i = 0; i < m->slot_count; i++) {
+        json_write_comma(out);
+        buf_add_char(out, '{');
+        json_write_member(out, "job", m->slots[i].job);
+        write_time(out, "at", m->slots[i].slot_s);
+        buf_add_char(out, '}');
     }
     buf_add_text(out, "]");
 }
@@ -389,6 +405,20 @@ static bool read_names(struct reader *r, const struct json *document,
     return true;
 }
 
+/* Manifests of older versions have none. */
+static bool read_slots(struct reader *r, const struct json *list,
+                       struct manifest *m)
+{
+    m->slots = ARENA_ARRAY(r->arena, struct manifest_slot, json_count(list));
+    for (const struct json *v = json_first(list); v; v = json_next(v)) {
+        struct manifest_slot *slot = &m->slots[m->slot_count++];
+        if (!read_text(r, v, "job", &slot->job) ||
+            !read_time(v, "at", &slot->slot_s))
+            return false;
+    }
+    return true;
+}
+
 static bool read_manifest(struct reader *r, const struct json *document,
                           struct manifest *m)
 {
@@ -404,7 +434,8 @@ static bool read_manifest(struct reader *r, const struct json *document,
     if (!read_head(r, document, m) ||
         !read_dumps(r, json_get(document, "dumps"), m) ||
         !read_failures(r, json_get(document, "failed"), m) ||
-        !read_names(r, document, m))
+        !read_names(r, document, m) ||
+        !read_slots(r, json_get(document, "slots"), m))
         return err_set(r->err, ERR_CORRUPT,
                        "the manifest lacks a member or has a wrong one");
     return true;
@@ -449,6 +480,19 @@ const struct manifest_dump *manifest_find(const struct manifest *manifest,
             high = middle;
     }
     return NULL;
+}
+
+/* The text cannot occur within a string: its quotes would be escaped. */
+bool manifest_peek_day(struct str text, struct date *as_of)
+{
+    static const char key[] = ",\"as_of\":\"";
+    ptrdiff_t at = str_find(text, str_from(key));
+
+    if (at < 0)
+        return false;
+    text = str_skip(text, (size_t)at + sizeof(key) - 1);
+    text.len = text.len < 10 ? text.len : 10;
+    return date_parse(text, as_of);
 }
 
 const struct manifest_failure *

@@ -25,6 +25,7 @@ struct manifest_object {
 struct manifest_change {
     bool is_known; /* false for a first dump, or one with other columns */
     int64_t rows_added, rows_removed, rows_changed;
+    int64_t rows_restated; /* of them, those of a period that was closed */
 };
 
 struct manifest_dump {
@@ -34,6 +35,8 @@ struct manifest_dump {
     int64_t raw_bytes;
     uint32_t crc32; /* of the raw dump */
     char template_hash[CRYPTO_SHA256_HEX + 1];
+    char refresh_key[CRYPTO_SHA256_HEX + 1]; /* of what the template's
+                                                refresh_key gave; "" if none */
     struct str source, cadence;
     struct date as_of; /* the logical day of its rows */
     bool has_period;
@@ -61,6 +64,14 @@ struct manifest_forward {
     struct str from, to; /* an old id, and the one it has now */
 };
 
+/* The newest slot of a job that was published; see scheduler/README.md. They
+   are carried from snapshot to snapshot, so that a slot is known to be done
+   even when the table of runs is lost. */
+struct manifest_slot {
+    struct str job;
+    int64_t slot_s;
+};
+
 struct manifest {
     int64_t number;
     int64_t previous; /* 0: the first */
@@ -79,6 +90,8 @@ struct manifest {
     size_t forward_count;
     struct str *deleted; /* ids that once were, in order */
     size_t deleted_count;
+    struct manifest_slot *slots; /* in order of job */
+    size_t slot_count;
 };
 
 /* Appends the manifest, checksum and all. */
@@ -88,6 +101,10 @@ void manifest_write(const struct manifest *manifest, struct buf *out);
    or it was written by a newer version. */
 const struct manifest *manifest_parse(struct str text, struct arena *arena,
                                       struct err *err);
+
+/* Finds the day of a manifest without reading the rest of it; false if it has
+   none. */
+bool manifest_peek_day(struct str text, struct date *as_of);
 
 /* True if the text ends in its checksum: these are the bytes that somebody
    wrote, whether or not this version can read them. */

@@ -185,15 +185,13 @@ static bool open_objects(struct snapshot *snapshot, struct snapshot *share,
     return snapshot->index != NULL;
 }
 
-/* Reads the manifest of this number; `checksum`, if given, must be its own. */
-static bool open_manifest(struct snapshot *snapshot, const char *dir,
-                          int64_t number, const char *checksum, struct err *err)
+/* Reads a manifest; `checksum`, if given, must be its own. */
+static bool read_manifest(struct snapshot *snapshot, const char *path,
+                          const char *checksum, struct err *err)
 {
-    char path[LAYOUT_PATH_SIZE];
     struct buf text;
     bool ok;
 
-    layout_manifest(dir, number, path);
     buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
     ok = fs_read(path, &text, err);
     if (!ok && err->code == ERR_NOT_FOUND)
@@ -208,21 +206,37 @@ static bool open_manifest(struct snapshot *snapshot, const char *dir,
             manifest_parse(buf_str(&text), snapshot->arena, err);
         ok = snapshot->manifest || err_wrap(err, "%s", path);
     }
-    if (ok && snapshot->manifest->number != number)
-        ok = complain(path, "carries another number", err);
     buf_release(&text);
     return ok;
 }
 
-static struct snapshot *open_at(const char *dir, int64_t number,
-                                const char *checksum, struct snapshot *share,
-                                struct err *err)
+static bool open_manifest(struct snapshot *snapshot, const char *dir,
+                          int64_t number, const char *checksum, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+
+    layout_manifest(dir, number, path);
+    return read_manifest(snapshot, path, checksum, err) &&
+           (snapshot->manifest->number == number ||
+            complain(path, "carries another number", err));
+}
+
+static struct snapshot *new_snapshot(void)
 {
     struct snapshot *snapshot = allocate(sizeof(*snapshot));
 
     snapshot->count = 1;
     snapshot->arena = arena_new();
     map_init(&snapshot->by_hash);
+    return snapshot;
+}
+
+static struct snapshot *open_at(const char *dir, int64_t number,
+                                const char *checksum, struct snapshot *share,
+                                struct err *err)
+{
+    struct snapshot *snapshot = new_snapshot();
+
     if (open_manifest(snapshot, dir, number, checksum, err) &&
         open_objects(snapshot, share, dir, err))
         return snapshot;
@@ -234,6 +248,37 @@ struct snapshot *snapshot_open_number(const char *dir, int64_t number,
                                       struct snapshot *share, struct err *err)
 {
     return open_at(dir, number, NULL, share, err);
+}
+
+/* The manifest without the other dumps. */
+static bool open_part(struct snapshot *snapshot, const char *dir, struct str id,
+                      struct err *err)
+{
+    const struct manifest_dump *entry = manifest_find(snapshot->manifest, id);
+    struct manifest *part = ARENA_NEW(snapshot->arena, struct manifest);
+
+    if (!entry)
+        return err_set(err, ERR_NOT_FOUND, "that snapshot does not hold %.*s",
+                       STR_ARG(id));
+    *part = *snapshot->manifest;
+    part->dumps = (struct manifest_dump *)entry;
+    part->dump_count = 1;
+    snapshot->manifest = part;
+    snapshot->objects = ARENA_ARRAY(snapshot->arena, struct object *, 2);
+    snapshot->dumps = ARENA_NEW(snapshot->arena, struct snapshot_dump);
+    return open_dump(snapshot, NULL, dir, 0, err);
+}
+
+struct snapshot *snapshot_open_part(const char *dir, const char *path,
+                                    struct str id, struct err *err)
+{
+    struct snapshot *snapshot = new_snapshot();
+
+    if (read_manifest(snapshot, path, NULL, err) &&
+        open_part(snapshot, dir, id, err))
+        return snapshot;
+    snapshot_release(snapshot);
+    return NULL;
 }
 
 /* A writer may remove an old snapshot between our reading HEAD and its files:
@@ -321,7 +366,8 @@ const struct snapshot_dump *snapshot_find(const struct snapshot *snapshot,
 
 struct str snapshot_index(const struct snapshot *snapshot)
 {
-    return buf_str(&snapshot->index->bytes);
+    return snapshot->index ? buf_str(&snapshot->index->bytes)
+                           : (struct str){"", 0};
 }
 
 bool snapshot_unpack(const struct snapshot_dump *dump, struct buf *raw,

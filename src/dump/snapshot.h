@@ -37,6 +37,11 @@ struct snapshot *snapshot_open(const char *dir, struct snapshot *share,
 struct snapshot *snapshot_open_number(const char *dir, int64_t number,
                                       struct snapshot *share, struct err *err);
 
+/* Opens one dump of a past snapshot, and reads nothing else: the index is
+   empty. `path` is the manifest's. ERR_NOT_FOUND if it does not hold it. */
+struct snapshot *snapshot_open_part(const char *dir, const char *path,
+                                    struct str id, struct err *err);
+
 /*
  * Like snapshot_open; when that snapshot is damaged or cannot be read, the
  * newest one before it that is whole, with the trouble told in *problem.

@@ -9,7 +9,6 @@
 
 #include "base/fs.h"
 #include "base/map.h"
-#include "dump/sweep.h"
 
 struct pending {
     char hash[CRYPTO_SHA256_HEX + 1];
@@ -217,17 +216,13 @@ static bool move_objects(struct store *store, struct err *err)
     return true;
 }
 
-static bool write_manifest(struct store *store, struct manifest *manifest,
+static bool write_manifest(const struct manifest *manifest,
                            char checksum[CRYPTO_SHA256_HEX + 1],
                            const char *temporary, struct err *err)
 {
     struct buf text;
     bool ok;
 
-    manifest->number = store->head.number + 1;
-    manifest->previous = store->head.number;
-    memcpy(manifest->previous_checksum, store->head.checksum,
-           sizeof(manifest->previous_checksum));
     buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
     manifest_write(manifest, &text);
     crypto_sha256_hex(buf_str(&text), checksum);
@@ -282,7 +277,11 @@ static bool publish(struct store *store, struct manifest *manifest,
         return false;
     }
     layout_join(store->dir, ".tmp/manifest.json", temporary);
-    if (!write_manifest(store, manifest, checksum, temporary, err))
+    manifest->number = store->head.number + 1;
+    manifest->previous = store->head.number;
+    memcpy(manifest->previous_checksum, store->head.checksum,
+           sizeof(manifest->previous_checksum));
+    if (!write_manifest(manifest, checksum, temporary, err))
         return false;
     layout_manifest(store->dir, manifest->number, final);
     if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
@@ -301,8 +300,9 @@ static bool publish(struct store *store, struct manifest *manifest,
     return false;
 }
 
-bool store_publish(struct store *store, struct manifest *manifest, int64_t keep,
-                   struct err *aftermath, struct err *err)
+bool store_publish(struct store *store, struct manifest *manifest,
+                   const struct sweep_keep *keep, struct err *aftermath,
+                   struct err *err)
 {
     bool is_visible = false;
 
@@ -314,5 +314,27 @@ bool store_publish(struct store *store, struct manifest *manifest, int64_t keep,
                                    "stays");
     if (sweep_old(store->dir, store->head.number, keep, aftermath))
         sweep_latest(store->dir, manifest, aftermath);
+    return true;
+}
+
+bool store_publish_history(struct store *store, struct manifest *manifest,
+                           struct err *err)
+{
+    char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
+    char folder[LAYOUT_PATH_SIZE], checksum[CRYPTO_SHA256_HEX + 1];
+
+    layout_join(store->dir, ".tmp/manifest.json", temporary);
+    layout_join(store->dir, "history", folder);
+    layout_history(store->dir, manifest->as_of, final);
+    if (!fs_make_dirs(folder, err) ||
+        !write_manifest(manifest, checksum, temporary, err))
+        return false;
+    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
+        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
+        unlink(temporary);
+        return false;
+    }
+    store->pending_count = 0;
+    map_release(&store->by_hash);
     return true;
 }

@@ -17,6 +17,7 @@
 
 #include "dump/layout.h"
 #include "dump/manifest.h"
+#include "dump/sweep.h"
 
 struct store;
 
@@ -38,12 +39,21 @@ MUST_CHECK bool store_put(struct store *store, struct str bytes,
  * Gives the manifest its number and its place in the chain, makes everything
  * durable and moves HEAD. Until HEAD has moved the old snapshot stands, and
  * what was put can be published again or dropped; a disk that fails just
- * behind that is told as what it is. Then removes
- * snapshots beyond the newest `keep` (at least 2) and refreshes latest/;
+ * behind that is told as what it is. Then removes the snapshots that need not
+ * be kept, and refreshes latest/;
  * troubles in that are told in *aftermath, and the publication stands.
  */
 MUST_CHECK bool store_publish(struct store *store, struct manifest *manifest,
-                              int64_t keep, struct err *aftermath,
-                              struct err *err);
+                              const struct sweep_keep *keep,
+                              struct err *aftermath, struct err *err);
+
+/*
+ * Makes what was put the history of the manifest's day, without touching what
+ * is current: the manifest has number 0 and stands in history/, in place of
+ * one that was made before. It is kept until someone removes the file.
+ */
+MUST_CHECK bool store_publish_history(struct store *store,
+                                      struct manifest *manifest,
+                                      struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Objects are removed by mark and sweep: names in all manifests are marked,
- * the rest goes. One pass over the manifests that are kept.
+ * the rest goes. One pass over the text of the manifests that are kept.
  */
 #include "dump/sweep.h"
 
@@ -34,37 +34,50 @@ static bool empty_folder(const char *path, struct arena *arena, struct err *err)
     return true;
 }
 
-/* A marked name is "hash" and "suffix" together, as the file is called. */
-static void mark_object(struct map *marked, struct arena *arena,
-                        const struct manifest_object *object,
-                        enum layout_kind kind)
+/* True if the text is a manifest to its end: one that is cut off would leave
+   objects unmarked. */
+static bool is_whole(struct str text)
 {
-    map_add(marked,
-            arena_printf(arena, "%s%s", object->hash, layout_suffix(kind)), 1,
-            NULL);
+    static const char key[] = ",\"checksum\":\"";
+    size_t tail = sizeof(key) - 1 + CRYPTO_SHA256_HEX + strlen("\"}\n");
+
+    return text.len > tail && text.ptr[0] == '{' &&
+           str_ends_with(text, "\"}\n") &&
+           memcmp(text.ptr + text.len - tail, key, sizeof(key) - 1) == 0;
 }
 
-static bool mark_manifest(const char *dir, int64_t number, struct map *marked,
-                          struct arena *arena)
+/* Every hash in the text is marked. Reading only these costs a tenth of
+   parsing; a string cannot hold the key, its quotes would be escaped. */
+static void mark_hashes(struct str text, struct map *marked,
+                        struct arena *arena)
 {
-    const struct manifest *manifest = NULL;
-    char path[LAYOUT_PATH_SIZE];
+    static const struct str key = STR("\"hash\":\"");
+
+    for (;;) {
+        ptrdiff_t at = str_find(text, key);
+        struct str hash;
+        if (at < 0)
+            return;
+        text = str_skip(text, (size_t)at + key.len);
+        hash = (struct str){text.ptr, CRYPTO_SHA256_HEX};
+        if (text.len > CRYPTO_SHA256_HEX && crypto_is_sha256_hex(hash) &&
+            map_get(marked, hash) == MAP_NONE)
+            map_add(marked, arena_str(arena, hash), 1, NULL);
+    }
+}
+
+static bool mark_file(const char *path, struct map *marked, struct arena *arena)
+{
     struct err ignored = {0};
     struct buf text;
+    bool ok;
 
-    layout_manifest(dir, number, path);
     buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
-    if (fs_read(path, &text, &ignored))
-        manifest = manifest_parse(buf_str(&text), arena, &ignored);
+    ok = fs_read(path, &text, &ignored) && is_whole(buf_str(&text));
+    if (ok)
+        mark_hashes(buf_str(&text), marked, arena);
     buf_release(&text);
-    if (!manifest)
-        return false;
-    mark_object(marked, arena, &manifest->index, LAYOUT_INDEX);
-    for (size_t i = 0; i < manifest->dump_count; i++) {
-        mark_object(marked, arena, &manifest->dumps[i].object, LAYOUT_DUMP);
-        mark_object(marked, arena, &manifest->dumps[i].columns, LAYOUT_COLUMNS);
-    }
-    return true;
+    return ok;
 }
 
 static bool sweep_folder(const char *objects, struct str prefix,
@@ -83,7 +96,8 @@ static bool sweep_folder(const char *objects, struct str prefix,
     for (size_t i = 0; i < names.count; i++) {
         struct str name = arena_printf(arena, "%.*s%.*s", STR_ARG(prefix),
                                        STR_ARG(names.items[i]));
-        if (map_get(marked, name) != MAP_NONE) {
+        struct str hash = str_cut(&name, '.');
+        if (map_get(marked, hash) != MAP_NONE) {
             kept++;
             continue;
         }
@@ -111,28 +125,37 @@ static bool sweep_objects(const char *dir, const struct map *marked,
     return true;
 }
 
-/* Marks what the manifests name, and sweeps the rest. */
+/* Marks what the manifests name, of snapshots and of days that were made into
+   history later, and sweeps the rest. */
 static bool collect(const char *dir, struct arena *arena, struct err *err)
 {
     struct map marked;
+    char path[LAYOUT_PATH_SIZE];
+    struct date *days;
     int64_t *numbers;
-    size_t count;
+    size_t count, day_count;
     bool is_complete = true, ok = true;
 
-    if (!layout_list_manifests(dir, arena, &numbers, &count, err))
+    if (!layout_list_manifests(dir, arena, &numbers, &count, err) ||
+        !layout_list_history(dir, arena, &days, &day_count, err))
         return false;
     map_init(&marked);
-    for (size_t i = 0; i < count; i++)
-        is_complete =
-            mark_manifest(dir, numbers[i], &marked, arena) && is_complete;
+    for (size_t i = 0; i < count; i++) {
+        layout_manifest(dir, numbers[i], path);
+        is_complete = mark_file(path, &marked, arena) && is_complete;
+    }
+    for (size_t i = 0; i < day_count; i++) {
+        layout_history(dir, days[i], path);
+        is_complete = mark_file(path, &marked, arena) && is_complete;
+    }
     if (is_complete)
         ok = sweep_objects(dir, &marked, arena, err);
     map_release(&marked);
     return ok;
 }
 
-static bool remove_manifests(const char *dir, int64_t above, int64_t below,
-                             struct arena *arena, struct err *err)
+static bool remove_above(const char *dir, int64_t head, struct arena *arena,
+                         struct err *err)
 {
     char path[LAYOUT_PATH_SIZE];
     int64_t *numbers;
@@ -141,10 +164,8 @@ static bool remove_manifests(const char *dir, int64_t above, int64_t below,
     if (!layout_list_manifests(dir, arena, &numbers, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (numbers[i] <= above && numbers[i] >= below)
-            continue;
         layout_manifest(dir, numbers[i], path);
-        if (!remove_file(path, err))
+        if (numbers[i] > head && !remove_file(path, err))
             return false;
     }
     return true;
@@ -160,67 +181,111 @@ bool sweep_unpublished(const char *dir, int64_t head, struct err *err)
     ok = remove_file(path, err);
     layout_join(dir, ".tmp", path);
     ok = ok && empty_folder(path, arena, err) &&
-         remove_manifests(dir, head, 0, arena, err) && collect(dir, arena, err);
+         remove_above(dir, head, arena, err) && collect(dir, arena, err);
     arena_free(arena);
     return ok;
 }
 
-/* The number of the oldest manifest that is kept. */
-static bool find_oldest(const char *dir, int64_t head, int64_t keep,
-                        struct arena *arena, int64_t *oldest, struct err *err)
-{
-    int64_t *numbers;
-    size_t count;
+/* ---- what is kept ---- */
 
-    if (!layout_list_manifests(dir, arena, &numbers, &count, err))
+/* One kind of period: how many of them still count, and those met so far. */
+struct quota {
+    enum date_grain grain;
+    int64_t left;
+    struct date *met;
+    size_t met_count, capacity;
+};
+
+/* True for the first snapshot, from the newest back, of a period that counts.
+ */
+static bool is_last_of(struct quota *quota, struct date day,
+                       struct arena *arena)
+{
+    static const struct calendar calendar = {.week_starts = 1,
+                                             .fiscal_year_starts = 1};
+    struct date start = date_start(day, quota->grain, &calendar);
+
+    if (quota->left == 0)
         return false;
-    *oldest = head;
-    while (count-- > 0 && keep > 0)
-        if (numbers[count] <= head) {
-            *oldest = numbers[count];
-            keep--;
-        }
+    for (size_t i = 0; i < quota->met_count; i++)
+        if (quota->met[i].day == start.day)
+            return false;
+    quota->met = arena_grow(arena, quota->met, quota->met_count,
+                            &quota->capacity, sizeof(struct date));
+    quota->met[quota->met_count++] = start;
+    quota->left--;
     return true;
 }
 
-/* A manifest whose bytes are wrong can be opened by nobody, and keeps all
-   objects from being collected. One of a newer version is another matter. */
-static bool remove_damaged(const char *dir, struct arena *arena,
-                           struct err *err)
+enum peeked { PEEKED_DAY, PEEKED_DAMAGED, PEEKED_NOTHING };
+
+/* A manifest whose bytes are wrong can be opened by nobody, and would keep all
+   objects from being collected. One of a newer version is another matter, and
+   so is one that cannot be read just now. */
+static enum peeked peek(const char *path, struct date *day)
 {
+    enum peeked peeked = PEEKED_NOTHING;
+    struct err ignored = {0};
+    struct buf text;
+
+    buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
+    if (fs_read(path, &text, &ignored)) {
+        if (!manifest_is_intact(buf_str(&text)))
+            peeked = PEEKED_DAMAGED;
+        else if (manifest_peek_day(buf_str(&text), day))
+            peeked = PEEKED_DAY;
+    }
+    buf_release(&text);
+    return peeked;
+}
+
+/* From the newest back; `left` is how many of the newest still count. */
+static bool is_to_be_kept(const char *path, int64_t *left, struct quota *quotas,
+                          size_t quota_count, struct arena *arena)
+{
+    struct date day;
+    enum peeked peeked = peek(path, &day);
+    bool is_kept;
+
+    if (peeked == PEEKED_DAMAGED)
+        return false;
+    is_kept = (*left)-- > 0;
+    for (size_t i = 0; peeked == PEEKED_DAY && i < quota_count; i++)
+        is_kept = is_last_of(&quotas[i], day, arena) || is_kept;
+    return is_kept;
+}
+
+static bool remove_old(const char *dir, int64_t head,
+                       const struct sweep_keep *keep, struct arena *arena,
+                       struct err *err)
+{
+    struct quota quotas[] = {{.grain = DATE_DAY, .left = keep->daily},
+                             {.grain = DATE_WEEK, .left = keep->weekly},
+                             {.grain = DATE_MONTH, .left = keep->monthly}};
+    int64_t left = keep->newest < KEEP_MIN ? KEEP_MIN : keep->newest;
     char path[LAYOUT_PATH_SIZE];
     int64_t *numbers;
     size_t count;
 
     if (!layout_list_manifests(dir, arena, &numbers, &count, err))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        struct err ignored = {0};
-        struct buf text;
-        bool is_damaged;
+    for (size_t i = count; i-- > 0;) {
         layout_manifest(dir, numbers[i], path);
-        buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
-        is_damaged = fs_read(path, &text, &ignored) &&
-                     !manifest_is_intact(buf_str(&text));
-        buf_release(&text);
-        if (is_damaged && !remove_file(path, err))
+        if ((numbers[i] > head ||
+             !is_to_be_kept(path, &left, quotas, COUNT(quotas), arena)) &&
+            !remove_file(path, err))
             return false;
     }
     return true;
 }
 
-bool sweep_old(const char *dir, int64_t head, int64_t keep, struct err *err)
+bool sweep_old(const char *dir, int64_t head, const struct sweep_keep *keep,
+               struct err *err)
 {
     struct arena *arena = arena_new();
-    int64_t oldest;
     bool ok;
 
-    if (keep < KEEP_MIN)
-        keep = KEEP_MIN;
-    ok = remove_damaged(dir, arena, err) &&
-         find_oldest(dir, head, keep, arena, &oldest, err) &&
-         remove_manifests(dir, head, oldest, arena, err) &&
-         collect(dir, arena, err);
+    ok = remove_old(dir, head, keep, arena, err) && collect(dir, arena, err);
     arena_free(arena);
     return ok;
 }

@@ -181,6 +181,32 @@ static bool check_manifests(struct verifier *v, struct err *err)
     return true;
 }
 
+static bool check_history(struct verifier *v, struct err *err)
+{
+    struct date *days;
+    size_t count;
+
+    if (!layout_list_history(v->dir, v->arena, &days, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct manifest *manifest;
+        char path[LAYOUT_PATH_SIZE];
+        struct err problem = {0};
+        struct buf text;
+        layout_history(v->dir, days[i], path);
+        v->result->manifest_count++;
+        if (!read_file(v, path, &text))
+            continue;
+        manifest = manifest_parse(buf_str(&text), v->arena, &problem);
+        buf_release(&text);
+        if (manifest)
+            check_objects(v, manifest);
+        else
+            report(v, true, "%s: %s", path, problem.text);
+    }
+    return true;
+}
+
 /* ---- files that nothing names ---- */
 
 static bool list(struct verifier *v, const char *path, struct fs_names *names,
@@ -243,7 +269,7 @@ static void check_link(struct verifier *v, const struct manifest_dump *dump)
 
 static bool check_all(struct verifier *v, struct err *err)
 {
-    if (!check_manifests(v, err))
+    if (!check_manifests(v, err) || !check_history(v, err))
         return false;
     for (size_t i = 0; v->current && i < v->current->dump_count; i++)
         check_link(v, &v->current->dumps[i]);

@@ -85,7 +85,7 @@ static bool gather(struct making *making, struct source_view *view, int reader,
     return true;
 }
 
-/* Answer and order must name columns; the chart is looked at later. */
+/* Answer, order and key must name columns; the chart is looked at later. */
 struct places {
     struct place place;
     const struct gathered *rows;
@@ -133,6 +133,19 @@ static bool find_order(struct making *making, struct err *err)
     return making->meta.order_column >= 0;
 }
 
+static bool check_key(const struct making *making, struct err *err)
+{
+    const struct template *template = making->job->template;
+
+    for (size_t i = 0; i < template->key.count; i++) {
+        const struct template_text *name = &template->key.items[i];
+        struct place place = {template, name->line, name->column};
+        if (place_find_column(place, "key", &making->rows, name->text, err) < 0)
+            return false;
+    }
+    return true;
+}
+
 static bool describe(struct making *making, struct err *err)
 {
     const struct template *template = making->job->template;
@@ -146,7 +159,8 @@ static bool describe(struct making *making, struct err *err)
         meta->period = str_from(period_name(&template->period, making->period));
     meta->chart = (struct chart_spec){.x = -1, .series = -1};
     return describe_columns(making->job, &making->rows, making->columns, err) &&
-           check_answer(making, err) && find_order(making, err);
+           check_answer(making, err) && find_order(making, err) &&
+           check_key(making, err);
 }
 
 static bool build(struct making *making, struct err *err)

@@ -1,13 +1,14 @@
 /*
  * Dumps: what there is, and one of them as JSON or CSV, whole or a part.
  */
+#include "answer/difference.h"
 #include "answer/listing.h"
 #include "answer/parameters.h"
 #include "base/json_write.h"
 #include "http/app.h"
 #include "http/problem.h"
 
-enum { LIST_BYTES_MAX = 256 * 1024 * 1024 };
+enum { LIST_BYTES_MAX = 256 * 1024 * 1024, DIFF_ROWS_MAX = 1000 };
 
 void api_dumps(void *app, const struct http_request *request,
                struct http_response *response)
@@ -170,25 +171,63 @@ static void respond_csv(const struct answer *answer,
     response->expires_at_s = answer->body.expires_at_s;
 }
 
-void api_dump(void *app, const struct http_request *request,
-              struct http_response *response)
+/* A target names one answer of a snapshot, whatever stands in it. */
+static struct str key_of(const struct http_request *request)
 {
-    const struct served *served = app_served(app, request, response);
-    struct str name = request_capture(request, "name");
+    static const char prefix[] = {'g', 'e', 't', ' '};
+    size_t len = sizeof(prefix) + request->target.len;
+    char *key = arena_alloc(request->arena, len);
+
+    memcpy(key, prefix, sizeof(prefix));
+    memcpy(key + sizeof(prefix), request->target.ptr, request->target.len);
+    return (struct str){key, len};
+}
+
+static bool respond_kept(const struct served *served,
+                         const struct http_request *request,
+                         struct http_response *response)
+{
+    struct kept *kept;
+
+    if (!response_accepts_gzip(request))
+        return false;
+    kept = kept_find(served->kept, key_of(request), app_now_s());
+    if (kept)
+        response_keep(response, kept);
+    return kept != NULL;
+}
+
+static void respond_json(const struct served *served, struct answer *answer,
+                         const struct http_request *request,
+                         struct http_response *response)
+{
+    struct kept *kept = NULL;
+
+    if (served->kept && response_accepts_gzip(request))
+        kept = answer_keep(served, key_of(request), answer, app_now_s());
+    if (kept)
+        response_keep(response, kept);
+    else
+        app_respond(served, answer, request, response);
+}
+
+static struct str id_of(const struct http_request *request, struct str name)
+{
+    return arena_printf(request->arena, "%.*s/%.*s",
+                        STR_ARG(request_capture(request, "category")),
+                        STR_ARG(name));
+}
+
+/* The dump, whole or a part of it; `served` is held by the response. */
+static void respond_dump(const struct served *served, struct str id,
+                         enum form form, const struct http_request *request,
+                         struct http_response *response)
+{
+    const struct snapshot_dump *dump = snapshot_find(served->snapshot, id);
     struct parameters parameters = {.arena = request->arena};
-    const struct snapshot_dump *dump;
     struct answer *answer;
     struct err err = {0};
-    enum form form;
-    struct str id;
 
-    if (!served)
-        return;
-    form = form_of(&name);
-    id = arena_printf(request->arena, "%.*s/%.*s",
-                      STR_ARG(request_capture(request, "category")),
-                      STR_ARG(name));
-    dump = snapshot_find(served->snapshot, id);
     if (!dump) {
         respond_absent(served, id, request, response);
         return;
@@ -204,6 +243,138 @@ void api_dump(void *app, const struct http_request *request,
     } else if (form == FORM_CSV) {
         respond_csv(answer, request, response);
     } else {
-        app_respond(&answer->body, response);
+        respond_json(served, answer, request, response);
     }
+}
+
+/* ---- the past ---- */
+
+static void release_past(void *served)
+{
+    served_release(served);
+}
+
+/* Reads the dump as it was from disk, and shows it like one that is current.
+   It is never stale: it is what was asked for. */
+static void show_past(void *context, const struct http_request *request,
+                      struct http_response *response)
+{
+    struct app *app = context;
+    struct served *now = current_get(app->current);
+    struct str name = request_capture(request, "name"), text;
+    enum form form = form_of(&name);
+    struct str id = id_of(request, name);
+    struct snapshot *snapshot = NULL;
+    struct past_moment moment;
+    struct err err = {0};
+
+    if ((request_query(request, "snapshot", &text) ||
+         request_query(request, "as_of", &text)) &&
+        now && past_parse(text, &moment, &err))
+        snapshot = past_open(app->dumps, id, moment, &err);
+    if (snapshot) {
+        struct served *past = served_open_past(snapshot, now->project);
+        response->release = release_past;
+        response->release_context = past;
+        respond_dump(past, id, form, request, response);
+        response->expires_at_s = 0;
+    } else if (!now) {
+        app_served(app, request, response);
+    } else {
+        problem_respond_err(&err, request, response);
+    }
+    served_release(now);
+}
+
+static bool has_query(const struct http_request *request, const char *name)
+{
+    struct str ignored;
+    return request_query(request, name, &ignored);
+}
+
+void api_dump(void *app, const struct http_request *request,
+              struct http_response *response)
+{
+    bool by_number = has_query(request, "snapshot");
+    bool by_day = has_query(request, "as_of");
+    const struct served *served;
+    struct str name;
+    enum form form;
+
+    if (by_number && by_day) {
+        struct err err = {0};
+        err_set(&err, ERR_INPUT, "snapshot and as_of exclude each other");
+        problem_respond_err(&err, request, response);
+        return;
+    }
+    if (by_number || by_day) {
+        response->later = show_past;
+        return;
+    }
+    served = app_served(app, request, response);
+    if (!served || respond_kept(served, request, response))
+        return;
+    name = request_capture(request, "name");
+    form = form_of(&name);
+    respond_dump(served, id_of(request, name), form, request, response);
+}
+
+static void show_history(void *context, const struct http_request *request,
+                         struct http_response *response)
+{
+    const struct app *app = context;
+    struct str id = id_of(request, request_capture(request, "name"));
+    struct past_list list;
+    struct err err = {0};
+    struct buf out;
+
+    if (!past_list(app->dumps, id, request->arena, &list, &err)) {
+        problem_respond_err(&err, request, response);
+        return;
+    }
+    buf_init(&out, LIST_BYTES_MAX);
+    difference_write_history(id, &list, &out);
+    app_respond_json(&out, request, response);
+}
+
+void api_dump_history(void *app, const struct http_request *request,
+                      struct http_response *response)
+{
+    (void)app;
+    (void)request;
+    response->later = show_history;
+}
+
+static void show_diff(void *context, const struct http_request *request,
+                      struct http_response *response)
+{
+    const struct app *app = context;
+    struct difference_request asked = {
+        .dumps = app->dumps,
+        .id = id_of(request, request_capture(request, "name"))};
+    const struct template *template = catalogue_find(app->catalogue, asked.id);
+    struct err err = {0};
+    struct buf out;
+
+    request_query(request, "from", &asked.from);
+    request_query(request, "to", &asked.to);
+    if (template) {
+        asked.key = template->key.items;
+        asked.key_count = template->key.count;
+    }
+    buf_init(&out, LIST_BYTES_MAX);
+    if (difference_write(&asked, DIFF_ROWS_MAX, &out, &err)) {
+        app_respond_json(&out, request, response);
+        return;
+    }
+    buf_release(&out);
+    problem_respond_err(&err, request, response);
+}
+
+void api_dump_diff(void *app, const struct http_request *request,
+                   struct http_response *response)
+{
+    (void)app;
+    (void)request;
+    response->later = show_diff;
 }

@@ -8,9 +8,9 @@
 
 enum { BODY_DEPTH_MAX = 8, BATCH_BYTES_MAX = 128 * 1024 * 1024 };
 
-static void count_outcome(struct app *app, const struct answer *answer)
+static void count_outcome(struct app *app, enum route_status status)
 {
-    switch (answer->route->status) {
+    switch (status) {
     case ROUTE_HIT:
         atomic_fetch_add(&app->hits, 1);
         break;
@@ -29,14 +29,21 @@ static void answer_and_respond(struct app *app,
                                struct http_response *response)
 {
     const struct served *served = app_served(app, request, response);
+    struct kept *kept = NULL;
     struct answer *answer;
 
     if (!served)
         return;
     answer = ARENA_NEW(request->arena, struct answer);
-    answer_question(served, asked, request->arena, answer);
-    count_outcome(app, answer);
-    app_respond(&answer->body, response);
+    if (response_accepts_gzip(request))
+        kept = answer_question_kept(served, asked, request->arena, answer);
+    else
+        answer_question(served, asked, request->arena, answer);
+    count_outcome(app, kept ? kept->status : answer->route->status);
+    if (kept)
+        response_keep(response, kept);
+    else
+        app_respond(served, answer, request, response);
 }
 
 static bool read_day(struct str text, struct answer_request *asked,
@@ -135,13 +142,20 @@ static struct json *parse_body(const struct http_request *request,
     return json_parse(request->body, &limits, err);
 }
 
+static bool is_object(const struct json *body, struct err *err)
+{
+    return json_is_object(body) ||
+           err_set(err, ERR_INPUT, "expected an object: {\"query\": \"...\"}");
+}
+
 void api_query_post(void *app, const struct http_request *request,
                     struct http_response *response)
 {
     struct answer_request asked = {.now_s = app_now_s()};
     struct err err = {0};
     struct json *body = parse_body(request, &err);
-    bool ok = body && read_question(body, request->arena, &asked, &err);
+    bool ok = body && is_object(body, &err) &&
+              read_question(body, request->arena, &asked, &err);
 
     json_free(body);
     if (ok)
@@ -159,46 +173,72 @@ static void write_error(const struct err *err, struct buf *out)
     buf_add_char(out, '}');
 }
 
-/* Each question fails alone. */
-static bool write_answer(struct app *app, const struct served *served,
-                         const struct json *value, int64_t now_s,
-                         struct arena *arena, struct buf *out, struct err *err)
-{
-    struct answer_request asked = {.now_s = now_s};
-    struct answer answer;
-    struct err wrong = {0};
+/* Answers as parts: stored rows are lent, all else lives in `kept`. */
+struct batch {
+    struct app *app;
+    const struct served *served;
+    int64_t now_s;
+    struct arena *kept, *scratch; /* one answer long */
+    struct gzip_part *parts;
+    size_t count;
+    size_t bytes; /* unpacked */
+};
 
-    json_write_comma(out);
-    if (!read_question(value, arena, &asked, &wrong)) {
-        write_error(&wrong, out);
-        return true;
-    }
-    answer_question(served, &asked, arena, &answer);
-    count_outcome(app, &answer);
-    return gzip_join_raw(answer.body.parts, answer.body.part_count, out, err);
+static void add_part(struct batch *batch, struct gzip_part part)
+{
+    if (!part.packed)
+        part.bytes = arena_str(batch->kept, part.bytes);
+    batch->bytes += part.packed ? part.packed->raw_bytes : part.bytes.len;
+    batch->parts[batch->count++] = part;
 }
 
-static bool write_answers(struct app *app, const struct served *served,
-                          const struct json *queries, struct buf *out,
-                          struct err *err)
+static void add_text(struct batch *batch, const char *text)
 {
-    struct arena *arena = arena_new();
-    int64_t now_s = app_now_s();
-    bool ok = true;
+    add_part(batch, (struct gzip_part){.bytes = str_from(text)});
+}
 
-    buf_add_text(out, "{\"answers\":[");
-    for (const struct json *q = json_first(queries); ok && q;
-         q = json_next(q)) {
-        ok = write_answer(app, served, q, now_s, arena, out, err);
-        arena_reset(arena);
+/* Each question fails alone. */
+static void add_answer(struct batch *batch, const struct json *value)
+{
+    struct answer_request asked = {.now_s = batch->now_s};
+    struct answer answer;
+    struct err wrong = {0};
+    struct buf out;
+
+    if (!read_question(value, batch->scratch, &asked, &wrong)) {
+        buf_init_in(&out, batch->scratch, 64 * 1024);
+        write_error(&wrong, &out);
+        add_part(batch, (struct gzip_part){.bytes = buf_str(&out)});
+        return;
     }
-    buf_add_text(out, "]}");
-    arena_free(arena);
-    if (ok && buf_overflowed(out))
-        ok = err_set(err, ERR_LIMIT,
-                     "the answers are over %d bytes: ask for fewer at once",
-                     BATCH_BYTES_MAX);
-    return ok;
+    answer_question(batch->served, &asked, batch->scratch, &answer);
+    count_outcome(batch->app, answer.route->status);
+    for (size_t i = 0; i < answer.body.part_count; i++)
+        add_part(batch, answer.body.parts[i]);
+}
+
+static bool add_answers(struct batch *batch, const struct json *queries,
+                        struct err *err)
+{
+    const struct json *q = json_first(queries);
+
+    batch->parts =
+        ARENA_ARRAY(batch->kept, struct gzip_part,
+                    json_count(queries) * (ANSWER_PARTS_MAX + 1) + 2);
+    batch->scratch = arena_new();
+    add_text(batch, "{\"answers\":[");
+    for (; q && batch->bytes <= BATCH_BYTES_MAX; q = json_next(q)) {
+        if (q != json_first(queries))
+            add_text(batch, ",");
+        add_answer(batch, q);
+        arena_reset(batch->scratch);
+    }
+    add_text(batch, "]}\n");
+    arena_free(batch->scratch);
+    return batch->bytes <= BATCH_BYTES_MAX ||
+           err_set(err, ERR_LIMIT,
+                   "the answers are over %d bytes: ask for fewer at once",
+                   BATCH_BYTES_MAX);
 }
 
 static bool check_batch(const struct app *app, const struct json *body,
@@ -222,27 +262,23 @@ void api_batch(void *app, const struct http_request *request,
 {
     struct err err = {0};
     struct json *body = parse_body(request, &err);
-    const struct served *served;
-    struct buf out;
-    bool ok;
+    struct batch batch = {
+        .app = app, .now_s = app_now_s(), .kept = request->arena};
+    bool ok = body && check_batch(app, body, &err);
 
-    if (!body || !check_batch(app, body, &err)) {
-        problem_respond_err(&err, request, response);
-        json_free(body);
-        return;
+    if (ok) {
+        batch.served = app_served(app, request, response);
+        if (!batch.served) {
+            json_free(body);
+            return;
+        }
+        ok = add_answers(&batch, json_get(body, "queries"), &err);
     }
-    served = app_served(app, request, response);
-    buf_init(&out, BATCH_BYTES_MAX);
-    ok = served &&
-         write_answers(app, served, json_get(body, "queries"), &out, &err);
     json_free(body);
     if (ok) {
-        app_respond_json(&out, request, response);
+        response_set_parts(response, batch.parts, batch.count);
         return;
     }
-    buf_release(&out);
-    if (served) {
-        response_restart(response);
-        problem_respond_err(&err, request, response);
-    }
+    response_restart(response);
+    problem_respond_err(&err, request, response);
 }

@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "http/app.h"
 #include "http/problem.h"
+#include "scheduler/run_json.h"
 
 enum { STATUS_BYTES_MAX = 256 * 1024 * 1024 };
 
@@ -44,6 +45,8 @@ static void write_dump(const struct manifest_dump *dump, int64_t now_s,
     envelope_write_time("generated_at", dump->generated_at_s, out);
     envelope_write_time("expires_at", dump->expires_at_s, out);
     json_write_member_bool(out, "stale", answer_is_stale(dump, now_s));
+    if (dump->change.rows_restated > 0)
+        json_write_member_int(out, "rows_restated", dump->change.rows_restated);
     if (dump->error.len > 0)
         json_write_member(out, "error", dump->error);
     buf_add_char(out, '}');
@@ -105,8 +108,32 @@ static void write_problem(struct app *app, struct buf *out)
         buf_add_text(out, "null");
 }
 
-void api_status(void *context, const struct http_request *request,
-                struct http_response *response)
+/* Whether somebody regenerates, and how each cadence stands. */
+static void write_scheduler(const struct app *app, struct arena *arena,
+                            struct buf *out)
+{
+    struct run_standing_list jobs;
+    struct run_heartbeat heartbeat;
+    struct err err = {0};
+    struct run_store *store = run_store_open(app->state_path, &err);
+
+    if (store && run_store_heartbeat(store, arena, &heartbeat, &err) &&
+        run_store_standing(store, arena, &jobs, &err)) {
+        json_write_comma(out);
+        json_write_key(out, "scheduler");
+        run_json_write_heartbeat(&heartbeat, app_now_s(), out);
+        open_member(out, "cadences", '[');
+        for (size_t i = 0; i < jobs.count; i++) {
+            json_write_comma(out);
+            run_json_write_standing(&jobs.items[i], app_now_s(), out);
+        }
+        buf_add_char(out, ']');
+    }
+    run_store_close(store);
+}
+
+static void show_status(void *context, const struct http_request *request,
+                        struct http_response *response)
 {
     struct app *app = context;
     struct served *served = current_get(app->current);
@@ -129,9 +156,19 @@ void api_status(void *context, const struct http_request *request,
         write_snapshot(snapshot_manifest(served->snapshot), &out);
         write_dumps(snapshot_manifest(served->snapshot), &out);
     }
+    if (app->state_path)
+        write_scheduler(app, request->arena, &out);
     buf_add_char(&out, '}');
     app_respond_json(&out, request, response);
     served_release(served);
+}
+
+void api_status(void *app, const struct http_request *request,
+                struct http_response *response)
+{
+    (void)app;
+    (void)request;
+    response->later = show_status;
 }
 
 void api_ready(void *context, const struct http_request *request,
@@ -155,8 +192,8 @@ void api_ready(void *context, const struct http_request *request,
     served_release(served);
 }
 
-void api_metrics(void *context, const struct http_request *request,
-                 struct http_response *response)
+static void show_metrics(void *context, const struct http_request *request,
+                         struct http_response *response)
 {
     struct app *app = context;
     struct buf out;
@@ -166,4 +203,12 @@ void api_metrics(void *context, const struct http_request *request,
     response_text(response, "text/plain; version=0.0.4; charset=utf-8",
                   arena_str(request->arena, buf_str(&out)));
     buf_release(&out);
+}
+
+void api_metrics(void *app, const struct http_request *request,
+                 struct http_response *response)
+{
+    (void)app;
+    (void)request;
+    response->later = show_metrics;
 }

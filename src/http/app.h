@@ -19,6 +19,8 @@ struct app {
     struct current *current;
     const struct catalogue *catalogue;
     struct metrics *metrics;
+    const char *state_path; /* the table of runs */
+    const char *dumps;      /* the folder, for what is past */
     int64_t started_at_s;
     atomic_uint_fast64_t hits, clarifications, misses;
 };
@@ -31,8 +33,10 @@ const struct served *app_served(struct app *app,
 
 int64_t app_now_s(void);
 
-/* Fills the response from an answer's parts. */
-void app_respond(const struct answer_body *body,
+/* Fills the response from an answer's parts; unpacked ones that are kept, for
+   who does not accept gzip. */
+void app_respond(const struct served *served, struct answer *answer,
+                 const struct http_request *request,
                  struct http_response *response);
 
 /* Ends a response made of the fresh bytes in `out`, which it takes over. */
@@ -59,6 +63,22 @@ void api_dumps(void *app, const struct http_request *request,
                struct http_response *response);
 void api_dump(void *app, const struct http_request *request,
               struct http_response *response);
+void api_regenerate(void *app, const struct http_request *request,
+                    struct http_response *response);
+void api_runs(void *app, const struct http_request *request,
+              struct http_response *response);
+void api_run(void *app, const struct http_request *request,
+             struct http_response *response);
+void api_run_cancel(void *app, const struct http_request *request,
+                    struct http_response *response);
+void api_run_events(void *app, const struct http_request *request,
+                    struct http_response *response);
+void api_schedule(void *app, const struct http_request *request,
+                  struct http_response *response);
+void api_dump_history(void *app, const struct http_request *request,
+                      struct http_response *response);
+void api_dump_diff(void *app, const struct http_request *request,
+                   struct http_response *response);
 void api_ready(void *app, const struct http_request *request,
                struct http_response *response);
 void api_metrics(void *app, const struct http_request *request,

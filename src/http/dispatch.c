@@ -20,12 +20,24 @@ static bool refuse(const struct judged *judged, struct problem problem)
     return false;
 }
 
+/* Most patterns are told apart by their first bytes. */
+static bool begins_alike(const char *pattern, struct str path)
+{
+    for (size_t i = 0; pattern[i] && pattern[i] != '{'; i++)
+        if (i >= path.len || pattern[i] != path.ptr[i])
+            return false;
+    return true;
+}
+
 bool dispatch_match(const char *pattern, struct str path, struct arena *arena,
                     struct http_fields *captures)
 {
-    struct str rest = str_from(pattern);
+    struct str rest;
 
     captures->count = 0;
+    if (!begins_alike(pattern, path))
+        return false;
+    rest = str_from(pattern);
     if (rest.len == 1 || path.len <= 1)
         return str_equal(rest, path);
     rest = str_skip(rest, 1);

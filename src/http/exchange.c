@@ -91,7 +91,8 @@ static void write_log(const struct exchange *exchange, int64_t duration_us)
     fields[count++] = log_text("route", route_name(exchange));
     fields[count++] = log_int("status", status);
     fields[count++] = log_int("duration_us", duration_us);
-    fields[count++] = log_int("bytes", (int64_t)exchange->reply.body.len);
+    fields[count++] =
+        log_int("bytes", (int64_t)reply_body_len(&exchange->reply));
     fields[count++] = log_text("client", exchange->request.client);
     if (exchange->response.cause.len > 0 && status >= 500)
         fields[count++] = log_text("cause", exchange->response.cause);
@@ -99,10 +100,43 @@ static void write_log(const struct exchange *exchange, int64_t duration_us)
     log_event(level, "request", fields);
 }
 
+/* "handler;dur=0.012", in milliseconds. */
+static void write_timing(struct exchange *exchange, int64_t duration_us)
+{
+    static const char name[] = "handler;dur=";
+    char *end = exchange->timing + sizeof(exchange->timing), *at = end;
+
+    *--at = '\0';
+    for (int digits = 0; duration_us > 0 || digits < 4; digits++) {
+        if (digits == 3)
+            *--at = '.';
+        *--at = (char)('0' + duration_us % 10);
+        duration_us /= 10;
+    }
+    at -= sizeof(name) - 1;
+    memcpy(at, name, sizeof(name) - 1);
+    memmove(exchange->timing, at, (size_t)(end - at));
+}
+
+static void add_timing(struct exchange *exchange)
+{
+    fields_add(&exchange->response.headers, exchange->request.arena,
+               str_from("Server-Timing"), str_from(exchange->timing));
+}
+
+void exchange_add_headers(struct exchange *exchange)
+{
+    add_timing(exchange);
+    response_add_headers(&exchange->response, &exchange->request,
+                         &exchange->reply);
+}
+
 static void render(struct exchange *exchange)
 {
     struct err err, ignored;
 
+    if (!exchange->response.kept)
+        add_timing(exchange);
     if (response_render(&exchange->response, &exchange->request,
                         &exchange->reply, &err))
         return;
@@ -116,16 +150,12 @@ void exchange_finish(struct exchange *exchange)
 {
     int64_t duration_us = now_us() - exchange->started_us;
 
-    response_header(&exchange->response, &exchange->request, "Server-Timing",
-                    arena_printf(exchange->request.arena,
-                                 "handler;dur=%lld.%03lld",
-                                 (long long)(duration_us / 1000),
-                                 (long long)(duration_us % 1000)));
+    write_timing(exchange, duration_us);
     render(exchange);
     if (exchange->face->metrics)
         metrics_record(exchange->face->metrics, exchange->row,
                        exchange->reply.status, duration_us,
-                       exchange->reply.body.len);
+                       reply_body_len(&exchange->reply));
     write_log(exchange, duration_us);
 }
 

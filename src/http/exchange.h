@@ -33,7 +33,8 @@ struct exchange {
     struct http_request request;
     struct http_response response;
     struct http_reply reply;
-    size_t row; /* of the route, or DISPATCH_NONE */
+    char timing[40]; /* of the header Server-Timing */
+    size_t row;      /* of the route, or DISPATCH_NONE */
     int64_t started_us;
 };
 
@@ -51,10 +52,14 @@ void exchange_handle(struct exchange *exchange);
 bool exchange_is_unfinished(const struct exchange *exchange);
 void exchange_continue(struct exchange *exchange);
 
-/* Renders, counts and logs. Takes back what the response had borrowed. */
+/* Renders, counts and logs. Takes back what the response had borrowed. The
+   reply's kept answer stays until the exchange is abandoned. */
 void exchange_finish(struct exchange *exchange);
 
-/* Forgets an exchange that was broken off: nothing stays borrowed. */
+/* Makes the headers of a reply with a kept answer, if they are wanted. */
+void exchange_add_headers(struct exchange *exchange);
+
+/* Ends an exchange at any moment: nothing stays borrowed. */
 void exchange_abandon(struct exchange *exchange);
 
 #endif

@@ -49,9 +49,11 @@ void fields_add(struct http_fields *fields, struct arena *arena,
 bool request_header(const struct http_request *request, const char *name,
                     struct str *value)
 {
+    struct str wanted = str_from(name);
+
     for (size_t i = 0; i < request->headers.count; i++) {
         const struct http_field *field = &request->headers.items[i];
-        if (http_same_word(field->name, str_from(name))) {
+        if (http_same_word(field->name, wanted)) {
             *value = field->value;
             return true;
         }
@@ -62,9 +64,11 @@ bool request_header(const struct http_request *request, const char *name,
 size_t request_header_count(const struct http_request *request,
                             const char *name)
 {
+    struct str wanted = str_from(name);
     size_t count = 0;
+
     for (size_t i = 0; i < request->headers.count; i++)
-        count += http_same_word(request->headers.items[i].name, str_from(name));
+        count += http_same_word(request->headers.items[i].name, wanted);
     return count;
 }
 
@@ -110,18 +114,30 @@ static bool is_id(struct str id)
     return true;
 }
 
+/* An id must be unlike others, not unguessable: each thread counts from a
+   random number on, scrambled (the finaliser of splitmix64, a bijection). */
+static uint64_t next_id(void)
+{
+    static _Thread_local uint64_t counter;
+    uint64_t x;
+
+    if (counter == 0)
+        crypto_random(&counter, sizeof(counter));
+    x = counter += 0x9e3779b97f4a7c15ULL;
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ x >> 27) * 0x94d049bb133111ebULL;
+    return x ^ x >> 31;
+}
+
 static struct str make_id(struct arena *arena)
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[8];
-    char text[2 * sizeof(bytes)];
+    uint64_t id = next_id();
+    char *text = arena_alloc(arena, REQUEST_OWN_ID_LEN + 1);
 
-    crypto_random(bytes, sizeof(bytes));
-    for (size_t i = 0; i < sizeof(bytes); i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    return arena_str(arena, (struct str){text, sizeof(text)});
+    for (size_t i = 0; i < REQUEST_OWN_ID_LEN; i++)
+        text[i] = digits[id >> (60 - 4 * i) & 15];
+    return (struct str){text, REQUEST_OWN_ID_LEN};
 }
 
 static struct str read_media_type(struct http_request *request)

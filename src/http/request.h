@@ -20,6 +20,7 @@ enum {
     REQUEST_HEADERS_MAX = 100, /* fields */
     REQUEST_TARGET_MAX = 4096, /* bytes, as sent */
     REQUEST_ID_MAX = 64,       /* bytes */
+    REQUEST_OWN_ID_LEN = 16,   /* of those we make */
 };
 
 enum http_method {

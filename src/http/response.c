@@ -27,12 +27,22 @@ static void release(struct http_response *response)
     if (response->release)
         response->release(response->release_context);
     response->release = NULL;
-    response->part_count = 0;
+    response->part_count = response->many_count = 0;
+    response->many_parts = NULL;
+    kept_release(response->raw);
+    response->raw = NULL;
+}
+
+static void give_back(struct http_response *response)
+{
+    release(response);
+    kept_release(response->kept);
+    response->kept = NULL;
 }
 
 void response_restart(struct http_response *response)
 {
-    release(response);
+    give_back(response);
     response_init(response);
 }
 
@@ -53,9 +63,17 @@ void response_add_packed(struct http_response *response,
     *next_part(response) = (struct gzip_part){.packed = packed};
 }
 
+void response_set_parts(struct http_response *response,
+                        const struct gzip_part *parts, size_t count)
+{
+    response->many_parts = parts;
+    response->many_count = count;
+}
+
 void response_json(struct http_response *response, struct str body)
 {
     response->part_count = 0;
+    response->many_parts = NULL;
     response_add_bytes(response, body);
 }
 
@@ -64,6 +82,13 @@ void response_text(struct http_response *response, const char *content_type,
 {
     response_json(response, body);
     response->content_type = str_from(content_type);
+}
+
+void response_keep(struct http_response *response, struct kept *kept)
+{
+    response->kept = kept;
+    response->content_tag = str_from(kept->tag);
+    response->expires_at_s = kept->expires_at_s;
 }
 
 static bool is_clean(struct str value)
@@ -79,6 +104,13 @@ static void add_header(struct http_fields *headers, struct arena *arena,
 {
     if (is_clean(value))
         fields_add(headers, arena, str_from(name), arena_str(arena, value));
+}
+
+/* A value of ours, that stays. */
+static void add_constant(struct http_fields *headers, struct arena *arena,
+                         const char *name, const char *value)
+{
+    fields_add(headers, arena, str_from(name), str_from(value));
 }
 
 void response_header(struct http_response *response,
@@ -105,10 +137,32 @@ struct str response_date(struct arena *arena, int64_t epoch_s)
                         tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
+bool response_accepts_gzip(const struct http_request *request)
+{
+    struct str accepted;
+
+    return request_header(request, "accept-encoding", &accepted) &&
+           negotiate_gzip(accepted);
+}
+
+static const struct gzip_part *parts_of(const struct http_response *response)
+{
+    return response->many_parts ? response->many_parts : response->parts;
+}
+
+static size_t part_count(const struct http_response *response)
+{
+    return response->many_parts ? response->many_count : response->part_count;
+}
+
 static bool has_packed_part(const struct http_response *response)
 {
-    for (size_t i = 0; i < response->part_count; i++)
-        if (response->parts[i].packed)
+    if (response->kept)
+        return response->kept->is_gzip;
+    if (response->raw)
+        return true;
+    for (size_t i = 0; i < part_count(response); i++)
+        if (parts_of(response)[i].packed)
             return true;
     return false;
 }
@@ -116,23 +170,31 @@ static bool has_packed_part(const struct http_response *response)
 static struct str make_etag(const struct http_response *response,
                             struct arena *arena, bool is_gzip)
 {
-    if (response->content_tag.len == 0)
+    struct str tag = response->content_tag;
+    const char *end = is_gzip ? "-gzip\"" : "\"";
+    char *etag;
+
+    if (tag.len == 0)
         return (struct str)STR("");
-    return arena_printf(arena, "\"%.*s%s\"", STR_ARG(response->content_tag),
-                        is_gzip ? "-gzip" : "");
+    etag = arena_alloc(arena, 1 + tag.len + strlen(end) + 1);
+    etag[0] = '"';
+    memcpy(etag + 1, tag.ptr, tag.len);
+    memcpy(etag + 1 + tag.len, end, strlen(end));
+    return (struct str){etag, 1 + tag.len + strlen(end)};
 }
 
 static bool client_has_it(const struct http_response *response,
-                          const struct http_request *request, struct str etag)
+                          const struct http_request *request, bool is_gzip)
 {
     struct str list;
 
-    if (response->status != 200 || etag.len == 0)
+    if (response->status != 200 || response->content_tag.len == 0)
         return false;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD)
         return false;
     return request_header(request, "if-none-match", &list) &&
-           negotiate_etag_matches(list, etag);
+           negotiate_etag_matches(list,
+                                  make_etag(response, request->arena, is_gzip));
 }
 
 /* Those that a 304 must carry too (RFC 9110, 15.4.5). */
@@ -156,7 +218,7 @@ static void add_cache_headers(const struct http_response *response,
                    arena_printf(arena, "Accept-Encoding, %.*s",
                                 STR_ARG(response->vary)));
     else if (has_packed_part(response))
-        add_header(headers, arena, "Vary", str_from("Accept-Encoding"));
+        add_constant(headers, arena, "Vary", "Accept-Encoding");
     else
         add_header(headers, arena, "Vary", response->vary);
 }
@@ -168,10 +230,13 @@ static void add_other_headers(const struct http_response *response,
     struct arena *arena = request->arena;
     struct http_fields *headers = &reply->headers;
 
-    if ((response->part_count > 0 || response->stream) && reply->status != 304)
+    bool has_body =
+        part_count(response) > 0 || response->kept || response->stream;
+
+    if (has_body && reply->status != 304)
         add_header(headers, arena, "Content-Type", response->content_type);
     if (reply->is_gzip && reply->status != 304)
-        add_header(headers, arena, "Content-Encoding", str_from("gzip"));
+        add_constant(headers, arena, "Content-Encoding", "gzip");
     add_header(headers, arena, "Location", response->location);
     add_header(headers, arena, "Allow", response->allow);
     if (response->retry_after_s > 0)
@@ -179,12 +244,11 @@ static void add_other_headers(const struct http_response *response,
             headers, arena, "Retry-After",
             arena_printf(arena, "%lld", (long long)response->retry_after_s));
     add_header(headers, arena, "X-Request-Id", request->id);
-    add_header(headers, arena, "X-Content-Type-Options", str_from("nosniff"));
+    add_constant(headers, arena, "X-Content-Type-Options", "nosniff");
     add_header(headers, arena, "Content-Security-Policy",
                response->content_policy);
-    add_header(headers, arena, "Referrer-Policy", str_from("no-referrer"));
-    add_header(headers, arena, "Cross-Origin-Resource-Policy",
-               str_from("same-origin"));
+    add_constant(headers, arena, "Referrer-Policy", "no-referrer");
+    add_constant(headers, arena, "Cross-Origin-Resource-Policy", "same-origin");
     for (size_t i = 0; i < response->headers.count; i++)
         fields_add(headers, arena, response->headers.items[i].name,
                    response->headers.items[i].value);
@@ -193,37 +257,55 @@ static void add_other_headers(const struct http_response *response,
 static bool write_body(const struct http_response *response, bool is_gzip,
                        struct buf *body, struct err *err)
 {
+    const struct gzip_part *parts = parts_of(response);
+    size_t count = part_count(response);
+
     if (!is_gzip)
-        return gzip_join_raw(response->parts, response->part_count, body, err);
+        return gzip_join_raw(parts, count, body, err);
     /* One allocation, instead of growing part by part. */
-    if (buf_reserve(body,
-                    gzip_join_size(response->parts, response->part_count)))
-        gzip_join(response->parts, response->part_count, body);
+    if (buf_reserve(body, gzip_join_size(parts, count)))
+        gzip_join(parts, count, body);
     if (buf_overflowed(body))
         return err_set(err, ERR_LIMIT, "answer is over %d bytes",
                        RESPONSE_BYTES_MAX);
     return true;
 }
 
+void response_add_headers(const struct http_response *response,
+                          const struct http_request *request,
+                          struct http_reply *reply)
+{
+    struct str etag = make_etag(response, request->arena, reply->is_gzip);
+
+    add_cache_headers(response, request, reply, etag);
+    add_other_headers(response, request, reply);
+}
+
+size_t reply_body_len(const struct http_reply *reply)
+{
+    if (!reply->kept)
+        return reply->body.len;
+    return reply->status == 304 ? 0 : reply->kept->body.len;
+}
+
 bool response_render(struct http_response *response,
                      const struct http_request *request,
                      struct http_reply *reply, struct err *err)
 {
-    struct str accepted = STR(""), etag;
-
-    request_header(request, "accept-encoding", &accepted);
-    *reply = (struct http_reply){.status = response->status};
-    reply->is_gzip = has_packed_part(response) && negotiate_gzip(accepted);
+    *reply =
+        (struct http_reply){.status = response->status, .kept = response->kept};
+    reply->is_gzip =
+        has_packed_part(response) && response_accepts_gzip(request);
     buf_init(&reply->body, RESPONSE_BYTES_MAX);
-    etag = make_etag(response, request->arena, reply->is_gzip);
-    if (client_has_it(response, request, etag)) {
+    if (client_has_it(response, request, reply->is_gzip)) {
         reply->status = 304;
-    } else if (!write_body(response, reply->is_gzip, &reply->body, err)) {
+    } else if (!reply->kept &&
+               !write_body(response, reply->is_gzip, &reply->body, err)) {
         buf_release(&reply->body);
         return false;
     }
-    add_cache_headers(response, request, reply, etag);
-    add_other_headers(response, request, reply);
+    if (!reply->kept)
+        response_add_headers(response, request, reply);
     if (!response->stream)
         release(response);
     return true;

@@ -15,6 +15,7 @@
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
 
+#include "answer/kept.h"
 #include "base/buf.h"
 #include "base/gzip.h"
 #include "http/request.h"
@@ -39,7 +40,12 @@ struct http_response {
     struct str content_type; /* "application/json" */
     struct gzip_part parts[RESPONSE_PARTS_MAX];
     size_t part_count;
-    struct str content_tag;   /* names the content; [A-Za-z0-9._:-]; or "" */
+    const struct gzip_part *many_parts; /* used instead, if not NULL */
+    size_t many_count;
+    struct kept *raw;       /* what parts point to; given back with them */
+    struct kept *kept;      /* instead of parts, for who accepts gzip: an answer
+                               that was made before; given back at the end */
+    struct str content_tag; /* names the content; [A-Za-z0-9._:-]; or "" */
     struct str cache_control; /* "no-store"; "no-cache" if there is a tag */
     int64_t expires_at_s;     /* since the epoch; 0: not said */
     struct str vary;          /* names beside Accept-Encoding */
@@ -67,8 +73,9 @@ struct http_response {
    body is owned by the reply until someone takes body.ptr. */
 struct http_reply {
     int status;
-    struct http_fields headers;
+    struct http_fields headers; /* of a kept answer: see response_add_headers */
     struct buf body;
+    struct kept *kept; /* its body is sent, if not NULL; borrowed */
     bool is_gzip;
 };
 
@@ -81,10 +88,19 @@ void response_add_bytes(struct http_response *response, struct str bytes);
 void response_add_packed(struct http_response *response,
                          const struct gzip_packed *packed);
 
+/* More parts than fit; they live as long as what is borrowed. */
+void response_set_parts(struct http_response *response,
+                        const struct gzip_part *parts, size_t count);
+
 /* The whole body, of fresh bytes, as JSON or as another type. */
 void response_json(struct http_response *response, struct str body);
 void response_text(struct http_response *response, const char *content_type,
                    struct str body);
+
+bool response_accepts_gzip(const struct http_request *request);
+
+/* Only for a request that accepts gzip. Takes over the reference. */
+void response_keep(struct http_response *response, struct kept *kept);
 
 /* One more header. A value with control bytes is dropped. */
 void response_header(struct http_response *response,
@@ -98,6 +114,15 @@ void response_header(struct http_response *response,
 MUST_CHECK bool response_render(struct http_response *response,
                                 const struct http_request *request,
                                 struct http_reply *reply, struct err *err);
+
+/* The headers of a reply with a kept answer, which are not made until someone
+   needs them: who has sent it before knows them. */
+void response_add_headers(const struct http_response *response,
+                          const struct http_request *request,
+                          struct http_reply *reply);
+
+/* How many bytes the body has. */
+size_t reply_body_len(const struct http_reply *reply);
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
 struct str response_date(struct arena *arena, int64_t epoch_s);

@@ -48,6 +48,21 @@ static const struct route_reply answer_replies[] = {
 static const struct route_reply listing_replies[] = {
     {200, JSON_TYPE, "The list"}, BAD_REQUEST, NO_SNAPSHOT, {0}};
 
+static const struct route_reply run_replies[] = {
+    {200, JSON_TYPE, "What was asked for"},
+    BAD_REQUEST,
+    {404, ROUTE_PROBLEM, "There is no such run"},
+    {0}};
+
+static const struct route_reply past_replies[] = {
+    {200, JSON_TYPE, "What was asked for"},
+    BAD_REQUEST,
+    {404, ROUTE_PROBLEM, "It is not kept, or never was"},
+    {0}};
+
+static const struct route_param run_params[] = {
+    {"id", PARAM_IN_PATH, .description = "The number of the run"}, {0}};
+
 #define QUERY_SCHEMA                                                           \
     "{\"type\":\"object\",\"required\":[\"query\"],"                           \
     "\"additionalProperties\":false,\"properties\":{"                          \
@@ -132,6 +147,11 @@ static const struct route_row rows[] = {
                                       "it"},
              {"limit", .type = PARAM_INTEGER, .min = 1, .max = 1000000,
               .description = "At most so many rows"},
+             {"snapshot", .type = PARAM_INTEGER, .min = 1, .max = 999999999,
+              .description = "As it was in the snapshot of that number"},
+             {"as_of", .type = PARAM_DATE,
+              .description = "As it was at that day: the newest that is kept "
+                             "of it or of a day before"},
              {0}},
      .replies =
          (const struct route_reply[]){
@@ -143,6 +163,112 @@ static const struct route_row rows[] = {
              {410, ROUTE_PROBLEM, "It was deleted"},
              NO_SNAPSHOT,
              {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/api/dumps/{category}/{name}/history",
+     .handle = api_dump_history,
+     .summary = "The snapshots that hold a dump",
+     .params =
+         (const struct route_param[]){
+             {"category", PARAM_IN_PATH, .description = "Its category"},
+             {"name", PARAM_IN_PATH, .description = "Its name"},
+             {0}},
+     .replies = past_replies},
+    {.method = HTTP_GET,
+     .pattern = "/api/dumps/{category}/{name}/diff",
+     .handle = api_dump_diff,
+     .summary = "Rows that changed between two snapshots",
+     .description = "Without from and to: the last two that differ. At most "
+                    "1000 rows of each kind.",
+     .params =
+         (const struct route_param[]){
+             {"category", PARAM_IN_PATH, .description = "Its category"},
+             {"name", PARAM_IN_PATH, .description = "Its name"},
+             {"from", .description = "The older one: a number or a day"},
+             {"to", .description = "The newer one; the current if left out"},
+             {0}},
+     .replies = past_replies},
+    {.method = HTTP_POST,
+     .pattern = "/api/regenerate",
+     .handle = api_regenerate,
+     .summary = "Ask the scheduler for a run",
+     .description =
+         "Everything, or a category, template or cadence; for today, "
+         "for another day (as_of), or to make past days into "
+         "history (from, to). An equal request that waits already "
+         "is joined.",
+     .replies =
+         (const struct route_reply[]){
+             {202, JSON_TYPE, "It is queued; Location is where to look"},
+             BAD_REQUEST,
+             {404, ROUTE_PROBLEM,
+              "There is no such category, template or "
+              "cadence"},
+             {503, ROUTE_PROBLEM, "No scheduler is at work"},
+             {0}},
+     .body_schema = "{\"type\":\"object\",\"additionalProperties\":false,"
+                    "\"properties\":{\"category\":{\"type\":\"string\"},"
+                    "\"template\":{\"type\":\"string\"},"
+                    "\"cadence\":{\"type\":\"string\"},"
+                    "\"as_of\":{\"type\":\"string\",\"format\":\"date\"},"
+                    "\"from\":{\"type\":\"string\",\"format\":\"date\"},"
+                    "\"to\":{\"type\":\"string\",\"format\":\"date\"}}}",
+     .changes_state = true},
+    {.method = HTTP_GET,
+     .pattern = "/api/runs",
+     .handle = api_runs,
+     .summary = "The runs, newest first",
+     .params =
+         (const struct route_param[]){
+             {"limit", .type = PARAM_INTEGER, .min = 1, .max = 1000,
+              .description = "At most so many (20)"},
+             {"before", .type = PARAM_INTEGER, .min = 1,
+              .description = "Only runs before the one with this id"},
+             {"job", .description = "Only those of a cadence, of a template "
+                                    "with a cadence of its own, or request"},
+             {0}},
+     .replies = run_replies},
+    {.method = HTTP_GET,
+     .pattern = "/api/runs/{id}",
+     .handle = api_run,
+     .summary = "One run, template by template",
+     .params = run_params,
+     .replies = run_replies},
+    {.method = HTTP_DELETE,
+     .pattern = "/api/runs/{id}",
+     .handle = api_run_cancel,
+     .summary = "Cancel a run",
+     .description = "One that waits is over at once; one that is under way "
+                    "ends after the templates it is at, and publishes nothing.",
+     .params = run_params,
+     .replies =
+         (const struct route_reply[]){
+             {202, JSON_TYPE, "It will be"},
+             {400, ROUTE_PROBLEM, "It is over already"},
+             {404, ROUTE_PROBLEM, "There is no such run"},
+             {0}},
+     .changes_state = true},
+    {.method = HTTP_GET,
+     .pattern = "/api/runs/{id}/events",
+     .handle = api_run_events,
+     .summary = "A run as it goes",
+     .description = "Server-sent events: template for each that is done, run "
+                    "when its state changes; ends with the run.",
+     .params = run_params,
+     .replies =
+         (const struct route_reply[]){
+             {200, "text/event-stream", "The events"},
+             {404, ROUTE_PROBLEM, "There is no such run"},
+             {0}}},
+    {.method = HTTP_GET,
+     .pattern = "/api/schedule",
+     .handle = api_schedule,
+     .summary = "The next runs of every cadence",
+     .params =
+         (const struct route_param[]){{"n", .type = PARAM_INTEGER, .min = 1,
+                                       .max = 10000,
+                                       .description = "So many runs (10)"},
+                                      {0}},
+     .replies = run_replies},
     {.method = HTTP_GET,
      .pattern = "/health",
      .handle = get_health,

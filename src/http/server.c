@@ -27,6 +27,7 @@
 #include "http/exchange.h"
 #include "http/helpers.h"
 #include "http/listener.h"
+#include "http/sending.h"
 #include "http/streams.h"
 
 enum {
@@ -227,39 +228,35 @@ static struct MHD_Response *make_stream(struct peer *peer)
         MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, read_stream, peer, NULL);
 }
 
-static struct MHD_Response *make_response(struct peer *peer)
+static struct MHD_Response *take_response(struct peer *peer,
+                                          struct sending *sending)
 {
-    struct http_reply *reply = &peer->exchange.reply;
     struct MHD_Response *response;
 
-    if (peer->exchange.response.stream)
-        return make_stream(peer);
-    response = MHD_create_response_from_buffer(reply->body.len, reply->body.ptr,
-                                               MHD_RESPMEM_MUST_FREE);
+    if (!peer->exchange.response.stream)
+        return sending_take(&peer->exchange, sending);
+    response = make_stream(peer);
     if (response)
-        buf_init(&reply->body, 0); /* the library owns the bytes now */
+        sending_add_headers(response, &peer->exchange.reply, sending->closes);
     return response;
 }
 
 static enum MHD_Result queue_reply(struct peer *peer)
 {
-    struct http_reply *reply = &peer->exchange.reply;
+    struct server *server = peer->worker->server;
+    struct sending sending = {
+        .worker = (size_t)(peer->worker - server->workers),
+        .closes = connections_are_draining(server->connections)};
     struct MHD_Response *response;
     enum MHD_Result result;
 
     exchange_finish(&peer->exchange);
-    response = make_response(peer);
+    response = take_response(peer, &sending);
     if (!response)
         return MHD_NO;
-    for (size_t i = 0; i < reply->headers.count; i++)
-        (void)MHD_add_response_header(response,
-                                      reply->headers.items[i].name.ptr,
-                                      reply->headers.items[i].value.ptr);
-    if (connections_are_draining(peer->worker->server->connections))
-        (void)MHD_add_response_header(response, "Connection", "close");
-    result =
-        MHD_queue_response(peer->library, (unsigned)reply->status, response);
-    MHD_destroy_response(response);
+    result = MHD_queue_response(
+        peer->library, (unsigned)peer->exchange.reply.status, response);
+    sending_give_back(response, &sending);
     peer->state = PEER_ANSWERED;
     return result;
 }

@@ -1,6 +1,6 @@
 /*
- * server.h - the HTTP server: sockets, threads, limits. The only file that
- * knows libmicrohttpd.
+ * server.h - the HTTP server: sockets, threads, limits. Only this and
+ * sending.h know libmicrohttpd.
  *
  *     struct server_settings settings = server_settings_default();
  *     settings.routes = routes_table();

@@ -52,12 +52,13 @@ static bool read_file(struct loader *loader, struct str path, size_t max,
     return fs_read(absolute(loader, path), &loader->file, err);
 }
 
-/* The settings of the project, or the defaults; false if they are defaults
-   because of a mistake. */
+/* The settings of the project, or the defaults; false if there is a mistake in
+   them. */
 static bool load_settings(struct loader *loader, struct str path,
                           bool *is_missing)
 {
     const struct settings *settings = NULL;
+    size_t errors = loader->report->error_count;
     struct err err = {0};
     struct report ignored;
 
@@ -75,7 +76,7 @@ static bool load_settings(struct loader *loader, struct str path,
         settings ? settings
                  : settings_parse((struct str){"", 0}, path, loader->arena,
                                   &ignored);
-    return settings || *is_missing;
+    return loader->report->error_count == errors;
 }
 
 static void take_template(struct loader *loader, const struct entry *entry)

@@ -58,10 +58,15 @@ static const struct setting settings_table[] = {
         default_source, 0, 64, NULL),
     ROW("cadences", "mapping", settings_cadences,
         "{daily: \"daily 02:00\", weekly: \"weekly sunday 03:00\", monthly: "
-        "\"monthly 1 04:00\"}",
-        "When templates are run: a name and a cadence, or when and zone. The "
-        "three are always there.",
+        "{when: \"monthly 1 04:00\", everything: true}}",
+        "When templates are run: a name and a cadence, or when, zone, "
+        "everything, catch_up, catch_up_max, jitter, retries and retry_wait. "
+        "The three are always there.",
         cadences, 0, 0, NULL),
+    ROW("hooks", "mapping", settings_hooks, "{}",
+        "Who is told of runs and dumps: a name and url, secret_file and "
+        "events.",
+        hooks, 0, 0, NULL),
     ROW("server.address", "text", fields_text, "127.0.0.1",
         "The address on which the server listens.", address, 0, 64, NULL),
     ROW("server.port", "whole number", fields_number, "8080",
@@ -99,6 +104,9 @@ static const struct setting settings_table[] = {
     ROW("server.snapshot_poll_ms", "whole number", fields_number, "1000",
         "How often the server looks for a new snapshot.", snapshot_poll_ms, 10,
         DAY_MS, NULL),
+    ROW("server.kept_answer_bytes", "whole number", fields_number, "67108864",
+        "Memory for answers that are asked for again; 0 keeps none.",
+        kept_answer_bytes, 0, INT64_C(65536) * MIB, NULL),
     ROW("router.accept", "number from 0 to 1", settings_ratio, "0.95",
         "How sure the router must be to answer.", router_accept, 0, 0, NULL),
     ROW("router.clarify", "number from 0 to 1", settings_ratio, "0.35",
@@ -127,8 +135,17 @@ static const struct setting settings_table[] = {
         "Queries at one time; 0 is one for each core.", refresh_workers, 0, 256,
         NULL),
     ROW("refresh.keep_snapshots", "whole number", fields_number, "30",
-        "Snapshots that are kept; older ones are removed.", keep_snapshots, 1,
+        "The newest snapshots are kept, so many of them.", keep_snapshots, 1,
         100000, NULL),
+    ROW("keep.daily", "whole number", fields_number, "14",
+        "Beyond them, the last snapshot of each of so many days.", keep_daily,
+        0, 10000, NULL),
+    ROW("keep.weekly", "whole number", fields_number, "8",
+        "The last snapshot of each of so many weeks.", keep_weekly, 0, 10000,
+        NULL),
+    ROW("keep.monthly", "whole number", fields_number, "24",
+        "The last snapshot of each of so many months.", keep_monthly, 0, 10000,
+        NULL),
     ROW("log.level", "word", fields_word, "info",
         "What is logged: debug, info, warning, error or off.", log_level, 0, 0,
         log_levels),
@@ -207,8 +224,8 @@ static bool is_section(struct str key)
 /* The words that may stand in a section; at the top, sections are words. */
 static size_t list_words(struct str section, const char **words)
 {
-    static const char *const sections[] = {"server", "router", "limits",
-                                           "refresh", "log"};
+    static const char *const sections[] = {"server",  "router", "limits",
+                                           "refresh", "keep",   "log"};
     size_t count = 0;
 
     for (size_t i = 0; i < COUNT(settings_table); i++) {
@@ -296,7 +313,7 @@ const struct settings *settings_parse(struct str text, struct str path,
         if (report->error_count == errors)
             check_together(&reader, root, settings);
     }
-    return report->error_count == errors ? settings : NULL;
+    return settings;
 }
 
 const struct setting_source *settings_source(const struct settings *settings,

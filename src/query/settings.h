@@ -20,10 +20,25 @@ struct setting_source {
 };
 
 struct setting_cadence {
-    struct str name;  /* "daily" */
-    struct str when;  /* "daily 02:00", "every 15m" or a cron line */
-    struct str zone;  /* empty: the project's */
-    int line, column; /* 0: it is not in the file, but a default */
+    struct str name;      /* "daily" */
+    struct str when;      /* "daily 02:00", "every 15m" or a cron line */
+    struct str zone;      /* empty: the project's */
+    bool is_everything;   /* runs all templates, not those that chose it */
+    struct str catch_up;  /* "once", "skip" or "all" */
+    int64_t catch_up_max; /* of "all" */
+    int64_t jitter_s;     /* starts up to that much later */
+    int64_t retries;      /* of a run that published nothing */
+    int64_t retry_wait_s; /* before the first; doubles */
+    int line, column;     /* 0: it is not in the file, but a default */
+};
+
+/* Who is told of what happens. */
+struct setting_hook {
+    struct str name;
+    struct str url;           /* http or https */
+    struct str secret_file;   /* empty: not signed */
+    const struct str *events; /* none: all */
+    size_t event_count;
 };
 
 struct settings {
@@ -39,6 +54,9 @@ struct settings {
     const struct setting_cadence *cadences; /* daily, weekly, monthly first */
     size_t cadence_count;
 
+    const struct setting_hook *hooks;
+    size_t hook_count;
+
     struct str address; /* "127.0.0.1" */
     int64_t port;
     int64_t workers; /* 0: one for each core */
@@ -49,7 +67,8 @@ struct settings {
     int64_t max_body_bytes, max_header_bytes, max_batch_questions;
     int64_t header_timeout_ms, request_timeout_ms, idle_timeout_ms;
     int64_t stop_timeout_ms;
-    int64_t snapshot_poll_ms; /* how often serve looks for a new snapshot */
+    int64_t kept_answer_bytes; /* of answers kept ready, in each snapshot */
+    int64_t snapshot_poll_ms;  /* how often serve looks for a new snapshot */
 
     double router_accept, router_clarify;
 
@@ -58,13 +77,15 @@ struct settings {
     int64_t busy_timeout_ms; /* wait for a locked database */
     int64_t dump_bytes;      /* the largest dump, raw */
     int64_t refresh_workers; /* 0: one for each core */
-    int64_t keep_snapshots;  /* older ones are removed */
+    int64_t keep_snapshots;  /* the newest; beyond them: */
+    int64_t keep_daily, keep_weekly, keep_monthly; /* the last of each */
 
     struct str log_level; /* "info" */
 };
 
-/* Reads the text of a configuration file; adds all mistakes to the report and
-   returns NULL if there was one. An empty text gives the defaults. */
+/* Reads the text of a configuration file; an empty text gives the defaults.
+   Adds all mistakes to the report; what they left unread keeps its default, so
+   that other checks can go on. NULL, with a mistake, if it is not YAML. */
 const struct settings *settings_parse(struct str text, struct str path,
                                       struct arena *arena,
                                       struct report *report);
@@ -75,6 +96,9 @@ const struct setting_source *settings_source(const struct settings *settings,
                                              struct str name);
 const struct setting_cadence *settings_cadence(const struct settings *settings,
                                                struct str name);
+
+/* A cadence that is written in a template: its own text, and the defaults. */
+struct setting_cadence settings_own_cadence(struct str when);
 
 /* One row of the table, for help and for the reference in the README. */
 struct setting_row {

@@ -261,11 +261,40 @@ void settings_sources(const struct fields_reader *reader,
     settings->source_count = value->count;
 }
 
+static const char *const catch_ups[] = {"once", "skip", "all", NULL};
+
 static const struct field cadence_fields[] = {
     {"when", fields_text, .offset = offsetof(struct setting_cadence, when),
      .max = CADENCE_MAX},
     {"zone", settings_zone, .offset = offsetof(struct setting_cadence, zone)},
+    {"everything", fields_flag,
+     .offset = offsetof(struct setting_cadence, is_everything)},
+    {"catch_up", fields_word,
+     .offset = offsetof(struct setting_cadence, catch_up), .words = catch_ups},
+    {"catch_up_max", fields_number,
+     .offset = offsetof(struct setting_cadence, catch_up_max), .min = 1,
+     .max = 1000},
+    {"jitter", fields_duration,
+     .offset = offsetof(struct setting_cadence, jitter_s), .min = 0,
+     .max = DATE_DAY_S},
+    {"retries", fields_number,
+     .offset = offsetof(struct setting_cadence, retries), .min = 0, .max = 20},
+    {"retry_wait", fields_duration,
+     .offset = offsetof(struct setting_cadence, retry_wait_s), .min = 1,
+     .max = 3600},
 };
+
+struct setting_cadence settings_own_cadence(struct str when)
+{
+    return (struct setting_cadence){
+        .when = when,
+        .zone = {"", 0},
+        .catch_up = STR("once"),
+        .catch_up_max = 7,
+        .retries = 3,
+        .retry_wait_s = 60,
+    };
+}
 
 static void read_cadence(const struct fields_reader *reader,
                          const struct yaml_pair *pair,
@@ -273,12 +302,10 @@ static void read_cadence(const struct fields_reader *reader,
 {
     const struct yaml_node *value = pair->value;
 
-    *cadence = (struct setting_cadence){
-        .name = pair->key,
-        .zone = {"", 0},
-        .line = value->line,
-        .column = value->column,
-    };
+    *cadence = settings_own_cadence((struct str){"", 0});
+    cadence->name = pair->key;
+    cadence->line = value->line;
+    cadence->column = value->column;
     if (value->kind == YAML_SCALAR) {
         fields_text(reader, &cadence_fields[0], value, &cadence->when);
         return;
@@ -319,4 +346,77 @@ void settings_cadences(const struct fields_reader *reader,
     }
     settings->cadences = cadences;
     settings->cadence_count = count;
+}
+
+/* ---- hooks ---- */
+
+static const char *const hook_events[] = {"run.finished", "run.failed",
+                                          "dump.restated", "dump.stale", NULL};
+
+static bool is_web_url(struct str text)
+{
+    return str_starts_with(text, "http://") ||
+           str_starts_with(text, "https://");
+}
+
+static void read_hook_url(const struct fields_reader *reader,
+                          const struct field *field,
+                          const struct yaml_node *value, void *out)
+{
+    take_if(reader, field, value, is_web_url, "an http or https URL", out);
+}
+
+static void read_events(const struct fields_reader *reader,
+                        const struct field *field,
+                        const struct yaml_node *value, void *out)
+{
+    struct setting_hook *hook =
+        (void *)((char *)out - offsetof(struct setting_hook, events));
+
+    hook->event_count = take_list(reader, field, value, &hook->events);
+    for (size_t i = 0; i < hook->event_count; i++) {
+        bool is_known = false;
+        for (size_t k = 0; hook_events[k]; k++)
+            is_known = is_known || str_is(hook->events[i], hook_events[k]);
+        if (!is_known)
+            fields_complain(
+                reader, value, "\"%.*s\" is not an event%.*s",
+                STR_ARG(report_quote(hook->events[i])),
+                STR_ARG(report_hint(hook->events[i], hook_events,
+                                    COUNT(hook_events) - 1, reader->arena)));
+    }
+}
+
+static const struct field hook_fields[] = {
+    {"url", read_hook_url, .offset = offsetof(struct setting_hook, url),
+     .max = URL_MAX},
+    {"secret_file", fields_text,
+     .offset = offsetof(struct setting_hook, secret_file), .max = 1000},
+    {"events", read_events, .offset = offsetof(struct setting_hook, events),
+     .max = 10},
+};
+
+void settings_hooks(const struct fields_reader *reader,
+                    const struct field *field, const struct yaml_node *value,
+                    void *out)
+{
+    struct settings *settings =
+        (void *)((char *)out - offsetof(struct settings, hooks));
+    struct setting_hook *hooks;
+
+    if (!is_mapping_of_names(reader, field, value))
+        return;
+    hooks = ARENA_ARRAY(reader->arena, struct setting_hook, value->count);
+    for (size_t i = 0; i < value->count; i++) {
+        const struct yaml_node *node = value->pairs[i].value;
+        hooks[i].name = value->pairs[i].key;
+        if (!fields_is_kind(reader, "hooks", node, YAML_MAPPING))
+            continue;
+        fields_read(reader, node, hook_fields, COUNT(hook_fields), &hooks[i]);
+        if (!yaml_get(node, "url"))
+            fields_complain(reader, node, "hook \"%.*s\" has no url",
+                            STR_ARG(report_quote(hooks[i].name)));
+    }
+    settings->hooks = hooks;
+    settings->hook_count = value->count;
 }

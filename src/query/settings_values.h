@@ -48,4 +48,9 @@ void settings_cadences(const struct fields_reader *reader,
                        const struct field *field, const struct yaml_node *value,
                        void *out);
 
+/* settings->hooks and its count. */
+void settings_hooks(const struct fields_reader *reader,
+                    const struct field *field, const struct yaml_node *value,
+                    void *out);
+
 #endif

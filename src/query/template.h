@@ -86,7 +86,9 @@ struct template
     struct str answer;
     int answer_line, answer_column;
     struct template_texts key;
-    int64_t max_age_s; /* 0: none */
+    struct str refresh_key; /* SQL whose value tells whether the source changed;
+                               empty: none */
+    int64_t max_age_s;      /* 0: none */
     enum on_stale on_stale;
     int64_t limit_rows, limit_ms; /* 0: the project's */
     struct template_texts formerly;

@@ -417,6 +417,7 @@ static const struct field template_fields[] = {
     {"chart", read_chart, AT(chart)},
     {"answer", read_answer, AT(answer)},
     {"key", fields_texts, AT(key), .max = TEMPLATE_COLUMNS_MAX},
+    {"refresh_key", fields_paragraph, AT(refresh_key), .max = 4096},
     {"complete", read_complete, AT(is_complete)},
     {"max_age", fields_duration, AT(max_age_s), .min = 60,
      .max = (int64_t)MAX_AGE_MAX_DAYS * DAY_S},

@@ -47,6 +47,8 @@ static bool is_in_scope(const struct planner *p, const struct template *t)
 {
     if (p->scope->template_id.len > 0)
         return str_equal(t->id, p->scope->template_id);
+    if (p->scope->cadence.len > 0)
+        return str_equal(t->cadence, p->scope->cadence);
     return p->scope->category.len == 0 ||
            str_equal(t->category, p->scope->category);
 }
@@ -221,6 +223,10 @@ static bool is_scope_known(const struct planner *p, struct err *err)
     if (p->scope->category.len > 0)
         return err_set(err, ERR_NOT_FOUND, "there is no category \"%.*s\"",
                        STR_ARG(p->scope->category));
+    if (p->scope->cadence.len > 0)
+        return err_set(err, ERR_NOT_FOUND,
+                       "there is no template with the cadence \"%.*s\"",
+                       STR_ARG(p->scope->cadence));
     if (p->scope->template_id.len == 0)
         return true;
     nearest = catalogue_nearest(p->catalogue, p->scope->template_id);

@@ -14,6 +14,7 @@
 struct plan_scope {
     struct str category;
     struct str template_id;
+    struct str cadence; /* the templates that chose it */
 };
 
 /* A template to be run. */

@@ -10,6 +10,7 @@
 #include "dump/snapshot.h"
 #include "refresh/entries.h"
 #include "refresh/expiry.h"
+#include "refresh/restated.h"
 
 enum { INDEX_BYTES_MAX = LAYOUT_OBJECT_BYTES_MAX };
 
@@ -53,7 +54,8 @@ void refresh_check_cadences(const struct catalogue *catalogue,
     int64_t ignored;
 
     for (size_t i = 0; i < s->cadence_count; i++)
-        if (!expiry_next(s, s->cadences[i].name, 0, &ignored, &err))
+        if (s->cadences[i].when.len > 0 &&
+            !expiry_next(s, s->cadences[i].name, 0, &ignored, &err))
             report_error(report, str_from("config/reckoner.yaml"),
                          s->cadences[i].line, s->cadences[i].column, "%s",
                          err.text);
@@ -131,8 +133,10 @@ static size_t find_key(const struct template *t, const struct columns *columns,
 
 static struct manifest_change find_change(struct run *run,
                                           const struct plan_job *job,
+                                          const struct manifest_dump *made,
                                           const struct columns *after)
 {
+    struct manifest_change change;
     const struct snapshot_dump *before =
         job->before ? snapshot_find(run->before, job->before->id) : NULL;
     struct str *key;
@@ -141,7 +145,16 @@ static struct manifest_change find_change(struct run *run,
     if (!before)
         return (struct manifest_change){0};
     count = find_key(job->template, after, run->arena, &key);
-    return change_between(&before->columns, after, key, count);
+    change = change_between(&before->columns, after, key, count);
+    change.rows_restated = restated_count(
+        &(struct restated_side){before->entry, &before->columns},
+        &(struct restated_side){made, after}, &change, key, count);
+    if (change.rows_restated > 0)
+        log_event(LOG_WARNING, "dump_restated",
+                  (struct log_field[]){log_text("id", job->template->id),
+                                       log_int("rows", change.rows_restated),
+                                       log_end()});
+    return change;
 }
 
 static bool add_dump(struct run *run, const struct plan_job *job,
@@ -149,14 +162,17 @@ static bool add_dump(struct run *run, const struct plan_job *job,
 {
     struct columns columns;
 
-    if (!columns_open(buf_str(&result->columns), &columns, err))
-        return false;
-    result->dump.change = find_change(run, job, &columns);
+    if (result->state != WORK_SKIPPED) {
+        if (!columns_open(buf_str(&result->columns), &columns, err))
+            return false;
+        result->dump.change = find_change(run, job, &result->dump, &columns);
+    }
+    run->outcome->restated_count += result->dump.change.rows_restated > 0;
     if (!expiry_next(run->request->catalogue->settings, result->dump.cadence,
                      run->request->now_s, &result->dump.expires_at_s, err))
         return false;
     run->manifest.dumps[run->manifest.dump_count++] = result->dump;
-    if (result->state == WORK_UNCHANGED)
+    if (result->state == WORK_UNCHANGED || result->state == WORK_SKIPPED)
         run->outcome->unchanged_count++;
     else
         run->outcome->made_count++;
@@ -315,7 +331,8 @@ static bool prepare(struct run *run, struct err *err)
     run->store = store_open(request->dumps, err);
     if (!run->store)
         return false;
-    open_before(run);
+    if (!request->is_history)
+        open_before(run);
     run->format = format_open(settings->locale, settings->currency, err);
     if (!run->format)
         return false;
@@ -355,11 +372,58 @@ static bool is_cancelled(const struct run *run)
            atomic_load(run->request->is_cancelled);
 }
 
+/* The slots of before, with this run's in its place. */
+static void list_slots(struct run *run)
+{
+    const struct manifest *before =
+        run->before ? snapshot_manifest(run->before) : NULL;
+    const struct manifest_slot *own = &run->request->slot;
+    size_t count = before ? before->slot_count : 0, next = 0;
+    struct manifest *m = &run->manifest;
+    bool is_placed = own->job.len == 0;
+
+    m->slots = ARENA_ARRAY(run->arena, struct manifest_slot, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        int order =
+            is_placed ? -1 : str_compare(before->slots[i].job, own->job);
+        if (order >= 0) {
+            m->slots[next++] = *own;
+            is_placed = true;
+        }
+        if (order != 0)
+            m->slots[next++] = before->slots[i];
+    }
+    if (!is_placed)
+        m->slots[next++] = *own;
+    m->slot_count = next;
+}
+
+static struct sweep_keep keep_of(const struct settings *s)
+{
+    return (struct sweep_keep){s->keep_snapshots, s->keep_daily, s->keep_weekly,
+                               s->keep_monthly};
+}
+
+static bool store_manifest(struct run *run, struct err *err)
+{
+    const struct refresh_request *request = run->request;
+    struct sweep_keep keep = keep_of(request->catalogue->settings);
+    struct err aftermath = {0};
+
+    if (request->is_history)
+        return store_publish_history(run->store, &run->manifest, err);
+    if (!store_publish(run->store, &run->manifest, &keep, &aftermath, err))
+        return false;
+    run->outcome->snapshot = run->manifest.number;
+    if (aftermath.code != ERR_NONE)
+        run->outcome->warning = arena_str(run->arena, str_from(aftermath.text));
+    return true;
+}
+
 static bool publish(struct run *run, struct err *err)
 {
     const struct refresh_request *request = run->request;
     struct manifest *m = &run->manifest;
-    struct err aftermath = {0};
 
     m->run_key = request->run_key;
     m->as_of = request->as_of;
@@ -372,14 +436,21 @@ static bool publish(struct run *run, struct err *err)
     m->forward_count = run->plan->forward_count;
     m->deleted = run->plan->deleted;
     m->deleted_count = run->plan->deleted_count;
-    if (!store_publish(run->store, m,
-                       request->catalogue->settings->keep_snapshots, &aftermath,
-                       err))
-        return false;
-    run->outcome->snapshot = m->number;
-    if (aftermath.code != ERR_NONE)
-        run->outcome->warning = arena_str(run->arena, str_from(aftermath.text));
-    return true;
+    list_slots(run);
+    return store_manifest(run, err);
+}
+
+/* True if every template that was asked for failed. */
+static bool have_all_failed(const struct run *run)
+{
+    size_t asked = 0;
+
+    for (size_t i = 0; i < run->plan->job_count; i++) {
+        if (run->results[i].state != WORK_FAILED)
+            return false;
+        asked += run->plan->jobs[i].is_asked_for;
+    }
+    return asked > 0;
 }
 
 static bool finish(struct run *run, struct err *err)
@@ -387,6 +458,9 @@ static bool finish(struct run *run, struct err *err)
     if (is_cancelled(run))
         return err_set(err, ERR_BUSY,
                        "the run was cancelled; nothing is published");
+    if (run->request->holds_if_all_failed && have_all_failed(run))
+        return err_set(err, ERR_UPSTREAM, "all templates failed: %s",
+                       run->results[0].err.text);
     if (!collect_dumps(run, err) || !build_index(run, err))
         return false;
     list_mistakes(run);

@@ -20,9 +20,12 @@ struct refresh_request {
     const char *dumps;           /* the folder */
     struct plan_scope scope;
     struct date as_of;
-    int64_t now_s;      /* the run's start; stands in the manifest */
-    struct str run_key; /* what this run is; unique */
-    bool is_test;       /* make everything, publish nothing */
+    int64_t now_s;             /* the run's start; stands in the manifest */
+    struct str run_key;        /* what this run is; unique */
+    struct manifest_slot slot; /* the slot it stands for; job "" if none */
+    bool is_history;           /* for a past day: what is current stays */
+    bool holds_if_all_failed;  /* then publish nothing: it is tried again */
+    bool is_test;              /* make everything, publish nothing */
     work_progress_fn *progress;
     void *progress_context;
     const atomic_bool *is_cancelled;
@@ -37,6 +40,7 @@ struct refresh_failure {
 struct refresh_outcome {
     int64_t snapshot; /* its number; 0 if nothing was published */
     size_t made_count, unchanged_count, kept_count;
+    size_t restated_count; /* dumps of which a closed period changed */
     struct refresh_failure *failures;
     size_t failure_count;
     struct str warning; /* of what is tidied after publication; or empty */

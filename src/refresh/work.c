@@ -8,6 +8,7 @@
 #include "analyse/insight.h"
 #include "base/gzip.h"
 #include "generate/generate.h"
+#include "refresh/probe.h"
 
 enum { WORKERS_MAX = 16 };
 
@@ -179,6 +180,18 @@ static void describe_dump(const struct work *work, const struct plan_job *job,
     dump->is_complete = made->is_complete;
 }
 
+/* The dump of before, which is as good as one made now. */
+static void keep_dump(const struct work *work, const struct plan_job *job,
+                      struct work_result *result)
+{
+    result->state = WORK_SKIPPED;
+    result->dump = *job->before;
+    result->dump.cadence = job->template->cadence;
+    result->dump.as_of = work->as_of;
+    result->dump.generated_at_s = work->now_s;
+    result->dump.change = (struct manifest_change){.is_known = true};
+}
+
 static bool make_dump(struct crew *crew, const struct plan_job *job,
                       struct opened *opened, int worker,
                       struct work_result *result)
@@ -191,7 +204,16 @@ static bool make_dump(struct crew *crew, const struct plan_job *job,
 
     generated_init(&made, (size_t)work->catalogue->settings->dump_bytes);
     pthread_mutex_lock(&opened->readers[reader]);
-    ok = generate_dump(&generate, opened->view, reader, &made, &result->err);
+    ok = probe_run(&generate, opened->view, reader, result->dump.refresh_key,
+                   &result->err);
+    if (ok && probe_is_unchanged(job, &generate, result->dump.refresh_key)) {
+        pthread_mutex_unlock(&opened->readers[reader]);
+        keep_dump(work, job, result);
+        generated_release(&made);
+        return true;
+    }
+    ok = ok &&
+         generate_dump(&generate, opened->view, reader, &made, &result->err);
     pthread_mutex_unlock(&opened->readers[reader]);
     if (ok) {
         describe_dump(work, job, &generate, &made, &result->dump);

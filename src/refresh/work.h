@@ -15,7 +15,14 @@
 #include "dump/store.h"
 #include "refresh/plan.h"
 
-enum work_state { WORK_MADE, WORK_UNCHANGED, WORK_FAILED, WORK_CANCELLED };
+enum work_state {
+    WORK_MADE,
+    WORK_UNCHANGED, /* the same bytes as before */
+    WORK_SKIPPED,   /* its refresh_key says so; columns is empty, and dump is
+                       that of before, found good for today */
+    WORK_FAILED,
+    WORK_CANCELLED,
+};
 
 /* What came of one job. */
 struct work_result {

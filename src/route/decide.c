@@ -20,14 +20,18 @@ static void miss(struct route *route, struct str reason)
 static struct str describe_period(const struct question *question,
                                   const struct reading *reading)
 {
+    static const char *const sides[] = {[WHEN_WHOLE] = "",
+                                        [WHEN_FROM] = "since ",
+                                        [WHEN_AFTER] = "after ",
+                                        [WHEN_BEFORE] = "before "};
     char name[PERIOD_NAME_SIZE], from[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
     if (reading->when_used < 0)
         return (struct str){"", 0};
-    const struct period *period = &question->whens[reading->when_used].period;
-    struct span span = period_resolve(period, question->request->today,
-                                      &question->request->settings->calendar);
-    return arena_printf(question->arena, "%s (%s to %s)",
-                        period_name(period, name), date_format(span.from, from),
+    const struct when *when = &question->whens[reading->when_used];
+    struct span span = reading_resolve(reading, when);
+    return arena_printf(question->arena, "%s%s (%s to %s)", sides[when->side],
+                        period_name(&when->period, name),
+                        date_format(span.from, from),
                         date_format(date_add(span.until, -1, DATE_DAY), last));
 }
 

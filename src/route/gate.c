@@ -145,6 +145,36 @@ static void check_numbers(struct reading *reading)
                 STR_ARG(index_str(index, index->terms[words[i].term].text)));
 }
 
+/* "Why" asks for what a template must have been made for. */
+static void check_cause(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (str_is(question->tokens.items[i].word, "why") &&
+            reading->record->column_count > 0 &&
+            !reading_example_has(reading, question->terms[i]))
+            reading_block(reading, OBSTACLE_OPERATOR,
+                          "This answer does not say why.");
+}
+
+/* What grew or fell is not to be seen in rows that do not speak of it. */
+static void check_movement(struct reading *reading)
+{
+    static const char *const words[] = {
+        "grew",    "grow",    "grown",  "rise", "rose",   "risen",
+        "increas", "improv",  "fall",   "fell", "fallen", "drop",
+        "declin",  "decreas", "shrink", "climb"};
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        for (size_t k = 0; k < COUNT(words); k++)
+            if (str_is(question->tokens.items[i].stem, words[k]) &&
+                reading->record->column_count > 0 &&
+                !is_explained(reading, i) && is_strange(reading, i))
+                reading_block(reading, OBSTACLE_OPERATOR,
+                              "\"%.*s\" is not what this answer shows.",
+                              STR_ARG(question->tokens.items[i].raw));
+}
+
 /* Operators that change which number is asked for. */
 static bool is_decisive(enum operation op, bool has_columns)
 {
@@ -303,6 +333,39 @@ static void check_brevity(struct reading *reading)
                   STR_ARG(question->tokens.items[at].raw));
 }
 
+/* Whether the template has the word in its questions or its columns. */
+static bool is_own(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    if (index_bag_strength(index, reading->template, term) == 2)
+        return true;
+    for (uint32_t i = 0; i < record->example_count; i++) {
+        const struct index_example *example =
+            &index->examples[record->first_example + i];
+        for (uint32_t k = 0;
+             example->kind != EXAMPLE_NOT && k < example->token_count; k++)
+            if (index->tokens[example->first_token + k].term == term)
+                return true;
+    }
+    return false;
+}
+
+bool reading_is_against(const struct reading *reading)
+{
+    uint32_t count;
+    bool has_foreign = false;
+    const struct index_token *words = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (words[i].kind != TOKEN_CONTENT || is_own(reading, words[i].term))
+            continue;
+        if (reading->is_example_matched[i])
+            return true;
+        has_foreign = true;
+    }
+    return !has_foreign;
+}
+
 void reading_check(struct reading *reading)
 {
     check_change(reading);
@@ -311,5 +374,7 @@ void reading_check(struct reading *reading)
     check_numbers(reading);
     check_opposites(reading);
     check_operators(reading);
+    check_cause(reading);
+    check_movement(reading);
     check_brevity(reading);
 }

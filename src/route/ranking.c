@@ -64,7 +64,7 @@ static void read_example(struct board *board, const struct question *question,
     struct reading *reading = board->spare;
     reading_make(reading, question, example);
     if (record->kind == EXAMPLE_NOT) {
-        if (reading->score > entry->against)
+        if (reading->score > entry->against && reading_is_against(reading))
             entry->against = reading->score;
         return;
     }

@@ -90,6 +90,7 @@ void reading_make(struct reading *reading, const struct question *question,
     reading->template = index->examples[example].template;
     reading->record = &index->templates[reading->template];
     reading->when_used = -1;
+    reading->measure = -1;
     reading->slots.order_column = -1;
     reading->slots.time_column = -1;
     reading->slots.group_column = -1;

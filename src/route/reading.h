@@ -54,7 +54,9 @@ struct reading {
     bool is_example_used[TOKENS_MAX];
     bool is_example_matched[TOKENS_MAX];
     struct route_slots slots;
-    int when_used; /* the period that was covered, or -1 */
+    int when_used;  /* the period that was covered, or -1 */
+    bool is_ranked; /* the first rows, or the last, are asked for */
+    int measure;    /* that they are ranked by, or that is named, or -1 */
     enum obstacle obstacle;
     struct str reason;
     double features[FEATURE_COUNT];
@@ -89,10 +91,21 @@ bool reading_example_has(const struct reading *reading, uint32_t term);
 /* Whether the example too has "by" or "per" before the word at `at`. */
 bool reading_example_groups(const struct reading *reading, size_t at);
 
+/* Whether "which" asks for another dimension than this column. */
+bool reading_is_which(const struct reading *reading, uint32_t column);
+
 /* The longest run of words at `at` that names a column; MAP_NONE if none does.
  *taken is its length. */
 uint32_t reading_find_column(const struct reading *reading, size_t at,
                              size_t *taken);
+
+/* The days that a period of the question names, for this template's dump. */
+struct span reading_resolve(const struct reading *reading,
+                            const struct when *when);
+
+/* Whether a not_question was meant: the question has a word of it that the
+   template has nowhere else. */
+bool reading_is_against(const struct reading *reading);
 
 /* For other files of the slots. */
 void reading_find_periods(struct reading *reading);

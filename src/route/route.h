@@ -31,6 +31,10 @@ struct route_coverage {
     struct span span;  /* its period resolved for that day; without a period,
                           the first to the last day of its time column; empty
                           if it has neither */
+    const uint64_t *implies; /* of each of its columns, as bits: the dimensions
+                                and times that have one value wherever it has
+                                one. NULL: not known */
+    bool is_distinct;        /* no two rows agree in all dimensions and times */
 };
 
 /* The weights in weights.c are made for an accept of 0.95: on questions about

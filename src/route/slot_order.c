@@ -72,7 +72,8 @@ static int find_column(const struct reading *reading, size_t at,
             (!is_measure ||
              reading_column(reading, column)->role == ROUTE_MEASURE))
             return (int)column;
-        if (tokens->items[i].kind == TOKEN_CONTENT)
+        bool is_owner = column != MAP_NONE && is_measure; /* dealer revenue */
+        if (tokens->items[i].kind == TOKEN_CONTENT && !is_owner)
             return -1;
     }
     return -1;
@@ -110,13 +111,63 @@ static int only_measure(const struct reading *reading)
     return found;
 }
 
+enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
+
+/* The measure that the question names. Of several, the one in the order of
+   which the rows are stored, if that is among them. */
+static int named_measure(const struct reading *reading)
+{
+    int found = NAMED_NONE;
+    size_t taken = 1;
+    bool is_stored = false;
+    for (size_t i = 0; i < reading->question->tokens.count; i += taken) {
+        uint32_t column = reading_find_column(reading, i, &taken);
+        if (column == MAP_NONE) {
+            taken = 1;
+            continue;
+        }
+        if (reading_column(reading, column)->role != ROUTE_MEASURE)
+            continue;
+        is_stored = is_stored || (int)column == reading->record->order_column;
+        found = found == NAMED_NONE || found == (int)column ? (int)column
+                                                            : NAMED_SEVERAL;
+    }
+    return found == NAMED_SEVERAL && is_stored ? reading->record->order_column
+                                               : found;
+}
+
+static bool is_ordinal(const struct token *token)
+{
+    static const char *const words[] = {"second", "third",   "fourth", "fifth",
+                                        "sixth",  "seventh", "eighth", "ninth",
+                                        "tenth",  "next"};
+    static const char *const ends[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(token->word, words[i]))
+            return true;
+    for (size_t i = 0; token->kind == TOKEN_NUMBER && i < COUNT(ends); i++)
+        if (token->raw.len > 2 && token->raw.ptr[0] <= '9' &&
+            str_ends_with(token->raw, ends[i]))
+            return true;
+    return false;
+}
+
+/* "top -1": the sign stands before the word. */
+static bool is_negative(const struct reading *reading, size_t at)
+{
+    const char *text = reading->question->tokens.text.ptr;
+    const char *word = reading->question->tokens.items[at].raw.ptr;
+    return word > text && word[-1] == '-' &&
+           (word == text + 1 || word[-2] == ' ');
+}
+
 static bool read_limit(struct reading *reading, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
     int64_t limit;
     if (at >= reading->question->tokens.count || token->kind != TOKEN_NUMBER ||
-        reading->became[at] != BECAME_NOTHING ||
-        !str_to_int(token->word, 1, 1000, &limit))
+        reading->became[at] != BECAME_NOTHING || is_ordinal(token) ||
+        is_negative(reading, at) || !str_to_int(token->word, 1, 1000, &limit))
         return false;
     reading->slots.limit = (uint32_t)limit;
     reading->became[at] = BECAME_LIMIT;
@@ -134,6 +185,23 @@ static bool is_of_time(const struct tokens *tokens, size_t at)
     return false;
 }
 
+static void block_direction(struct reading *reading, size_t at)
+{
+    reading_block(reading, OBSTACLE_DIRECTION,
+                  "This answer has no order in which \"%.*s\" would be meant.",
+                  STR_ARG(reading->question->tokens.items[at].raw));
+}
+
+/* "the second best" is one row that is not the first. */
+static bool is_behind_ordinal(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    size_t before = at;
+    while (before > 0 && tokens[before - 1].kind == TOKEN_PART)
+        before--;
+    return before > 0 && is_ordinal(&tokens[before - 1]);
+}
+
 /* "top 5", "5 best", "the top selling 5", "first 3". */
 static void read_limits(struct reading *reading)
 {
@@ -142,6 +210,8 @@ static void read_limits(struct reading *reading)
         bool is_first = str_is(tokens->items[i].word, "first");
         if (!is_first && !is_direction(tokens->items[i].op))
             continue;
+        if (!is_first && is_behind_ordinal(reading, i))
+            block_direction(reading, i);
         if (is_first && (reading->record->order_column < 0 ||
                          i + 2 >= tokens->count || is_of_time(tokens, i + 2)))
             continue;
@@ -160,13 +230,6 @@ static bool is_of_column(const struct reading *reading, size_t at)
                                                   reading->template, term) == 2;
 }
 
-static void block_direction(struct reading *reading, size_t at)
-{
-    reading_block(reading, OBSTACLE_DIRECTION,
-                  "This answer has no order in which \"%.*s\" would be meant.",
-                  STR_ARG(reading->question->tokens.items[at].raw));
-}
-
 static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
                      size_t at)
 {
@@ -176,18 +239,56 @@ static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
     wish->at = at;
 }
 
-/* "fell the most": the highest fall is the lowest change. */
-static bool is_declining(const struct reading *reading)
+/* The word of a fall or a loss, or the count of tokens. */
+static size_t find_decline(const struct reading *reading)
 {
     static const char *const words[] = {"fall",    "fell", "drop", "declin",
                                         "decreas", "lost", "lose", "shrink",
                                         "worsen",  "miss"};
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++)
+        for (size_t k = 0; k < COUNT(words); k++) {
+            size_t taken;
+            if (!str_is(tokens->items[i].stem, words[k]))
+                continue;
+            uint32_t column = reading_find_column(reading, i, &taken);
+            /* "most lost leads": a measure that counts them. */
+            if (column == MAP_NONE ||
+                (int)column == reading->record->order_column)
+                return i;
+        }
+    return tokens->count;
+}
+
+static bool is_declining(const struct reading *reading)
+{
+    return find_decline(reading) < reading->question->tokens.count;
+}
+
+static bool is_moving(const struct reading *reading)
+{
+    static const char *const words[] = {"grew", "grow",    "rise", "rose",
+                                        "gain", "increas", "climb"};
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
         for (size_t k = 0; k < COUNT(words); k++)
             if (str_is(tokens->items[i].stem, words[k]))
                 return true;
-    return false;
+    return is_declining(reading);
+}
+
+/* The change whose lowest value is the highest fall: named by the word of the
+   fall, or stored with the largest falls first. -1 without one. */
+static int find_change(const struct reading *reading)
+{
+    int column = reading->record->order_column;
+    size_t at = find_decline(reading), taken;
+    if (column < 0 || at == reading->question->tokens.count ||
+        !(reading_column(reading, (uint32_t)column)->flags & COLUMN_UP_IS_GOOD))
+        return -1;
+    if (reading_find_column(reading, at, &taken) == (uint32_t)column)
+        return column;
+    return is_stored_descending(reading) ? -1 : column;
 }
 
 /* Superlatives of one kind of measure: a stored order need not be by it. */
@@ -217,6 +318,114 @@ static bool example_says(const struct reading *reading, struct str words)
     return false;
 }
 
+/* The first word with a meaning behind a superlative. */
+static size_t find_ranked(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t i = at + 1;
+    while (i < tokens->count && (tokens->items[i].kind == TOKEN_NOISE ||
+                                 tokens->items[i].kind == TOKEN_PART))
+        i++;
+    return i;
+}
+
+/* "Which region has the most dealers?" counts what is no measure here; so does
+   "the most robots", where nothing speaks of robots. */
+static bool is_uncounted(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    size_t ranked = find_ranked(reading, at), taken;
+    if (ranked >= question->tokens.count ||
+        question->tokens.items[ranked].kind != TOKEN_CONTENT ||
+        reading->became[ranked] != BECAME_NOTHING)
+        return false;
+    uint32_t column = reading_find_column(reading, ranked, &taken);
+    if (column != MAP_NONE)
+        return at > 0 &&
+               reading_column(reading, column)->role == ROUTE_DIMENSION &&
+               (str_is(question->tokens.items[at - 1].word, "the") ||
+                str_is(question->tokens.items[at].word, "most") ||
+                str_is(question->tokens.items[at].word, "fewest")) &&
+               reading_is_which(reading, column);
+    uint32_t term = question->terms[ranked];
+    return term == MAP_NONE ||
+           index_bag_strength(question->index, reading->template, term) == 0;
+}
+
+/* The measure that a superlative is of, where none stands right behind it. */
+static int find_measure(struct reading *reading, size_t i, int by_column)
+{
+    enum operation op = reading->question->tokens.items[i].op;
+    bool is_of_example =
+        reading_example_has(reading, reading->question->terms[i]);
+    bool is_good = op == OP_BEST || op == OP_WORST;
+    if (by_column >= 0)
+        return by_column;
+    if (!is_moving(reading) && !(is_good && is_of_example)) {
+        int column = named_measure(reading);
+        if (column != NAMED_NONE)
+            return column;
+    }
+    if (reading->record->order_column >= 0 && !is_of_example && !is_good &&
+        !is_end_word(reading->question->tokens.items[i].word) &&
+        is_uncounted(reading, i))
+        return NAMED_SEVERAL;
+    return reading->record->order_column;
+}
+
+static bool question_has(const struct reading *reading, struct str word)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (str_equal(tokens->items[i].word, word) ||
+            str_equal(tokens->items[i].name, word))
+            return true;
+    return false;
+}
+
+/* "used the least of its budget" may mean budget_used as well as budget. */
+static bool is_outnamed(const struct reading *reading, int column)
+{
+    const struct route_index *index = reading->question->index;
+    struct str name =
+        index_str(index, reading_column(reading, (uint32_t)column)->name);
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        struct str rest = index_str(index, reading_column(reading, i)->name);
+        if (reading_column(reading, i)->role != ROUTE_MEASURE ||
+            rest.len <= name.len || str_find(rest, name) < 0)
+            continue;
+        bool has_all = true;
+        while (rest.len > 0)
+            has_all = question_has(reading, str_cut(&rest, '_')) && has_all;
+        if (has_all)
+            return true;
+    }
+    return false;
+}
+
+static void rank_by(struct reading *reading, int column)
+{
+    if (column >= 0 &&
+        reading_column(reading, (uint32_t)column)->role != ROUTE_MEASURE)
+        return;
+    reading->is_ranked = true;
+    reading->measure = column;
+}
+
+/* "fell the most": the highest fall is the lowest change. */
+static bool read_fall(struct reading *reading, struct wish *wish, size_t i)
+{
+    enum operation op = reading->question->tokens.items[i].op;
+    int change = find_change(reading);
+    if (change < 0)
+        return false;
+    wish->column = change;
+    add_wish(reading, wish,
+             op == OP_MAX || op == OP_WORST ? TURN_UP : TURN_DOWN, i);
+    rank_by(reading, change);
+    return true;
+}
+
 static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
@@ -224,29 +433,52 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     int column = find_column(reading, i + 1, true);
     bool is_of_example =
         reading_example_has(reading, reading->question->terms[i]);
+    bool is_fall = is_declining(reading);
+    if (is_fall && read_fall(reading, wish, i))
+        return true;
     if (column < 0 && is_particular(token) &&
         !example_says(reading, token->raw)) {
         block_direction(reading, i);
         return false;
     }
     if (column < 0)
-        column = by_column;
-    if (column < 0)
-        column = reading->record->order_column;
-    if (is_of_example && (column < 0 || is_declining(reading))) {
+        column = find_measure(reading, i, by_column);
+    if (is_of_example && (column == NAMED_NONE || is_fall)) {
         /* As the rows are stored, which the example speaks of. */
         if (reading->record->order_column >= 0)
             reading->became[i] = BECAME_COVERED;
+        rank_by(reading, reading->record->order_column);
         return false;
     }
-    if (column < 0)
+    if (column == NAMED_NONE)
         column = only_measure(reading);
-    if (column < 0 || is_declining(reading)) {
+    if (column < 0 || is_fall || is_outnamed(reading, column)) {
         block_direction(reading, i);
         return false;
     }
     wish->column = column;
+    rank_by(reading, column);
     add_wish(reading, wish, turn_of(reading, token, column), i);
+    return true;
+}
+
+/* "lowest first" */
+static bool read_turn(struct reading *reading, struct wish *wish, size_t i,
+                      int by_column)
+{
+    int column = by_column >= 0 ? by_column : named_measure(reading);
+    if (column == NAMED_NONE)
+        column = reading->record->order_column;
+    if (column == NAMED_SEVERAL)
+        block_direction(reading, i);
+    if (column < 0)
+        return false;
+    wish->column = column;
+    rank_by(reading, column);
+    add_wish(reading, wish,
+             reading->question->tokens.items[i].op == OP_ASCENDING ? TURN_UP
+                                                                   : TURN_DOWN,
+             i);
     return true;
 }
 
@@ -258,19 +490,32 @@ static void read_wishes(struct reading *reading, struct wish *wish,
         enum operation op = tokens->items[i].op;
         if (reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
             continue;
-        if (op == OP_ASCENDING || op == OP_DESCENDING) {
-            if (reading->record->order_column < 0 && by_column < 0)
-                continue;
-            wish->column =
-                by_column >= 0 ? by_column : reading->record->order_column;
-            add_wish(reading, wish, op == OP_ASCENDING ? TURN_UP : TURN_DOWN,
-                     i);
-        } else if (!is_direction(op) ||
-                   !read_direction(reading, wish, i, by_column)) {
+        bool is_read = false;
+        if (op == OP_ASCENDING || op == OP_DESCENDING)
+            is_read = read_turn(reading, wish, i, by_column);
+        else if (is_direction(op))
+            is_read = read_direction(reading, wish, i, by_column);
+        if (!is_read)
             continue;
-        }
         reading->became[i] = BECAME_ORDER;
         reading->became_column[i] = (uint32_t)wish->column;
+    }
+}
+
+/* A measure that is named without being ranked by. One that may not be added
+   up is what matters. */
+static void note_measure(struct reading *reading)
+{
+    size_t taken = 1;
+    for (size_t i = 0; i < reading->question->tokens.count; i += taken) {
+        uint32_t column = reading_find_column(reading, i, &taken);
+        taken = column == MAP_NONE ? 1 : taken;
+        if (column == MAP_NONE ||
+            reading_column(reading, column)->role != ROUTE_MEASURE)
+            continue;
+        reading->measure = (int)column;
+        if (!(reading_column(reading, column)->flags & COLUMN_ADDS_UP))
+            return;
     }
 }
 
@@ -323,7 +568,11 @@ void reading_find_order(struct reading *reading)
         bool is_measure =
             reading_column(reading, (uint32_t)by_column)->role == ROUTE_MEASURE;
         wish = (struct wish){is_measure ? TURN_DOWN : TURN_UP, by_column, by};
+        rank_by(reading, by_column);
     }
+    if (!reading->is_ranked)
+        note_measure(reading);
+    reading->is_ranked = reading->is_ranked || reading->slots.limit > 0;
     if (wish.turn != TURN_NONE)
         apply_wish(reading, &wish);
     if (reading->slots.limit > 0 &&

@@ -115,6 +115,30 @@ static void read_covered(struct reading *reading, const struct when *when,
     }
 }
 
+/* A side that is open ends where the dump does. */
+struct span reading_resolve(const struct reading *reading,
+                            const struct when *when)
+{
+    const struct route_request *request = reading->question->request;
+    struct span cover = request->coverage[reading->template].span;
+    struct span span = period_resolve(&when->period, request->today,
+                                      &request->settings->calendar);
+    switch (when->side) {
+    case WHEN_WHOLE:
+        break;
+    case WHEN_FROM:
+        span.until = cover.until;
+        break;
+    case WHEN_AFTER:
+        span = (struct span){span.until, cover.until};
+        break;
+    case WHEN_BEFORE:
+        span = (struct span){cover.from, span.from};
+        break;
+    }
+    return span;
+}
+
 static void read_period(struct reading *reading, const struct when *when)
 {
     const struct route_request *request = reading->question->request;
@@ -130,8 +154,7 @@ static void read_period(struct reading *reading, const struct when *when)
         return;
     }
     reading->when_used = (int)(when - reading->question->whens);
-    struct span asked = period_resolve(&when->period, request->today,
-                                       &request->settings->calendar);
+    struct span asked = reading_resolve(reading, when);
     if (coverage->span.from.day < coverage->span.until.day) {
         read_covered(reading, when, asked, coverage->span);
     } else if (!has_words || (when->period.kind != PERIOD_FIXED && !is_today)) {

@@ -53,16 +53,90 @@ static bool is_joining(const struct token *token)
            token->op == OP_BOTH;
 }
 
+static bool is_one_of(struct str word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_is(word, words[i]))
+            return true;
+    return false;
+}
+
+/* "did not sell EVs", "out of Ion 4" say what did not happen; they pick no
+   rows. */
+static bool leaves_out(const struct token *token)
+{
+    static const char *const words[] = {
+        "no", "never", "nobody", "none", "cannot", "did", "do", "does", "out"};
+    return token->op == OP_NOT &&
+           !is_one_of(token->word, words, COUNT(words)) &&
+           !str_ends_with(token->raw, "with no");
+}
+
+/* "every factory but Leipzig"; but "but in Leipzig" narrows. */
+static bool is_but(const struct reading *reading, size_t at, uint32_t start)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    if (at == 0 || !str_is(tokens[at].word, "but"))
+        return false;
+    for (size_t i = at + 1; i < start; i++)
+        if (tokens[i].role == WORD_PLACE || tokens[i].role == WORD_FOLLOW ||
+            tokens[i].kind != TOKEN_NOISE)
+            return false;
+    return true;
+}
+
 /* The "not" that stands before a value, or -1. */
 static ptrdiff_t find_negation(const struct reading *reading, uint32_t start)
 {
     const struct token *tokens = reading->question->tokens.items;
     for (uint32_t i = start; i > 0 && start - i < 5; i--) {
         const struct token *before = &tokens[i - 1];
-        if (before->op == OP_NOT)
+        if (leaves_out(before) || is_but(reading, i - 1, start))
             return (ptrdiff_t)i - 1;
         if (before->kind != TOKEN_NOISE && before->kind != TOKEN_PART)
             return -1;
+    }
+    return -1;
+}
+
+/* The words of a value of this template that stands at `at`, or 0. */
+static uint32_t count_value_words(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        uint32_t count;
+        if (question->mentions[i].start != at)
+            continue;
+        find_values(reading, &question->mentions[i], &count);
+        if (count > 0)
+            return question->mentions[i].count;
+    }
+    return 0;
+}
+
+static bool stands_behind(struct str words)
+{
+    static const char *const ends[] = {"excluded", "excepted",   "omitted",
+                                       "ignored",  "left out",   "left aside",
+                                       "included", "considered", "counted"};
+    for (size_t i = 0; i < COUNT(ends); i++)
+        if (str_ends_with(words, ends[i]))
+            return true;
+    return false;
+}
+
+/* The "excluded" that stands behind a value or a list of them, or -1. */
+static ptrdiff_t find_exclusion(const struct reading *reading, size_t end)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = end; i < tokens->count && i < end + 8;) {
+        const struct token *token = &tokens->items[i];
+        uint32_t taken = count_value_words(reading, i);
+        if (token->op == OP_NOT)
+            return stands_behind(token->raw) ? (ptrdiff_t)i : -1;
+        if (taken == 0 && !is_joining(token))
+            return -1;
+        i += taken > 0 ? taken : 1;
     }
     return -1;
 }
@@ -139,6 +213,8 @@ static void use_value(struct reading *reading, const struct mention_at *mention,
                       const struct index_use *use)
 {
     ptrdiff_t negation = find_negation(reading, mention->start);
+    if (negation < 0)
+        negation = find_exclusion(reading, mention->start + mention->count);
     ptrdiff_t before = find_list(reading, mention->start);
     bool is_excluded = negation >= 0;
     if (before >= 0 && reading->became_column[before] == use->column) {

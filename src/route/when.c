@@ -96,8 +96,9 @@ static bool begins_period(const struct tokens *tokens, size_t at)
 /* Whether a time may stand here: behind "in", "for", "of"; or at the end. */
 static bool is_time_place(const struct tokens *tokens, size_t at)
 {
-    static const char *const before[] = {"in",   "for",   "during", "of", "on",
-                                         "from", "since", "year",   "the"};
+    static const char *const before[] = {
+        "in",  "for",   "during", "of",   "on", "from",  "since",   "year",
+        "the", "after", "before", "than", "to", "until", "starting"};
     return at > 0 && is_one_of(word_at(tokens, at - 1), before, COUNT(before));
 }
 
@@ -214,23 +215,100 @@ static size_t find_unknown(const struct tokens *tokens, size_t at)
     return is_grain(word_at(tokens, behind)) ? behind + 1 - at : 0;
 }
 
+/* The side that the words before a period ask for; *taken is how many they are.
+ */
+static enum when_side find_side(const struct tokens *tokens, size_t at,
+                                size_t *taken)
+{
+    static const struct {
+        const char *first, *second; /* of the words before */
+        enum when_side side;
+    } sides[] = {
+        {"since", NULL, WHEN_FROM},      {"starting", "in", WHEN_FROM},
+        {"starting", NULL, WHEN_FROM},   {"beginning", "in", WHEN_FROM},
+        {"after", NULL, WHEN_AFTER},     {"later", "than", WHEN_AFTER},
+        {"before", NULL, WHEN_BEFORE},   {"prior", "to", WHEN_BEFORE},
+        {"earlier", "than", WHEN_BEFORE}};
+    for (size_t i = 0; i < COUNT(sides); i++) {
+        *taken = sides[i].second ? 2 : 1;
+        if (str_is(word_at(tokens, at), sides[i].first) &&
+            (!sides[i].second ||
+             str_is(word_at(tokens, at + 1), sides[i].second)))
+            return sides[i].side;
+    }
+    *taken = 0;
+    return WHEN_WHOLE;
+}
+
+/* "and later", "onwards" */
+static size_t count_onwards(const struct tokens *tokens, size_t at)
+{
+    size_t first =
+        str_is(word_at(tokens, at), "and") || str_is(word_at(tokens, at), "or");
+    struct str word = word_at(tokens, at + first);
+    if (first)
+        return str_is(word, "later") || str_is(word, "after") ||
+                       str_is(word, "onwards")
+                   ? 2
+                   : 0;
+    if (str_is(word, "on") && at + 1 == tokens->count)
+        return 1;
+    return str_is(word, "onwards") || str_is(word, "onward");
+}
+
+static size_t parse_longest(const struct tokens *tokens, size_t at,
+                            struct date today, struct period *period)
+{
+    size_t room = tokens->count - at;
+    for (size_t n = room < WORDS_MAX ? room : WORDS_MAX;
+         n > 0 && begins_period(tokens, at); n--)
+        if (parse_words(tokens, at, n, today, period))
+            return n;
+    return 0;
+}
+
+/* "since July 2026", "July 2026 onwards", "before March": how many words. */
+static size_t find_open(const struct tokens *tokens, size_t at,
+                        struct date today, struct when *when)
+{
+    size_t before;
+    when->side = find_side(tokens, at, &before);
+    if (before == 0 && str_is(word_at(tokens, at), "from"))
+        before = 1;
+    if (at + before >= tokens->count)
+        return 0;
+    size_t count = parse_longest(tokens, at + before, today, &when->period);
+    size_t behind = count ? count_onwards(tokens, at + before + count) : 0;
+    if (count == 0 || when->period.kind == PERIOD_SINCE ||
+        (when->side == WHEN_WHOLE && behind == 0))
+        return 0;
+    if (when->side == WHEN_WHOLE)
+        when->side = WHEN_FROM;
+    return before + count + behind;
+}
+
+/* "until July", "by July": whether July itself belongs to it is not said. */
+static bool is_vague(const struct tokens *tokens, size_t at)
+{
+    static const char *const words[] = {"until",  "till",  "by",  "through",
+                                        "around", "about", "near"};
+    return at > 0 && is_one_of(word_at(tokens, at - 1), words, COUNT(words));
+}
+
 static size_t find_at(const struct tokens *tokens, size_t at, struct date today,
                       struct when *when)
 {
-    when->start = at;
-    when->is_known = true;
+    *when = (struct when){.start = at, .is_known = true};
     when->count = parse_range(tokens, at, today, &when->period);
+    if (when->count == 0)
+        when->count = find_open(tokens, at, today, when);
     if (when->count > 0)
         return when->count;
-    size_t room = tokens->count - at;
-    for (size_t n = room < WORDS_MAX ? room : WORDS_MAX;
-         n > 0 && begins_period(tokens, at); n--) {
-        if (!parse_words(tokens, at, n, today, &when->period))
-            continue;
-        when->count = n;
-        return n;
-    }
-    when->is_known = false;
+    when->side = WHEN_WHOLE;
+    when->count = parse_longest(tokens, at, today, &when->period);
+    when->is_known = when->count > 0 && !is_vague(tokens, at);
+    if (when->count > 0)
+        return when->count;
     when->count = find_unknown(tokens, at);
     return when->count;
 }

@@ -15,9 +15,13 @@
 
 enum { WHEN_MAX = 3 };
 
+/* "since July" has no end, "before July" no beginning. */
+enum when_side { WHEN_WHOLE, WHEN_FROM, WHEN_AFTER, WHEN_BEFORE };
+
 struct when {
     size_t start, count;  /* of the tokens */
     bool is_known;        /* else period is not set */
+    enum when_side side;  /* of the period, if it is not meant itself */
     struct period period; /* relative ones hold for any day */
 };
 

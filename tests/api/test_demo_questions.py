@@ -1,6 +1,5 @@
 """What people ask the demo company, and what plain SQL says."""
 import json
-import unittest
 
 import demo
 import reckoner

@@ -1,6 +1,8 @@
 """GET /api/dumps and one dump: whole or a part, as JSON and as CSV."""
 import csv
 import io
+import re
+import sqlite3
 
 import demo
 
@@ -207,3 +209,98 @@ class Dumps(demo.Case):
             self.assertIn(reply.status, (400, 404), path)
             self.is_problem(reply, reply.status)
             self.assertNotIn(b"sources", reply.body)
+
+
+class EveryDump(demo.Case):
+    """Parts of every dump, against the same rows in a table of SQLite."""
+
+    def table_of(self, result):
+        """The dump's rows in a database in memory, in the order of the dump."""
+        db = sqlite3.connect(":memory:")
+        self.addCleanup(db.close)
+        names = [column["name"] for column in result["columns"]]
+        columns = ", ".join(f'"{name}"' for name in names)
+        db.execute(f"CREATE TABLE t({columns})")
+        places = ", ".join("?" * len(names))
+        for row in result["data"]:
+            db.execute(f"INSERT INTO t VALUES ({places})", list(row.values()))
+        return db
+
+    def select(self, db, rest, *values):
+        cursor = db.execute(f"SELECT * FROM t {rest}", values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row)) for row in cursor]
+
+    def test_parts_of_every_dump_equal_sql(self):
+        asked = 0
+        for dump in self.server.get("/api/dumps").json["dumps"]:
+            path = f"/api/dumps/{dump['id']}"
+            result = self.server.get(path).json["result"]
+            db = self.table_of(result)
+            dimensions = [
+                c["name"] for c in result["columns"] if c["role"] == "dimension"
+            ]
+            for column in dimensions[:2]:
+                values = [row[column] for row in result["data"] if row[column]]
+                for value in sorted(set(values))[:3]:
+                    found = self.server.get(path, **{f"where.{column}": value}).json
+                    self.assertEqual(
+                        found["result"]["data"],
+                        self.select(db, f'WHERE "{column}" = ? ORDER BY rowid', value),
+                        (path, value),
+                    )
+                    asked += 1
+            if not result["metadata"]["complete"]:
+                continue
+            for column in result["columns"]:
+                name = column["name"]
+                for sign, way in (("", "ASC"), ("-", "DESC")):
+                    found = self.server.get(path, order=sign + name, limit=7).json
+                    self.assertEqual(
+                        found["result"]["data"],
+                        self.select(
+                            db,
+                            f'ORDER BY "{name}" IS NULL, "{name}" {way}, rowid'
+                            " LIMIT 7",
+                        ),
+                        (path, name, way),
+                    )
+                    asked += 1
+        self.assertGreater(asked, 500)
+
+    def test_what_an_insight_points_at_is_what_it_says(self):
+        told = 0
+        for dump in self.server.get("/api/dumps").json["dumps"]:
+            result = self.server.get(f"/api/dumps/{dump['id']}").json["result"]
+            roles = {c["name"]: c["role"] for c in result["columns"]}
+            for insight in result["insights"]:
+                values = []
+                for cell in insight["cells"]:
+                    _, data, row, name = cell.split("/")
+                    self.assertEqual(data, "data")
+                    values.append(result["data"][int(row)][name])
+                    self.assertIn(roles[name], ("measure", "time"), insight)
+                column = [
+                    row[name] for row in result["data"] if row[name] is not None
+                ]
+                if insight["kind"] == "leader":
+                    self.assertIn(values[0], (max(column), min(column)), insight)
+                elif insight["kind"] == "laggard":
+                    self.assertIn(values[-1], (max(column), min(column)), insight)
+                elif insight["kind"] == "total":
+                    # At most 20 cells are named; a total is of the column.
+                    count = insight.get("cell_count", len(values))
+                    self.assertEqual(count, len(column), insight)
+                    self.assertLessEqual(set(values), set(column))
+                    self.assertIn(
+                        abs(round(sum(column))),
+                        self.numbers_in(insight["text"]),
+                        insight,
+                    )
+                told += 1
+        self.assertGreater(told, 50)
+
+    @staticmethod
+    def numbers_in(text):
+        found = re.findall(r"\d[\d,]*(?:\.\d+)?", text)
+        return [round(float(number.replace(",", ""))) for number in found]

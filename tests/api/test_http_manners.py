@@ -21,6 +21,13 @@ ROUTES = {
     "/api/status": {"get"},
     "/api/dumps": {"get"},
     "/api/dumps/{category}/{name}": {"get"},
+    "/api/dumps/{category}/{name}/history": {"get"},
+    "/api/dumps/{category}/{name}/diff": {"get"},
+    "/api/regenerate": {"post"},
+    "/api/runs": {"get"},
+    "/api/runs/{id}": {"get", "delete"},
+    "/api/runs/{id}/events": {"get"},
+    "/api/schedule": {"get"},
     "/health": {"get"},
     "/ready": {"get"},
     "/metrics": {"get"},
@@ -140,7 +147,9 @@ class Methods(demo.Case):
 
     def test_a_method_that_a_path_does_not_take_is_told_those_it_takes(self):
         for path, methods in ROUTES.items():
-            path = path.format(category="sales_analytics", name="dealer_performance")
+            path = path.format(
+                category="sales_analytics", name="dealer_performance", id=1
+            )
             allowed = {method.upper() for method in methods} | {"OPTIONS"}
             if "GET" in allowed:
                 allowed.add("HEAD")

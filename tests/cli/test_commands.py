@@ -8,7 +8,8 @@ import reckoner
 from reckoner import DONE, FAILED, NO_ANSWER, USAGE
 
 COMMANDS = (
-    "run serve regenerate ask list show check sql verify version completion help"
+    "run serve schedule regenerate ask list show status history diff check sql "
+    "verify version completion help"
 ).split()
 
 STOCK = """
@@ -206,7 +207,7 @@ class Commands(reckoner.Case):
     def test_completion_offers_commands_then_their_options(self):
         self.assertEqual(sorted(self.complete("")), sorted(COMMANDS))
         self.assertEqual(self.complete("re"), ["regenerate"])
-        self.assertEqual(self.complete("regenerate", "--t"), ["--template", "--test"])
+        self.assertEqual(self.complete("regenerate", "--t"), ["--template", "--to", "--test"])
         self.assertEqual(self.complete("ask", "--ex"), ["--explain"])
         for command in COMMANDS:
             self.assertIn("--project", self.complete(command, "--"))
@@ -320,6 +321,13 @@ class Commands(reckoner.Case):
         self.run_ok(self.made, "run", "--no-serve")
         self.assertEqual(len(self.made.manifest()["dumps"]), 2)
 
+    def test_run_says_what_it_made_and_serves_it_until_it_is_told_to_stop(self):
+        self.made.template("stock/gone", "SELECT a FROM gone", ["What is gone?"])
+        with self.made.serve(command="run") as server:
+            self.assertIn("2 made", server.said)
+            self.assertIn("failed: stock/gone", server.said)
+            self.assertEqual(server.ask("Which plants exist?")["status"], "hit")
+
     def test_run_ends_with_1_if_a_template_failed(self):
         self.made.template("stock/gone", "SELECT a FROM gone", ["What is gone?"])
         self.ends_with(FAILED, self.made.run("run", "--no-serve"))
@@ -379,6 +387,51 @@ class Checking(reckoner.Case):
                 for m in map(self.PLACE.match, result.out.splitlines()[:-1])
             ],
         )
+
+    def test_every_column_that_a_header_names_must_be_there(self):
+        made = self.project(STOCK)
+        made.template(
+            "a/names",
+            "SELECT plant, model, on_hand FROM stock",
+            ["Names?"],
+            "columns: {plnt: {role: dimension}}\n"
+            "order: on_hnd desc\n"
+            "chart: {type: bar, x: modl, y: [on_hand, on_hant], series: pant}\n"
+            "key: [plant, modell]\n"
+            'answer: "{plant} has {on_hands}."',
+        )
+        result = self.ends_with(USAGE, made.run("check"))
+        told = result.out.splitlines()[:-1]
+        self.assertEqual(
+            [
+                re.sub(r"^queries/a/names.sql:(\d+):\d+: error: ", r"\1 ", line)
+                for line in told
+            ],
+            [
+                f'{line} {what}: the SQL returns no column "{name}";'
+                f' did you mean "{meant}"?'
+                for line, what, name, meant in (
+                    (5, "columns", "plnt", "plant"),
+                    (6, "order", "on_hnd", "on_hand"),
+                    (7, "chart", "modl", "model"),
+                    (7, "chart", "on_hant", "on_hand"),
+                    (7, "chart", "pant", "plant"),
+                    (8, "key", "modell", "model"),
+                    (9, "answer", "on_hands", "on_hand"),
+                )
+            ],
+        )
+        # What check finds, a run refuses.
+        for line in ("order: on_hnd desc", "key: [modell]", 'answer: "{on_hands}"'):
+            made.template("a/names", "SELECT plant, on_hand FROM stock", None, line)
+            self.ends_with(USAGE, made.run("check"))
+            self.ends_with(FAILED, made.run("regenerate"))
+
+    def test_a_mistake_in_the_settings_is_told_to_who_names_a_source(self):
+        made = self.project(STOCK, "nam: Test\nsources:\n  main: sqlite:data.db\n")
+        for args in (["SELECT 1"], ["--source", "main", "SELECT 1"]):
+            result = self.ends_with(USAGE, made.run("sql", *args))
+            self.assertIn('unknown setting "nam"', result.err)
 
     def test_mistakes_in_the_settings_stand_beside_those_in_templates(self):
         made = self.project(

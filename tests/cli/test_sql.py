@@ -20,9 +20,6 @@ sources:
     hidden_tables: [{", ".join(SECRETS)}]
   other: sqlite:other.db
 default_source: main
-limits:
-  query_ms: 100
-  query_bytes: 4194304
 """
 
 
@@ -136,13 +133,25 @@ class Guard(reckoner.Case):
             self.assertIn(told.code, (FAILED, USAGE))
             self.assertNotIn("CANARY", told.out + told.err)
 
+    def test_more_can_be_hidden_and_what_is_hidden_stays_so(self):
+        for table in ("stores", "ORDERS", "users", "api_keys"):
+            told = self.sql(
+                "--hide", "stores, orders", f"SELECT * FROM {table}", code=None
+            )
+            self.assertIn(told.code, (FAILED, USAGE), table)
+            self.assertNotIn("CANARY", told.out + told.err)
+        self.sql("--hide", "stores, orders", "SELECT COUNT(*) AS n FROM products")
+        self.sql("SELECT COUNT(*) AS n FROM stores")
+
     def test_a_statement_that_never_ends_is_ended(self):
         endless = (
             "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c)"
             " SELECT COUNT(*) AS n FROM c"
         )
-        told = self.sql(endless, code=FAILED)
-        self.assertIn("100", told.err)
+        told = self.sql(endless, "--timeout", "100", code=FAILED)
+        self.assertIn("100 ms", told.err)
+        for timeout in ("0", "-1", "soon", "3600001"):
+            self.sql("SELECT 1", "--timeout", timeout, code=USAGE)
 
     # Files of statements
 

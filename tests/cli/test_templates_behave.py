@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import sqlite3
+import threading
 
 import reckoner
 from reckoner import DONE, FAILED
@@ -456,8 +457,45 @@ class Rows(reckoner.Case):
         self.run_ok(made, "regenerate")
         self.assertEqual([r["x"] for r in made.dump("a/things")["data"]], values)
 
+    def test_all_dumps_of_a_run_are_of_one_state_of_the_database(self):
+        made = self.project(
+            "PRAGMA journal_mode = WAL; CREATE TABLE t(version INTEGER);"
+            "INSERT INTO t VALUES (0)"
+        )
+        names = [f"a/part_{i}" for i in range(12)]
+        # Slow enough that the writer comes between.
+        sql = (
+            "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c"
+            " WHERE i < 20000) SELECT version, (SELECT COUNT(*) FROM c) AS n FROM t"
+        )
+        for name in names:
+            made.template(name, sql)
+        stop, written = threading.Event(), []
+
+        def write():
+            with contextlib.closing(
+                sqlite3.connect(made.folder / "data.db", isolation_level=None)
+            ) as db:
+                while not stop.is_set():
+                    db.execute("UPDATE t SET version = version + 1")
+                    written.append(1)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            for _ in range(5):
+                self.run_ok(made, "regenerate")
+                seen = {made.dump(name)["data"][0]["version"] for name in names}
+                self.assertEqual(len(seen), 1, seen)
+        finally:
+            stop.set()
+            writer.join(30)
+        self.assertGreater(len(written), 20)
+
     def test_a_database_in_use_by_a_writer_can_be_read(self):
-        made = self.project("PRAGMA journal_mode = WAL; CREATE TABLE t(a); INSERT INTO t VALUES (1)")
+        made = self.project(
+            "PRAGMA journal_mode = WAL; CREATE TABLE t(a); INSERT INTO t VALUES (1)"
+        )
         made.template("a/things", "SELECT a FROM t", [self.ASK])
         with contextlib.closing(
             sqlite3.connect(made.folder / "data.db", isolation_level=None)

@@ -8,6 +8,7 @@ import contextlib
 import gzip
 import hashlib
 import http.client
+import itertools
 import json
 import os
 import pathlib
@@ -24,6 +25,18 @@ BUILD = (TOP / os.environ.get("RECKONER_BUILD", "build")).resolve()
 RECKONER = BUILD / "reckoner"
 # How much longer than usual: 1 is what `make test` does.
 SCALE = float(os.environ.get("RECKONER_FAULT_SCALE", "1"))
+
+
+def find_place():
+    """Where projects are put. A run syncs its file system, so that a busy disk
+    would decide how long the tests take: memory is preferred. What a killed
+    process leaves is the same on both."""
+    chosen = os.environ.get("RECKONER_FAULT_DIR")
+    memory = pathlib.Path("/dev/shm")
+    if chosen or not os.access(memory, os.W_OK | os.X_OK):
+        return chosen
+    return memory if shutil.disk_usage(memory).free > 256 << 20 else None
+
 
 CONFIG = """\
 name: Fault
@@ -54,7 +67,8 @@ class Damaged(Exception):
 
 class Project:
     def __init__(self, templates=3, rows=5, keep=3, workers=2):
-        self.path = pathlib.Path(tempfile.mkdtemp(prefix="reckoner-fault-"))
+        self.path = pathlib.Path(
+            tempfile.mkdtemp(prefix="reckoner-fault-", dir=find_place()))
         self.path.chmod(0o755)
         self.dumps = self.path / "dumps"
         self.ids = [f"c/t{n:03d}" for n in range(templates)]
@@ -231,3 +245,66 @@ class Server:
         if self.process.poll() is None:
             self.process.terminate()
         self.process.communicate(timeout=30)
+
+
+class Reader(threading.Thread):
+    """Reads without a pause until it is stopped, and keeps what was wrong.
+
+    `look` gives the number of a snapshot and the generation in it; what it
+    raises is wrong. So is a number or a generation that goes backwards, and a
+    number that has two generations."""
+
+    def __init__(self, look):
+        super().__init__(daemon=True)
+        self.look = look
+        self.reads, self.wrong, self.seen = 0, [], {}
+        self.ending = threading.Event()
+
+    def run(self):
+        last = (0, 0)
+        while not self.ending.is_set() and len(self.wrong) < 10:
+            try:
+                number, generation = self.look()
+                check((number, generation) >= last and generation >= last[1],
+                      f"backwards: {last}, then {(number, generation)}")
+                check(self.seen.setdefault(number, generation) == generation,
+                      f"mixed: {number} is {self.seen[number]}, {generation}")
+                last = number, generation
+            except Exception as error:  # pylint: disable=broad-except
+                self.wrong.append(repr(error))
+            self.reads += 1
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ending.set()
+        self.join()
+
+
+def look_at_files(project):
+    """A reader of files is late when two newer snapshots were published while
+    it read, and only then may find that its own is gone."""
+    def look():
+        while True:
+            before = project.head()[0]
+            try:
+                return project.read()
+            except FileNotFoundError:
+                if project.head()[0] < before + 2:
+                    raise
+    return look
+
+
+def look_over_http(project, server):
+    """One dump after the other, as the server answers them."""
+    names = itertools.cycle(project.ids)
+
+    def look():
+        status, answer = server.get(f"/api/dumps/{next(names)}")
+        check(status == 200, f"the server said {status}: {answer}")
+        generations = {row["generation"] for row in answer["result"]["data"]}
+        check(len(generations) == 1, f"mixed generations: {generations}")
+        return answer["receipt"]["snapshot"], generations.pop()
+    return look

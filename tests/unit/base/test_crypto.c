@@ -50,3 +50,19 @@ TEST(crypto_random_differs)
     crypto_random(b, sizeof(b));
     assert_memory_not_equal(a, b, sizeof(a));
 }
+
+/* Test cases 1 and 2 of RFC 4231. */
+TEST(crypto_hmac_matches_the_published_vectors)
+{
+    char key[20], hex[CRYPTO_SHA256_HEX + 1];
+
+    memset(key, 0x0b, sizeof(key));
+    crypto_hmac_sha256_hex((struct str){key, sizeof(key)}, str_from("Hi There"),
+                           hex);
+    assert_string_equal(hex, "b0344c61d8db38535ca8afceaf0bf12b"
+                             "881dc200c9833da726e9376c2e32cff7");
+    crypto_hmac_sha256_hex(str_from("Jefe"),
+                           str_from("what do ya want for nothing?"), hex);
+    assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c7"
+                             "5a003f089d2739839dec58b964ec3843");
+}

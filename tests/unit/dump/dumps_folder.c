@@ -116,6 +116,7 @@ struct manifest dumps_folder_manifest(struct dumps_folder *f,
 int64_t dumps_folder_publish(struct dumps_folder *f, const int64_t *values,
                              size_t count, int64_t keep)
 {
+    const struct sweep_keep newest = {.newest = keep};
     struct err err = {0}, aftermath = {0};
     struct store *store = store_open(f->dir, &err);
     struct manifest m;
@@ -123,7 +124,7 @@ int64_t dumps_folder_publish(struct dumps_folder *f, const int64_t *values,
     if (!store)
         fail_msg("%s", err.text);
     m = dumps_folder_manifest(f, store, values, count);
-    if (!store_publish(store, &m, keep, &aftermath, &err))
+    if (!store_publish(store, &m, &newest, &aftermath, &err))
         fail_msg("%s", err.text);
     assert_int_equal(aftermath.code, ERR_NONE);
     store_close(store);

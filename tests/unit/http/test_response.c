@@ -50,7 +50,8 @@ TEST(response_render_keeps_control_bytes_out_of_headers)
 TEST(response_render_says_when_a_stored_body_is_damaged)
 {
     static const char junk[] = "not deflate at all";
-    struct gzip_packed packed = {{junk, sizeof(junk)}, 1, 40};
+    struct gzip_packed packed = {
+        .body = {junk, sizeof(junk)}, .crc32 = 1, .raw_bytes = 40};
     struct arena *arena = arena_new();
     struct http_request request = {.arena = arena, .id = STR("r1")};
     struct http_response response;

@@ -9,6 +9,8 @@ struct reader {
     struct arena *arena;
     struct route_template *template;
     struct route_column *columns; /* of the template at hand */
+    const uint64_t **implies;     /* of each template */
+    size_t count;
     struct str order;
 };
 
@@ -140,6 +142,31 @@ static void set_order(struct reader *reader, struct str text)
             template->order_column = (int)i;
 }
 
+static uint64_t find_bit(const struct reader *reader, struct str name)
+{
+    for (size_t i = 0; i < reader->template->column_count; i++)
+        if (str_equal(reader->columns[i].name, name))
+            return UINT64_C(1) << i;
+    abort();
+}
+
+/* The columns that tell the rows apart. The last of them is taken to say what
+   is in those that are not named. */
+static void set_key(struct reader *reader, struct str text)
+{
+    struct str parts[LIST_MAX];
+    size_t count = split(text, parts);
+    size_t columns = reader->template->column_count;
+    uint64_t *implies = ARENA_ARRAY(reader->arena, uint64_t, columns + 1);
+    uint64_t last = find_bit(reader, parts[count - 1]);
+    uint64_t others = (UINT64_C(1) << columns) - 1;
+    for (size_t i = 0; i + 1 < count; i++)
+        others &= ~find_bit(reader, parts[i]);
+    for (size_t i = 0; i < columns; i++)
+        implies[i] = (UINT64_C(1) << i) | (last >> i & 1 ? others : 0);
+    reader->implies[reader->count - 1] = implies;
+}
+
 static void read_line(struct reader *reader, struct str line)
 {
     struct route_template *template = reader->template;
@@ -165,6 +192,8 @@ static void read_line(struct reader *reader, struct str line)
         add_column(reader, line);
     else if (str_is(key, "values"))
         add_values(reader, line);
+    else if (str_is(key, "key"))
+        set_key(reader, line);
     else if (str_is(key, "order"))
         set_order(reader, line);
     else if (str_is(key, "incomplete"))
@@ -184,6 +213,8 @@ static void start_template(struct reader *reader, struct route_template *out)
 static void read_templates(struct catalogue *catalogue, struct str text)
 {
     struct reader reader = {.arena = catalogue->arena};
+    reader.implies = catalogue->implies =
+        ARENA_ARRAY(catalogue->arena, const uint64_t *, 256);
     catalogue->templates =
         ARENA_ARRAY(catalogue->arena, struct route_template, 256);
     while (text.len > 0) {
@@ -194,6 +225,7 @@ static void read_templates(struct catalogue *catalogue, struct str text)
         }
         if (!reader.template)
             start_template(&reader, &catalogue->templates[catalogue->count++]);
+        reader.count = catalogue->count;
         read_line(&reader, line);
     }
 }
@@ -206,6 +238,8 @@ static void cover(struct catalogue *catalogue)
         struct route_coverage *coverage = &catalogue->coverage[i];
         coverage->is_served = true;
         coverage->as_of = catalogue_today();
+        coverage->implies = catalogue->implies[i];
+        coverage->is_distinct = coverage->implies != NULL;
         if (catalogue->templates[i].has_period)
             coverage->span =
                 period_resolve(&catalogue->templates[i].period, coverage->as_of,

@@ -16,6 +16,7 @@ struct catalogue {
     size_t count;
     struct buf bytes;
     struct route_index *index;
+    const uint64_t **implies; /* of each template, or NULL */
     struct route_coverage *coverage;
     struct route_settings settings;
 };

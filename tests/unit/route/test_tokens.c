@@ -138,6 +138,8 @@ TEST(route_operator_phrases_are_found_longest_first)
     size_t taken;
     assert_int_equal(operator_find(words, 3, &taken), OP_MORE);
     assert_int_equal(taken, 2);
-    assert_int_equal(operator_find(words, 1, &taken), OP_NONE);
+    assert_int_equal(operator_find(words, 1, &taken), OP_MORE);
+    assert_int_equal(taken, 1);
+    assert_int_equal(operator_find(words + 2, 1, &taken), OP_NONE);
     assert_int_equal(operator_find(words, 0, &taken), OP_NONE);
 }

@@ -11,12 +11,17 @@ static struct str describe(struct str text, struct arena *arena)
     struct when whens[WHEN_MAX];
     struct err err;
     struct str out = {"", 0};
+    static const char *const sides[] = {[WHEN_WHOLE] = "",
+                                        [WHEN_FROM] = "since ",
+                                        [WHEN_AFTER] = "after ",
+                                        [WHEN_BEFORE] = "before "};
     assert_true(tokens_read(text, arena, &tokens, &err));
     size_t count = when_find(&tokens, catalogue_today(), whens);
     for (size_t i = 0; i < count; i++) {
         char name[PERIOD_NAME_SIZE];
         out = arena_printf(
-            arena, "%.*s%s%s", STR_ARG(out), i > 0 ? ", " : "",
+            arena, "%.*s%s%s%s", STR_ARG(out), i > 0 ? ", " : "",
+            sides[whens[i].side],
             whens[i].is_known ? period_name(&whens[i].period, name) : "?");
     }
     return count == 0 ? (struct str)STR("-") : out;

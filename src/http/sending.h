@@ -1,0 +1,31 @@
+/*
+ * sending.h - from a finished exchange to a response of libmicrohttpd.
+ *
+ * A response to a kept answer is made once for each worker and sent again and
+ * again; only the request's id and timing are written anew, in place.
+ */
+#ifndef HTTP_SENDING_H
+#define HTTP_SENDING_H
+
+#include "http/exchange.h"
+
+struct MHD_Response;
+
+struct sending {
+    size_t worker;  /* its number; below KEPT_SENDERS_MAX */
+    bool closes;    /* say that the connection is going to be closed */
+    bool is_shared; /* set by sending_take: the response stays */
+};
+
+/* Takes over the reply's body. The caller queues the response and then gives
+   it back; NULL when memory is short. One exchange's worker's thread. */
+struct MHD_Response *sending_take(struct exchange *exchange,
+                                  struct sending *sending);
+void sending_give_back(struct MHD_Response *response,
+                       const struct sending *sending);
+
+/* Adds the reply's headers to a response that was made elsewhere. */
+void sending_add_headers(struct MHD_Response *response,
+                         const struct http_reply *reply, bool closes);
+
+#endif

@@ -1,0 +1,395 @@
+/*
+ * What one row of the answer shall stand for. "By dealer", "which dealer" and
+ * "top 5 dealers" name it; together with values that are filtered to one, the
+ * named columns either tell all rows apart, and then the rows are the answer,
+ * or the rows are added up by the one column that was named. The best of the
+ * stored rows is never shown as the best of a region that has several.
+ */
+#include "route/reading.h"
+
+struct asked {
+    uint64_t columns; /* named, as bits */
+    size_t count;
+    uint32_t last;   /* of them */
+    size_t at;       /* its word */
+    bool is_ranked;  /* the first of them, or the last, is asked for */
+    bool is_example; /* the example groups by them too */
+    bool has_which;  /* "which dealer": one is the answer, not the ranking */
+};
+
+static bool is_dimension(const struct reading *reading, uint32_t column)
+{
+    enum route_role role = reading_column(reading, column)->role;
+    return role == ROUTE_DIMENSION || role == ROUTE_TIME;
+}
+
+static uint64_t bit_of(uint32_t column)
+{
+    return column < 64 ? UINT64_C(1) << column : 0;
+}
+
+static void ask_for(struct asked *asked, uint32_t column, size_t at)
+{
+    if (!(asked->columns & bit_of(column)))
+        asked->count++;
+    asked->columns |= bit_of(column);
+    asked->last = column;
+    asked->at = at;
+}
+
+/* ---- what the rows are ---- */
+
+static uint64_t all_dimensions(const struct reading *reading)
+{
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (is_dimension(reading, i))
+            all |= bit_of(i);
+    return all;
+}
+
+static bool is_one_step(const struct reading *reading)
+{
+    const struct route_slots *slots = &reading->slots;
+    if (slots->time_column < 0)
+        return false;
+    const struct index_column *column =
+        reading_column(reading, (uint32_t)slots->time_column);
+    struct date end =
+        date_add(slots->span.from, 1, (enum date_grain)column->grain);
+    return slots->span.until.day <= end.day;
+}
+
+/* Columns that have one value in all rows that are shown. */
+static uint64_t fixed_columns(const struct reading *reading)
+{
+    const struct route_slots *slots = &reading->slots;
+    uint64_t fixed = 0;
+    for (size_t i = 0; i < slots->filter_count; i++)
+        if (slots->filters[i].value_count == 1 &&
+            !slots->filters[i].is_excluded)
+            fixed |= bit_of(slots->filters[i].column);
+    if (is_one_step(reading))
+        fixed |= bit_of((uint32_t)slots->time_column);
+    return fixed;
+}
+
+/* Whether no two rows agree in these columns. Where nothing is known of the
+   rows, the first dimension alone is taken to tell them apart. */
+static bool tells_apart(const struct reading *reading, uint64_t columns)
+{
+    const struct route_coverage *coverage =
+        &reading->question->request->coverage[reading->template];
+    uint64_t all = all_dimensions(reading);
+    columns |= fixed_columns(reading);
+    if (!coverage->implies)
+        return (all & ~columns) == 0 || (all & (~all + 1) & columns) != 0;
+    if (!coverage->is_distinct)
+        return false;
+    uint64_t known = columns;
+    for (uint32_t i = 0; i < reading->record->column_count && i < 64; i++)
+        if (columns & bit_of(i))
+            known |= coverage->implies[i];
+    return (all & ~known) == 0;
+}
+
+/* ---- what is asked for ---- */
+
+/* The first word behind `at` that is not an article. */
+static size_t skip_noise(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    while (at < tokens->count && (tokens->items[at].kind == TOKEN_NOISE ||
+                                  tokens->items[at].kind == TOKEN_PART))
+        at++;
+    return at;
+}
+
+bool reading_example_groups(const struct reading *reading, size_t at)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    uint32_t term = reading->question->terms[at];
+    for (uint32_t i = 0; i + 1 < count; i++)
+        if (tokens[i].op == OP_EACH)
+            for (uint32_t k = i + 1; k < count && k < i + 4; k++)
+                if (tokens[k].term == term)
+                    return true;
+    return false;
+}
+
+static void use_group(struct reading *reading, size_t by, size_t at,
+                      size_t taken, uint32_t column)
+{
+    reading->became[by] = BECAME_GROUP;
+    reading->became_column[by] = column;
+    for (size_t i = at; i < at + taken; i++) {
+        reading->became[i] = BECAME_GROUP;
+        reading->became_column[i] = column;
+    }
+}
+
+/* Whether the word is the name of a column in any template. */
+static bool names_column(const struct question *question, size_t at)
+{
+    const struct route_index *index = question->index;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        if (question->mentions[i].start != at)
+            continue;
+        const struct index_mention *record =
+            &index->mentions[question->mentions[i].mention];
+        for (uint32_t k = 0; k < record->use_count; k++)
+            if (index->uses[record->first_use + k].value == MAP_NONE)
+                return true;
+    }
+    return false;
+}
+
+static void block_by(struct reading *reading, size_t at)
+{
+    reading_block(reading, OBSTACLE_GROUP,
+                  "This answer is not broken down by \"%.*s\".",
+                  STR_ARG(reading->question->tokens.items[at].raw));
+}
+
+/* "by plant and week": the words behind the first column. */
+static void read_more_groups(struct reading *reading, struct asked *asked,
+                             size_t by, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken;
+    while (at < tokens->count && (str_is(tokens->items[at].word, "and") ||
+                                  tokens->items[at].op == OP_BOTH)) {
+        size_t next = skip_noise(reading, at + 1);
+        if (next < tokens->count && tokens->items[next].op == OP_EACH)
+            next = skip_noise(reading, next + 1);
+        if (next >= tokens->count || reading->became[next] != BECAME_NOTHING)
+            return;
+        uint32_t column = reading_find_column(reading, next, &taken);
+        if (column == MAP_NONE && names_column(reading->question, next) &&
+            !reading_example_has(reading, reading->question->terms[next]))
+            block_by(reading, next);
+        if (column == MAP_NONE || !is_dimension(reading, column))
+            return;
+        asked->is_example =
+            asked->is_example && reading_example_groups(reading, next);
+        ask_for(asked, column, next);
+        if (!asked->is_example)
+            use_group(reading, by, next, taken, column);
+        at = next + taken;
+    }
+}
+
+static void read_group(struct reading *reading, struct asked *asked, size_t by)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t at = skip_noise(reading, by + 1), taken = 0;
+    if (at >= tokens->count || reading->became[at] != BECAME_NOTHING)
+        return;
+    uint32_t column = reading_find_column(reading, at, &taken);
+    if (column != MAP_NONE && is_dimension(reading, column)) {
+        bool is_example = reading_example_groups(reading, at);
+        asked->is_example =
+            is_example && (asked->count == 0 || asked->is_example);
+        if (!is_example)
+            use_group(reading, by, at, taken, column);
+        ask_for(asked, column, at);
+        read_more_groups(reading, asked, by, at + taken);
+        return;
+    }
+    if (column == MAP_NONE && tokens->items[at].kind == TOKEN_CONTENT &&
+        !reading_example_has(reading, reading->question->terms[at]))
+        block_by(reading, at);
+}
+
+/* "weekly" is by week, if the rows are. */
+static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
+{
+    static const struct {
+        const char *word;
+        enum date_grain grain;
+    } adverbs[] = {{"daily", DATE_DAY},
+                   {"weekly", DATE_WEEK},
+                   {"monthly", DATE_MONTH},
+                   {"quarterly", DATE_QUARTER},
+                   {"yearly", DATE_YEAR}};
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < COUNT(adverbs); i++) {
+        if (!str_is(question->tokens.items[at].word, adverbs[i].word))
+            continue;
+        for (uint32_t k = 0; k < reading->record->column_count; k++) {
+            const struct index_column *column = reading_column(reading, k);
+            if (column->role != ROUTE_TIME)
+                continue;
+            if (column->grain == (uint32_t)adverbs[i].grain)
+                ask_for(asked, k, at);
+            else if (!reading_example_has(reading, question->terms[at]))
+                block_by(reading, at);
+        }
+    }
+}
+
+static bool is_direction(enum operation op)
+{
+    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
+}
+
+static bool is_asking(struct str word)
+{
+    return str_is(word, "which") || str_is(word, "what") ||
+           str_is(word, "whose");
+}
+
+/* "which of our dealers", "which EV model": the dimension that is asked for,
+   within a few words. */
+static bool read_which(const struct reading *reading, struct asked *asked,
+                       size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    bool is_what = !str_is(tokens->items[at].word, "which");
+    size_t taken;
+    for (size_t i = at + 1; i < tokens->count && i < at + 5; i++) {
+        if (is_direction(tokens->items[i].op) ||
+            (is_what && tokens->items[i].kind == TOKEN_NOISE))
+            return false;
+        uint32_t column = reading_find_column(reading, i, &taken);
+        if (column == MAP_NONE || reading->became[i] == BECAME_FILTER)
+            continue;
+        if (!is_dimension(reading, column))
+            return false;
+        ask_for(asked, column, i);
+        return true;
+    }
+    return false;
+}
+
+/* Of a ranking without "which": the first dimension that is named, for each of
+   the values that are compared. */
+static void read_subject(struct reading *reading, struct asked *asked)
+{
+    const struct route_slots *slots = &reading->slots;
+    size_t taken;
+    for (size_t i = 0; i < slots->filter_count; i++)
+        if (slots->filters[i].value_count > 1 && !slots->filters[i].is_excluded)
+            ask_for(asked, slots->filters[i].column, 0);
+    for (size_t i = 0; i < reading->question->tokens.count; i++) {
+        if (reading->became[i] != BECAME_NOTHING)
+            continue;
+        uint32_t column = reading_find_column(reading, i, &taken);
+        if (column == MAP_NONE || !is_dimension(reading, column))
+            continue;
+        ask_for(asked, column, i);
+        return;
+    }
+}
+
+bool reading_is_which(const struct reading *reading, uint32_t column)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        struct asked asked = {.columns = 0};
+        if (is_asking(tokens->items[i].word) &&
+            read_which(reading, &asked, i) && asked.last != column)
+            return true;
+    }
+    return false;
+}
+
+static void find_asked(struct reading *reading, struct asked *asked)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    asked->is_ranked = reading->is_ranked;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].op == OP_EACH &&
+            reading->became[i] == BECAME_NOTHING)
+            read_group(reading, asked, i);
+    for (size_t i = 0; i < tokens->count; i++)
+        read_adverb(reading, asked, i);
+    for (size_t i = 0; i < tokens->count; i++)
+        if (is_asking(tokens->items[i].word) && i + 1 < tokens->count &&
+            (asked->is_ranked ||
+             !reading_example_has(reading, reading->question->terms[i + 1])))
+            asked->has_which =
+                read_which(reading, asked, i) || asked->has_which;
+    if (asked->is_ranked && !asked->has_which)
+        read_subject(reading, asked);
+}
+
+/* ---- what is done ---- */
+
+/* The measure that is asked for; all of them where none is. */
+static bool adds_up(const struct reading *reading)
+{
+    bool has_measure = false;
+    if (reading->measure >= 0)
+        return (reading_column(reading, (uint32_t)reading->measure)->flags &
+                COLUMN_ADDS_UP) != 0;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (column->role != ROUTE_MEASURE)
+            continue;
+        if (!(column->flags & COLUMN_ADDS_UP))
+            return false;
+        has_measure = true;
+    }
+    return has_measure;
+}
+
+static bool order_adds_up(const struct reading *reading)
+{
+    int column = reading->slots.order_column;
+    return column < 0 || (reading_column(reading, (uint32_t)column)->flags &
+                          COLUMN_ADDS_UP) != 0;
+}
+
+/* Whether the example ranks the same things, so that its author says that the
+   rows are what was meant. */
+static bool example_ranks(const struct reading *reading, size_t at)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (is_direction((enum operation)tokens[i].op))
+            return reading_example_has(reading, reading->question->terms[at]);
+    return false;
+}
+
+static void add_up(struct reading *reading, const struct asked *asked)
+{
+    struct str label = reading_label(reading, asked->last);
+    bool is_complete = (reading->record->flags & TEMPLATE_IS_COMPLETE) != 0;
+    if (asked->count > 1)
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer can be added up by one column only.");
+    else if (asked->is_ranked && !asked->has_which &&
+             example_ranks(reading, asked->at))
+        return;
+    else if (is_complete && adds_up(reading) && order_adds_up(reading))
+        reading->slots.group_column = (int)asked->last;
+    else if (asked->is_ranked && example_ranks(reading, asked->at))
+        return;
+    else if (!is_complete)
+        reading_block(reading, OBSTACLE_INCOMPLETE,
+                      "The rows of this answer were cut off, so they cannot be "
+                      "added up by %.*s.",
+                      STR_ARG(label));
+    else
+        reading_block(reading, OBSTACLE_GROUP,
+                      "The numbers of this answer cannot be added up by %.*s.",
+                      STR_ARG(label));
+}
+
+void reading_find_groups(struct reading *reading)
+{
+    struct asked asked = {.is_example = false};
+    find_asked(reading, &asked);
+    if (asked.count == 0 || tells_apart(reading, asked.columns))
+        return;
+    bool is_time = asked.count == 1 &&
+                   reading_column(reading, asked.last)->role == ROUTE_TIME;
+    /* Rows that name a day or what the example says are shown as they are,
+       unless one of them is to be the first. */
+    if (!asked.is_ranked && (is_time || asked.is_example))
+        return;
+    add_up(reading, &asked);
+}

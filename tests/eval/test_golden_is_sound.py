@@ -1,0 +1,109 @@
+"""golden.tsv is well-formed, and its SQL runs on the demo database."""
+import contextlib
+import sqlite3
+import unittest
+
+import check_golden
+import demo
+import reckoner
+
+
+class GoldenFile(unittest.TestCase):
+    """What can be said of the file without the program."""
+
+    def test_it_has_as_many_questions_of_each_kind_as_it_promises(self):
+        rows = check_golden.read_rows()
+        refused = [r for r in rows if r.expected != "hit" and not r.statements]
+        self.assertGreaterEqual(len(rows), 400)
+        self.assertGreaterEqual(len(refused), 150)
+        self.assertGreaterEqual(sum(r.adversarial == "yes" for r in rows), 150)
+        self.assertGreaterEqual(sum(r.context != "" for r in rows), 20)
+
+    def test_every_template_exists_and_is_asked_for(self):
+        known = {
+            f"{path.parent.name}/{path.stem}"
+            for path in (reckoner.ROOT / "queries").glob("*/*.sql")
+        }
+        named, hit = set(), set()
+        for row in check_golden.read_rows():
+            named.update(row.templates)
+            if row.expected == "hit":
+                hit.update(row.templates)
+        self.assertEqual(named - known, set())
+        self.assertEqual(known - hit, set())
+
+    def test_a_line_that_is_wrong_is_said(self):
+        good = ["q001", "sales?", "", "not_hit", "", "", "", "why"]
+        self.assertEqual(check_golden.Row(2, good).why, "why")
+        for cell, value in ((0, "1"), (1, " "), (3, "maybe"), (5, "no"), (7, "")):
+            bad = [value if i == cell else old for i, old in enumerate(good)]
+            with self.assertRaises(check_golden.Malformed):
+                check_golden.Row(2, bad)
+        with self.assertRaises(check_golden.Malformed):
+            check_golden.Row(2, good[1:])
+
+
+class Comparing(unittest.TestCase):
+    """Which rows count as the right ones."""
+
+    A, B, C = ({"n": 1.0, "x": "a"}, {"n": 2, "x": "b"}, {"n": 2, "x": "c"})
+
+    def is_right(self, shown, order=None, limit=None):
+        rows = [self.B, self.C, self.A]
+        return check_golden.Answer(rows, order, limit).is_shown_by(shown)
+
+    def test_without_an_order_any_order_is_right(self):
+        self.assertTrue(self.is_right([self.A, self.B, self.C]))
+        self.assertFalse(self.is_right([self.A, self.B]))
+        self.assertFalse(self.is_right([self.A, self.B, self.B]))
+
+    def test_an_order_binds_all_but_equal_rows(self):
+        self.assertTrue(self.is_right([self.C, self.B, self.A], "n"))
+        self.assertFalse(self.is_right([self.A, self.B, self.C], "n"))
+
+    def test_a_limit_may_cut_between_equal_rows(self):
+        self.assertTrue(self.is_right([self.C], "n", 1))
+        self.assertFalse(self.is_right([self.A], "n", 1))
+        self.assertFalse(self.is_right([self.C, self.B], "n", 1))
+
+    def test_a_limit_of_minus_one_takes_any_number_of_first_rows(self):
+        self.assertTrue(self.is_right([self.C], "n", -1))
+        self.assertTrue(self.is_right([self.C, self.B, self.A], "n", -1))
+        self.assertFalse(self.is_right([self.A], "n", -1))
+        self.assertFalse(self.is_right([], "n", -1))
+
+    def test_another_column_or_number_is_wrong(self):
+        self.assertFalse(self.is_right([{"n": 1}, self.B, self.C]))
+        self.assertFalse(self.is_right([{"n": 1.000001, "x": "a"}, self.B, self.C]))
+        self.assertTrue(self.is_right([{"x": "a", "n": 1}, self.B, self.C]))
+
+
+@unittest.skipUnless(
+    reckoner.DEMO_PROGRAM.exists() and reckoner.PROGRAM.exists(),
+    f"{reckoner.BUILD} has not been built",
+)
+class GoldenStatements(unittest.TestCase):
+    """The SQL, on the database that the questions are about."""
+
+    def test_every_statement_runs_and_a_hit_has_rows(self):
+        with contextlib.closing(
+            check_golden.Truth(demo.project().database)
+        ) as truth:
+            check_golden.check_statements(check_golden.read_rows(), truth)
+
+    def test_a_statement_that_fails_is_said(self):
+        row = check_golden.Row(
+            2,
+            ["q001", "sales?", "", "hit", "sales_analytics/daily_units", "",
+             "SELECT nothing FROM dump", ""],
+        )
+        with contextlib.closing(
+            check_golden.Truth(demo.project().database)
+        ) as truth:
+            with self.assertRaises(check_golden.Malformed):
+                check_golden.check_statements([row], truth)
+            self.assertRaises(sqlite3.Error, truth.rows, "SELECT", "")
+
+
+if __name__ == "__main__":
+    unittest.main()
