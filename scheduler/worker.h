@@ -7,8 +7,8 @@
  * which is also the only one that uses the table of runs.
  *
  *     SIGHUP           reads the configuration again, between two runs
- *     SIGTERM, SIGINT  ends the run after the templates under way, hands it
- *                      back to the queue, and returns
+ *     SIGTERM, SIGINT  cancels the run, hands it back to the queue, and
+ *                      returns
  *
  * Both are taken from a signalfd: block them before any thread is made.
  */

@@ -7,7 +7,9 @@
  *
  * Every line has "time", "level" and "event". Fields are named by the caller,
  * from a fixed set: no field ever holds a key, a password, a header or a body.
- * Lines longer than 4 KiB are cut. A line is one write; any thread may log.
+ * Lines longer than 4 KiB are cut. A line is one write, unless lines are
+ * gathered: a server writes many, and a call for each costs more than the line.
+ * Any thread may log.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -26,6 +28,13 @@ struct log_field {
 
 /* Before the first line, from one thread. */
 void log_configure(enum log_level level, bool as_json);
+
+/* From now on, when there are many lines below a warning, they wait until some
+   kilobytes are together, a warning comes, or log_flush is called; false: no
+   more, and those that wait are written. Who gathers calls log_flush now and
+   then, and at the end. */
+void log_gather(bool gathers);
+void log_flush(void);
 
 /* "debug", "info", "warning", "error", "off". */
 bool log_level_parse(struct str text, enum log_level *level);

@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "cli/run_refresh.h"
@@ -44,28 +46,35 @@ static bool make_demo(struct invocation *call, const char *program,
 
 enum { CHILDREN = 2 };
 
-/* A copy of this program with another command; -1 if it cannot be started. Its
-   signals are those of a fresh process. */
-static pid_t start_child(char *const *arguments, struct err *err)
+/* In the child. Its signals are those of a fresh process, and it ends when its
+   parent does, even by SIGKILL: posix_spawn cannot ask for that. A parent that
+   died before it was asked for is seen by its number. */
+_Noreturn static void become(char *const *arguments, pid_t parent)
 {
-    posix_spawnattr_t attributes;
+    struct err err = {0};
     sigset_t none;
-    int failed;
-    pid_t child;
 
     sigemptyset(&none);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() != parent)
+        _exit(EXIT_FAILED);
+    execv("/proc/self/exe", arguments);
+    err_errno(&err, "start `reckoner %s`", arguments[1]);
+    _exit(command_fail(&err));
+}
+
+/* A copy of this program with another command; -1 if it cannot be started. */
+static pid_t start_child(char *const *arguments, struct err *err)
+{
+    pid_t parent = getpid(), child;
+
     fflush(stdout);
-    failed = posix_spawn(&child, "/proc/self/exe", NULL, &attributes, arguments,
-                         environ);
-    posix_spawnattr_destroy(&attributes);
-    if (failed == 0)
-        return child;
-    errno = failed;
-    err_errno(err, "start `reckoner %s`", arguments[1]);
-    return -1;
+    child = fork();
+    if (child == 0)
+        become(arguments, parent);
+    if (child < 0)
+        err_errno(err, "start `reckoner %s`", arguments[1]);
+    return child;
 }
 
 /* Reaps what has ended; the number of those that are left. *code is that of

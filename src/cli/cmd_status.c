@@ -132,7 +132,9 @@ static void print_scheduler(const struct status *s)
         printf("scheduler  at work since %s (process %" PRId64 ")\n",
                instant_text(s, s->heartbeat.started_s, text), s->heartbeat.pid);
     else
-        printf("scheduler  not at work: start `reckoner schedule`\n");
+        printf(
+            "scheduler  not at work: nothing runs until `reckoner schedule` is "
+            "started\n");
     if (s->heartbeat.problem.len > 0)
         printf("           its configuration was refused: %.*s\n",
                STR_ARG(s->heartbeat.problem));
@@ -200,9 +202,21 @@ static void print_troubles(const struct status *s)
     }
 }
 
+/* What has happened may be well although nothing more will happen. */
+static const char *headline(const struct status *s)
+{
+    if (!is_well(s))
+        return "something needs you";
+    if (!worker_is_alive(&s->heartbeat, s->now_s))
+        return "nothing is late or failed, but no scheduler is at work: "
+               "nothing "
+               "will run by itself";
+    return "all is well";
+}
+
 static void print_text(const struct status *s)
 {
-    printf("%s\n", is_well(s) ? "all is well" : "something needs you");
+    printf("%s\n", headline(s));
     print_snapshot(s);
     print_scheduler(s);
     for (size_t i = 0; i < s->jobs.count; i++)

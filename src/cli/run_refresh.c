@@ -19,8 +19,8 @@ static void unwatch_signals(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
-/* Ctrl-C once ends the run after the templates under way; twice, of whatever
-   kind, at once. */
+/* Ctrl-C once interrupts the queries and tidies up; twice, of whatever kind,
+   ends at once. */
 static void cancel(int signal_number)
 {
     (void)signal_number;

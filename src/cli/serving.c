@@ -13,6 +13,8 @@
 #include "http/listener.h"
 #include "http/server.h"
 
+enum { LOG_WAIT_MS = 200 /* at most, for a line of the log */ };
+
 static bool read_port(const char *text, uint16_t *port, struct err *err)
 {
     int64_t number;
@@ -49,6 +51,7 @@ static struct server_settings make_settings(const struct settings *s,
     settings.routes = routes_table();
     settings.app = app;
     settings.metrics = app->metrics;
+    settings.log_status_min = str_is(s->log_requests, "problems") ? 400 : 0;
     return settings;
 }
 
@@ -68,16 +71,24 @@ static void announce(const struct invocation *call,
     fflush(stdout);
 }
 
-/* Waits for the end, and looks for new snapshots between. */
+/* Waits for the end; between, looks for new snapshots and writes the log. */
 static void wait_and_refresh(struct current *current, const sigset_t *ends,
                              int64_t poll_ms)
 {
-    struct timespec pause = {.tv_sec = poll_ms / 1000,
-                             .tv_nsec = (long)(poll_ms % 1000) * 1000000};
+    int64_t step_ms = poll_ms < LOG_WAIT_MS ? poll_ms : LOG_WAIT_MS;
+    struct timespec pause = {.tv_nsec = (long)step_ms * 1000000};
+    int64_t waited_ms = 0;
 
-    while (sigtimedwait(ends, NULL, &pause) < 0)
-        if (errno == EAGAIN)
-            current_refresh(current);
+    while (sigtimedwait(ends, NULL, &pause) < 0) {
+        if (errno != EAGAIN)
+            continue;
+        log_flush();
+        waited_ms += step_ms;
+        if (waited_ms < poll_ms)
+            continue;
+        current_refresh(current);
+        waited_ms = 0;
+    }
 }
 
 static int serve(struct invocation *call, const struct settings *settings,
@@ -126,7 +137,9 @@ int serving_run(struct invocation *call, const struct project *project,
     app.metrics = metrics_new(routes_table());
     app.current = current_open("dumps", &served_project);
     metrics_add_writer(app.metrics, app_write_metrics, &app);
+    log_gather(true);
     code = serve(call, settings, options, &app, &ends);
+    log_gather(false);
     current_close(app.current);
     metrics_free(app.metrics);
     served_project_close(&served_project);

@@ -83,7 +83,7 @@ static void write_log(const struct exchange *exchange, int64_t duration_us)
     struct log_field fields[9];
     size_t count = 0;
 
-    if (!log_is_on(level))
+    if (!log_is_on(level) || status < exchange->face->log_status_min)
         return;
     fields[count++] = log_text("request_id", exchange->request.id);
     fields[count++] = log_text(

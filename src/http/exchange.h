@@ -26,6 +26,7 @@ struct exchange_face {
     struct dispatch dispatch;
     struct wire_limits limits;
     struct metrics *metrics; /* or NULL */
+    int log_status_min;      /* what is below is not logged; 0: all is */
 };
 
 struct exchange {

@@ -40,6 +40,7 @@ struct server_settings {
     struct route_table routes;
     void *app;               /* given to every handler */
     struct metrics *metrics; /* or NULL */
+    int log_status_min;      /* of the requests that are logged; 0: all */
 };
 
 struct server_settings server_settings_default(void);

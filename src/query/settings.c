@@ -22,6 +22,7 @@ static const char *const week_days[] = {"monday",   "tuesday", "wednesday",
 static const char *const months[] = {
     "january", "february",  "march",   "april",    "may",      "june", "july",
     "august",  "september", "october", "november", "december", NULL};
+static const char *const log_requests[] = {"all", "problems", NULL};
 static const char *const log_levels[] = {"debug", "info", "warning",
                                          "error", "off",  NULL};
 
@@ -149,6 +150,10 @@ static const struct setting settings_table[] = {
     ROW("log.level", "word", fields_word, "info",
         "What is logged: debug, info, warning, error or off.", log_level, 0, 0,
         log_levels),
+    ROW("log.requests", "word", fields_word, "all",
+        "Which requests have a line in the log: all, or problems (400 and "
+        "above).",
+        log_requests, 0, 0, log_requests),
 };
 
 const struct setting_row *settings_row(size_t i)

@@ -80,7 +80,8 @@ struct settings {
     int64_t keep_snapshots;  /* the newest; beyond them: */
     int64_t keep_daily, keep_weekly, keep_monthly; /* the last of each */
 
-    struct str log_level; /* "info" */
+    struct str log_level;    /* "info" */
+    struct str log_requests; /* "all" or "problems" */
 };
 
 /* Reads the text of a configuration file; an empty text gives the defaults.

@@ -10,7 +10,10 @@
 #include "generate/generate.h"
 #include "refresh/probe.h"
 
-enum { WORKERS_MAX = 16 };
+enum {
+    WORKERS_MAX = 16,
+    CANCEL_WAIT_MS = 50, /* between two looks at the flag */
+};
 
 /* A configured source, opened for this run if a job needs it. */
 struct opened {
@@ -31,6 +34,9 @@ struct crew {
     atomic_size_t next;
     pthread_mutex_t progress_mutex;
     size_t done;
+    pthread_mutex_t over_mutex;
+    pthread_cond_t over_changed;
+    bool is_over;
 };
 
 struct worker {
@@ -231,6 +237,11 @@ static bool make_dump(struct crew *crew, const struct plan_job *job,
     return ok;
 }
 
+static bool is_cancelled(const struct work *work)
+{
+    return work->is_cancelled && atomic_load(work->is_cancelled);
+}
+
 static void do_job(struct crew *crew, size_t i, int worker)
 {
     const struct plan_job *job = &crew->work->plan->jobs[i];
@@ -239,7 +250,7 @@ static void do_job(struct crew *crew, size_t i, int worker)
     int64_t started_ms = clock_ms();
 
     result->state = WORK_FAILED;
-    if (crew->work->is_cancelled && atomic_load(crew->work->is_cancelled)) {
+    if (is_cancelled(crew->work)) {
         result->state = WORK_CANCELLED;
         err_set(&result->err, ERR_BUSY, "the run was cancelled");
     } else if (!opened) {
@@ -247,8 +258,9 @@ static void do_job(struct crew *crew, size_t i, int worker)
                 STR_ARG(job->template->source));
     } else if (!opened->view) {
         result->err = opened->err;
-    } else {
-        make_dump(crew, job, opened, worker, result);
+    } else if (!make_dump(crew, job, opened, worker, result) &&
+               result->err.code == ERR_BUSY && is_cancelled(crew->work)) {
+        result->state = WORK_CANCELLED;
     }
     result->duration_ms = clock_ms() - started_ms;
 
@@ -273,6 +285,56 @@ static void *run_worker(void *argument)
     }
 }
 
+/* ---- cancelling ---- */
+
+static void cancel_queries(struct crew *crew)
+{
+    for (size_t i = 0; i < crew->source_count; i++) {
+        struct source_view *view = crew->sources[i].view;
+        for (int r = 0; view && r < source_view_readers(view); r++)
+            source_cancel(view, r);
+    }
+}
+
+static struct timespec soon(void)
+{
+    struct timespec at;
+
+    clock_gettime(CLOCK_REALTIME, &at);
+    at.tv_nsec += (long)CANCEL_WAIT_MS * 1000000;
+    at.tv_sec += at.tv_nsec / 1000000000;
+    at.tv_nsec %= 1000000000;
+    return at;
+}
+
+/* Looks at the flag until the run is over. It cancels again each time: a query
+   may have begun just behind the last one, and knows nothing of it. */
+static void *watch_for_cancel(void *argument)
+{
+    struct crew *crew = argument;
+
+    pthread_mutex_lock(&crew->over_mutex);
+    while (!crew->is_over) {
+        struct timespec until = soon();
+        if (is_cancelled(crew->work))
+            cancel_queries(crew);
+        pthread_cond_timedwait(&crew->over_changed, &crew->over_mutex, &until);
+    }
+    pthread_mutex_unlock(&crew->over_mutex);
+    return NULL;
+}
+
+static void end_watch(struct crew *crew, pthread_t watch)
+{
+    pthread_mutex_lock(&crew->over_mutex);
+    crew->is_over = true;
+    pthread_cond_signal(&crew->over_changed);
+    pthread_mutex_unlock(&crew->over_mutex);
+    pthread_join(watch, NULL);
+}
+
+/* ---- the workers ---- */
+
 static int count_workers(const struct work *work)
 {
     int64_t count = work->catalogue->settings->refresh_workers;
@@ -286,28 +348,45 @@ static int count_workers(const struct work *work)
     return count < 1 ? 1 : (int)count;
 }
 
-void work_run(const struct work *work, struct work_result *results)
+static void run_workers(struct crew *crew)
 {
-    struct crew crew = {.work = work, .results = results};
     struct worker workers[WORKERS_MAX];
     int started = 1;
 
-    crew.worker_count = count_workers(work);
-    pthread_mutex_init(&crew.progress_mutex, NULL);
-    open_sources(&crew);
     /* This thread is the first worker; others that cannot be had are done
        without. */
-    for (int i = 1; i < crew.worker_count; i++) {
-        workers[started] = (struct worker){.crew = &crew, .number = i};
+    for (int i = 1; i < crew->worker_count; i++) {
+        workers[started] = (struct worker){.crew = crew, .number = i};
         if (pthread_create(&workers[started].thread, NULL, run_worker,
                            &workers[started]) == 0)
             started++;
     }
-    workers[0] = (struct worker){.crew = &crew};
+    workers[0] = (struct worker){.crew = crew};
     run_worker(&workers[0]);
     for (int i = 1; i < started; i++)
         pthread_join(workers[i].thread, NULL);
+}
+
+void work_run(const struct work *work, struct work_result *results)
+{
+    struct crew crew = {.work = work, .results = results};
+    pthread_t watch;
+    bool is_watched;
+
+    crew.worker_count = count_workers(work);
+    pthread_mutex_init(&crew.progress_mutex, NULL);
+    pthread_mutex_init(&crew.over_mutex, NULL);
+    pthread_cond_init(&crew.over_changed, NULL);
+    open_sources(&crew);
+    /* Without it, a run is cancelled between two templates only. */
+    is_watched = work->is_cancelled &&
+                 pthread_create(&watch, NULL, watch_for_cancel, &crew) == 0;
+    run_workers(&crew);
+    if (is_watched)
+        end_watch(&crew, watch);
     close_sources(&crew);
+    pthread_cond_destroy(&crew.over_changed);
+    pthread_mutex_destroy(&crew.over_mutex);
     pthread_mutex_destroy(&crew.progress_mutex);
 }
 

@@ -47,7 +47,7 @@ struct work {
     int64_t now_s;
     work_progress_fn *progress; /* or NULL */
     void *progress_context;
-    const atomic_bool *is_cancelled; /* or NULL */
+    const atomic_bool *is_cancelled; /* or NULL; interrupts queries, too */
 };
 
 /* Runs all jobs; results[i] belongs to plan->jobs[i]. What cannot be done is

@@ -346,9 +346,11 @@ static bool is_carrying(const struct reading *reading, size_t at)
 }
 
 /* The former question's own numbers and negations still hold, so that they are
-   not missed here. */
+   not missed here; and it says which answer is meant. */
 static void forgive_example(struct reading *reading)
 {
+    if (reading->obstacle == OBSTACLE_BREVITY)
+        reading->obstacle = OBSTACLE_NONE;
     if (reading->obstacle != OBSTACLE_NUMBER &&
         reading->obstacle != OBSTACLE_NEGATION)
         return;

@@ -83,6 +83,25 @@ static void ask_back(struct route *route, const struct question *question,
             "There is an answer to something like this question.");
 }
 
+/* Whether each word is a slot or a word of the template: too little was said
+   for a high score, but nothing that it does not know. */
+static bool explains_all(const struct reading *reading)
+{
+    size_t content = 0;
+    if (reading->obstacle != OBSTACLE_NONE)
+        return false;
+    for (size_t i = 0; i < reading->question->tokens.count; i++) {
+        enum token_kind kind = reading->question->tokens.items[i].kind;
+        if (kind == TOKEN_NOISE || kind == TOKEN_PART)
+            continue;
+        if (reading->became[i] == BECAME_NOTHING ||
+            reading->became[i] == BECAME_ALIKE)
+            return false;
+        content += kind == TOKEN_CONTENT;
+    }
+    return content > 1;
+}
+
 static void decide_fresh(struct route *route, const struct question *question,
                          const struct ranking *ranking)
 {
@@ -103,7 +122,8 @@ static void decide_fresh(struct route *route, const struct question *question,
         miss(route, best->reason);
         return;
     }
-    if (best && ranking->confidence >= settings->clarify)
+    if (best &&
+        (ranking->confidence >= settings->clarify || explains_all(best)))
         ask_back(route, question, ranking);
     else
         miss(route, unknown_words(question));

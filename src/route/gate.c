@@ -145,6 +145,52 @@ static void check_numbers(struct reading *reading)
                 STR_ARG(index_str(index, index->terms[words[i].term].text)));
 }
 
+/* Whether the words at `at` name a dimension of the template, and no measure.
+ */
+static bool is_counted(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    bool is_found = false;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        uint32_t count;
+        if (mention->start != at)
+            continue;
+        const struct index_use *uses = index_find_uses(
+            question->index, &question->index->mentions[mention->mention],
+            reading->template, &count);
+        for (uint32_t k = 0; k < count; k++) {
+            if (uses[k].value != MAP_NONE ||
+                reading_column(reading, uses[k].column)->role !=
+                    ROUTE_DIMENSION)
+                return false;
+            is_found = true;
+        }
+    }
+    return is_found;
+}
+
+/* "How many models does each plant have?" counts rows, which no dump says,
+   unless the example is about just that. */
+static void check_count(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i + 1 < question->tokens.count; i++) {
+        size_t next = i + 1;
+        if (question->tokens.items[i].op != OP_COUNT)
+            continue;
+        while (next < question->tokens.count &&
+               question->tokens.items[next].kind == TOKEN_PART)
+            next++;
+        if (next < question->tokens.count && is_counted(reading, next) &&
+            !(reading_example_has(reading, question->terms[i]) &&
+              reading_example_has(reading, question->terms[next])))
+            reading_block(reading, OBSTACLE_OPERATOR,
+                          "This answer does not count \"%.*s\".",
+                          STR_ARG(question->tokens.items[next].raw));
+    }
+}
+
 /* "Why" asks for what a template must have been made for. */
 static void check_cause(struct reading *reading)
 {
@@ -157,19 +203,34 @@ static void check_cause(struct reading *reading)
                           "This answer does not say why.");
 }
 
+static const char *const movements[] = {
+    "grew",    "grow",   "grown", "growth", "rise",   "rose",  "risen",
+    "increas", "improv", "fall",  "fell",   "fallen", "drop",  "declin",
+    "decreas", "shrink", "climb", "chang",  "gain",   "differ"};
+
+/* Whether the template speaks of any change. */
+static bool has_movement(const struct reading *reading)
+{
+    const struct route_index *index = reading->question->index;
+    for (size_t i = 0; i < COUNT(movements); i++) {
+        uint32_t term = index_find_term(index, str_from(movements[i]));
+        if (term != MAP_NONE &&
+            index_bag_strength(index, reading->template, term) > 0)
+            return true;
+    }
+    return false;
+}
+
 /* What grew or fell is not to be seen in rows that do not speak of it. */
 static void check_movement(struct reading *reading)
 {
-    static const char *const words[] = {
-        "grew",    "grow",    "grown",  "rise", "rose",   "risen",
-        "increas", "improv",  "fall",   "fell", "fallen", "drop",
-        "declin",  "decreas", "shrink", "climb"};
     const struct question *question = reading->question;
     for (size_t i = 0; i < question->tokens.count; i++)
-        for (size_t k = 0; k < COUNT(words); k++)
-            if (str_is(question->tokens.items[i].stem, words[k]) &&
+        for (size_t k = 0; k < COUNT(movements); k++)
+            if (str_is(question->tokens.items[i].stem, movements[k]) &&
                 reading->record->column_count > 0 &&
-                !is_explained(reading, i) && is_strange(reading, i))
+                !is_explained(reading, i) && is_strange(reading, i) &&
+                !has_movement(reading))
                 reading_block(reading, OBSTACLE_OPERATOR,
                               "\"%.*s\" is not what this answer shows.",
                               STR_ARG(question->tokens.items[i].raw));
@@ -211,6 +272,17 @@ static bool is_decisive(enum operation op, bool has_columns)
     case OP_CLASSES:
         return false;
     }
+    return false;
+}
+
+/* "versus budget" sets what is shown against something else; "compare the
+   dealers" does not. */
+static bool is_against(const struct token *token)
+{
+    static const char *const words[] = {"versus", "vs", "against", "compared"};
+    for (size_t i = 0; token->op == OP_COMPARE && i < COUNT(words); i++)
+        if (str_is(token->word, words[i]))
+            return true;
     return false;
 }
 
@@ -269,7 +341,8 @@ static void check_operators(struct reading *reading)
     for (size_t i = 0; i < tokens->count; i++) {
         const struct token *token = &tokens->items[i];
         if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
-            !is_decisive(token->op, has_columns))
+            !(is_decisive(token->op, has_columns) ||
+              (has_columns && is_against(token) && !has_movement(reading))))
             continue;
         reading_block(
             reading,
@@ -328,7 +401,7 @@ static void check_brevity(struct reading *reading)
         count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
         !is_elsewhere(reading, question->terms[at]))
         return;
-    reading_block(reading, OBSTACLE_AMBIGUOUS,
+    reading_block(reading, OBSTACLE_BREVITY,
                   "More than one answer is about \"%.*s\".",
                   STR_ARG(question->tokens.items[at].raw));
 }
@@ -351,6 +424,19 @@ static bool is_own(const struct reading *reading, uint32_t term)
     return false;
 }
 
+/* Whether the question has a word of the template that this example lacks. */
+static bool has_other_own(const struct reading *reading)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (question->tokens.items[i].kind == TOKEN_CONTENT &&
+            reading->became[i] != BECAME_MATCHED &&
+            question->terms[i] != MAP_NONE &&
+            is_own(reading, question->terms[i]))
+            return true;
+    return false;
+}
+
 bool reading_is_against(const struct reading *reading)
 {
     uint32_t count;
@@ -363,7 +449,7 @@ bool reading_is_against(const struct reading *reading)
             return true;
         has_foreign = true;
     }
-    return !has_foreign;
+    return !has_foreign && !has_other_own(reading);
 }
 
 void reading_check(struct reading *reading)
@@ -374,6 +460,7 @@ void reading_check(struct reading *reading)
     check_numbers(reading);
     check_opposites(reading);
     check_operators(reading);
+    check_count(reading);
     check_cause(reading);
     check_movement(reading);
     check_brevity(reading);

@@ -87,6 +87,11 @@ int operator_number(struct str word)
     return -1;
 }
 
+bool operator_is_direction(enum operation op)
+{
+    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
+}
+
 const char *operator_name(enum operation op)
 {
     static const char *const names[OP_CLASSES] = {

@@ -84,6 +84,9 @@ enum word_role operator_word_role(struct str word);
 /* The value of "seven"; -1 if it is not a number word. */
 int operator_number(struct str word);
 
+/* Whether it asks for one end of an order: highest, lowest, best, worst. */
+bool operator_is_direction(enum operation op);
+
 /* A short name, for traces and as a term of the index: "max" for OP_BEST. */
 const char *operator_name(enum operation op);
 

@@ -39,6 +39,7 @@ enum obstacle {
     OBSTACLE_NEGATION,
     OBSTACLE_NUMBER,
     OBSTACLE_OPERATOR, /* average, share, ... that the dump has not */
+    OBSTACLE_BREVITY,  /* too few words to say which answer is meant */
     OBSTACLE_NOT_THIS, /* like one of its not_questions */
 };
 
@@ -57,6 +58,7 @@ struct reading {
     int when_used;  /* the period that was covered, or -1 */
     bool is_ranked; /* the first rows, or the last, are asked for */
     int measure;    /* that they are ranked by, or that is named, or -1 */
+    size_t measure_start, measure_words; /* of the tokens that name it */
     enum obstacle obstacle;
     struct str reason;
     double features[FEATURE_COUNT];
@@ -111,6 +113,8 @@ bool reading_is_against(const struct reading *reading);
 void reading_find_periods(struct reading *reading);
 void reading_find_values(struct reading *reading);
 void reading_find_groups(struct reading *reading);
+void reading_find_limits(struct reading *reading);
 void reading_find_order(struct reading *reading);
+void reading_block_direction(struct reading *reading, size_t at);
 
 #endif

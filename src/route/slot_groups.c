@@ -15,6 +15,7 @@ struct asked {
     bool is_ranked;  /* the first of them, or the last, is asked for */
     bool is_example; /* the example groups by them too */
     bool has_which;  /* "which dealer": one is the answer, not the ranking */
+    uint32_t which;
 };
 
 static bool is_dimension(const struct reading *reading, uint32_t column)
@@ -229,11 +230,6 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
     }
 }
 
-static bool is_direction(enum operation op)
-{
-    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
-}
-
 static bool is_asking(struct str word)
 {
     return str_is(word, "which") || str_is(word, "what") ||
@@ -249,7 +245,7 @@ static bool read_which(const struct reading *reading, struct asked *asked,
     bool is_what = !str_is(tokens->items[at].word, "which");
     size_t taken;
     for (size_t i = at + 1; i < tokens->count && i < at + 5; i++) {
-        if (is_direction(tokens->items[i].op) ||
+        if (operator_is_direction(tokens->items[i].op) ||
             (is_what && tokens->items[i].kind == TOKEN_NOISE))
             return false;
         uint32_t column = reading_find_column(reading, i, &taken);
@@ -258,6 +254,7 @@ static bool read_which(const struct reading *reading, struct asked *asked,
         if (!is_dimension(reading, column))
             return false;
         ask_for(asked, column, i);
+        asked->which = column;
         return true;
     }
     return false;
@@ -276,7 +273,8 @@ static void read_subject(struct reading *reading, struct asked *asked)
         if (reading->became[i] != BECAME_NOTHING)
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
-        if (column == MAP_NONE || !is_dimension(reading, column))
+        if (column == MAP_NONE || !is_dimension(reading, column) ||
+            (fixed_columns(reading) & bit_of(column)))
             continue;
         ask_for(asked, column, i);
         return;
@@ -349,7 +347,7 @@ static bool example_ranks(const struct reading *reading, size_t at)
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++)
-        if (is_direction((enum operation)tokens[i].op))
+        if (operator_is_direction((enum operation)tokens[i].op))
             return reading_example_has(reading, reading->question->terms[at]);
     return false;
 }
@@ -379,17 +377,47 @@ static void add_up(struct reading *reading, const struct asked *asked)
                       STR_ARG(label));
 }
 
+/* "Which region has the highest profit by dealer?": a dealer is in one region,
+   so that its rows would show the region of the best dealer. */
+static void prefer_which(const struct reading *reading, struct asked *asked)
+{
+    const uint64_t *implies =
+        reading->question->request->coverage[reading->template].implies;
+    for (uint32_t i = 0; implies && i < reading->record->column_count; i++)
+        if (i != asked->which && (asked->columns & bit_of(i)) &&
+            (implies[i] & bit_of(asked->which))) {
+            asked->columns &= ~bit_of(i);
+            asked->count--;
+            asked->last = asked->which;
+        }
+}
+
+/* Whether the example speaks of a measure that may not be added up. */
+static bool is_measure_known(const struct reading *reading)
+{
+    if (reading->measure < 0 || adds_up(reading))
+        return true;
+    for (size_t i = 0; i < reading->measure_words; i++)
+        if (!reading_example_has(
+                reading, reading->question->terms[reading->measure_start + i]))
+            return false;
+    return true;
+}
+
 void reading_find_groups(struct reading *reading)
 {
     struct asked asked = {.is_example = false};
     find_asked(reading, &asked);
+    if (asked.is_ranked && asked.has_which)
+        prefer_which(reading, &asked);
     if (asked.count == 0 || tells_apart(reading, asked.columns))
         return;
     bool is_time = asked.count == 1 &&
                    reading_column(reading, asked.last)->role == ROUTE_TIME;
     /* Rows that name a day or what the example says are shown as they are,
        unless one of them is to be the first. */
-    if (!asked.is_ranked && (is_time || asked.is_example))
+    if (!asked.is_ranked &&
+        (is_time || (asked.is_example && is_measure_known(reading))))
         return;
     add_up(reading, &asked);
 }

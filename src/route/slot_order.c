@@ -55,11 +55,6 @@ static enum turn turn_of(const struct reading *reading,
     return is_low ? TURN_UP : TURN_DOWN;
 }
 
-static bool is_direction(enum operation op)
-{
-    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
-}
-
 /* The column that is named directly behind `at`, or -1. */
 static int find_column(const struct reading *reading, size_t at,
                        bool is_measure)
@@ -136,105 +131,42 @@ static int named_measure(const struct reading *reading)
                                                : found;
 }
 
-static bool is_ordinal(const struct token *token)
+static bool is_letter_at(struct str text, size_t at)
 {
-    static const char *const words[] = {"second", "third",   "fourth", "fifth",
-                                        "sixth",  "seventh", "eighth", "ninth",
-                                        "tenth",  "next"};
-    static const char *const ends[] = {"st", "nd", "rd", "th"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(token->word, words[i]))
-            return true;
-    for (size_t i = 0; token->kind == TOKEN_NUMBER && i < COUNT(ends); i++)
-        if (token->raw.len > 2 && token->raw.ptr[0] <= '9' &&
-            str_ends_with(token->raw, ends[i]))
-            return true;
-    return false;
+    return at < text.len && ((text.ptr[at] >= 'a' && text.ptr[at] <= 'z') ||
+                             (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z'));
 }
 
-/* "top -1": the sign stands before the word. */
-static bool is_negative(const struct reading *reading, size_t at)
+static bool has_word(struct str text, struct str word)
 {
-    const char *text = reading->question->tokens.text.ptr;
-    const char *word = reading->question->tokens.items[at].raw.ptr;
-    return word > text && word[-1] == '-' &&
-           (word == text + 1 || word[-2] == ' ');
-}
-
-static bool read_limit(struct reading *reading, size_t at)
-{
-    const struct token *token = &reading->question->tokens.items[at];
-    int64_t limit;
-    if (at >= reading->question->tokens.count || token->kind != TOKEN_NUMBER ||
-        reading->became[at] != BECAME_NOTHING || is_ordinal(token) ||
-        is_negative(reading, at) || !str_to_int(token->word, 1, 1000, &limit))
-        return false;
-    reading->slots.limit = (uint32_t)limit;
-    reading->became[at] = BECAME_LIMIT;
-    return true;
-}
-
-/* "first 5 days" are days, not rows. */
-static bool is_of_time(const struct tokens *tokens, size_t at)
-{
-    static const char *const words[] = {"day", "week", "month", "quarter",
-                                        "year"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(tokens->items[at].name, words[i]))
+    for (size_t i = 0; i + word.len <= text.len; i++)
+        if (strncasecmp(text.ptr + i, word.ptr, word.len) == 0 &&
+            (i == 0 || !is_letter_at(text, i - 1)) &&
+            !is_letter_at(text, i + word.len))
             return true;
     return false;
 }
 
-static void block_direction(struct reading *reading, size_t at)
-{
-    reading_block(reading, OBSTACLE_DIRECTION,
-                  "This answer has no order in which \"%.*s\" would be meant.",
-                  STR_ARG(reading->question->tokens.items[at].raw));
-}
-
-/* "the second best" is one row that is not the first. */
-static bool is_behind_ordinal(const struct reading *reading, size_t at)
-{
-    const struct token *tokens = reading->question->tokens.items;
-    size_t before = at;
-    while (before > 0 && tokens[before - 1].kind == TOKEN_PART)
-        before--;
-    return before > 0 && is_ordinal(&tokens[before - 1]);
-}
-
-/* "top 5", "5 best", "the top selling 5", "first 3". */
-static void read_limits(struct reading *reading)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++) {
-        bool is_first = str_is(tokens->items[i].word, "first");
-        if (!is_first && !is_direction(tokens->items[i].op))
-            continue;
-        if (!is_first && is_behind_ordinal(reading, i))
-            block_direction(reading, i);
-        if (is_first && (reading->record->order_column < 0 ||
-                         i + 2 >= tokens->count || is_of_time(tokens, i + 2)))
-            continue;
-        bool has_limit = read_limit(reading, i + 1) ||
-                         (!is_first && i > 0 && read_limit(reading, i - 1));
-        if (has_limit && is_first)
-            reading->became[i] = BECAME_LIMIT;
-    }
-}
-
-/* Whether the operator belongs to a column's name ("max speed"). */
+/* Whether the operator belongs to a measure's name ("max speed"). */
 static bool is_of_column(const struct reading *reading, size_t at)
 {
-    uint32_t term = reading->question->terms[at];
-    return term != MAP_NONE && index_bag_strength(reading->question->index,
-                                                  reading->template, term) == 2;
+    const struct route_index *index = reading->question->index;
+    struct str word = reading->question->tokens.items[at].word;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (column->role == ROUTE_MEASURE &&
+            (has_word(index_str(index, column->name), word) ||
+             has_word(reading_label(reading, i), word)))
+            return true;
+    }
+    return false;
 }
 
 static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
                      size_t at)
 {
     if (wish->turn != TURN_NONE && wish->turn != turn)
-        block_direction(reading, at);
+        reading_block_direction(reading, at);
     wish->turn = turn;
     wish->at = at;
 }
@@ -438,7 +370,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         return true;
     if (column < 0 && is_particular(token) &&
         !example_says(reading, token->raw)) {
-        block_direction(reading, i);
+        reading_block_direction(reading, i);
         return false;
     }
     if (column < 0)
@@ -453,7 +385,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     if (column == NAMED_NONE)
         column = only_measure(reading);
     if (column < 0 || is_fall || is_outnamed(reading, column)) {
-        block_direction(reading, i);
+        reading_block_direction(reading, i);
         return false;
     }
     wish->column = column;
@@ -470,7 +402,7 @@ static bool read_turn(struct reading *reading, struct wish *wish, size_t i,
     if (column == NAMED_NONE)
         column = reading->record->order_column;
     if (column == NAMED_SEVERAL)
-        block_direction(reading, i);
+        reading_block_direction(reading, i);
     if (column < 0)
         return false;
     wish->column = column;
@@ -493,7 +425,7 @@ static void read_wishes(struct reading *reading, struct wish *wish,
         bool is_read = false;
         if (op == OP_ASCENDING || op == OP_DESCENDING)
             is_read = read_turn(reading, wish, i, by_column);
-        else if (is_direction(op))
+        else if (operator_is_direction(op))
             is_read = read_direction(reading, wish, i, by_column);
         if (!is_read)
             continue;
@@ -514,6 +446,8 @@ static void note_measure(struct reading *reading)
             reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
         reading->measure = (int)column;
+        reading->measure_start = i;
+        reading->measure_words = taken;
         if (!(reading_column(reading, column)->flags & COLUMN_ADDS_UP))
             return;
     }
@@ -542,7 +476,7 @@ static void use_example(struct reading *reading)
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!is_direction((enum operation)tokens[i].op) ||
+        if (!operator_is_direction((enum operation)tokens[i].op) ||
             reading->record->order_column < 0)
             continue;
         reading->is_example_used[i] = true;
@@ -558,7 +492,7 @@ void reading_find_order(struct reading *reading)
     struct wish wish = {.turn = TURN_NONE, .column = -1};
     size_t by = 0;
     int by_column = find_by_column(reading, &by);
-    read_limits(reading);
+    reading_find_limits(reading);
     if (by_column >= 0) {
         reading->became[by] = BECAME_ORDER;
         reading->became_column[by] = (uint32_t)by_column;

@@ -3,6 +3,8 @@
  * template's title is part of its name and filters nothing. "except", "not",
  * "without" before a value leaves it out.
  */
+#include <strings.h>
+
 #include "route/reading.h"
 
 static const struct index_use *find_values(const struct reading *reading,
@@ -47,6 +49,29 @@ static bool is_in_title(const struct reading *reading, uint32_t term)
     return false;
 }
 
+/* Whether the text has the value, capitals apart. */
+static bool text_names(struct str text, struct str value)
+{
+    for (size_t i = 0; i + value.len <= text.len; i++)
+        if (strncasecmp(text.ptr + i, value.ptr, value.len) == 0)
+            return true;
+    return false;
+}
+
+/* A title may name several values of a column ("Risks and opportunities"): then
+   it does not say which of them is meant. */
+static bool is_fixed_by_title(const struct reading *reading, uint32_t column)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_column *record = reading_column(reading, column);
+    struct str title = index_str(index, reading->record->title);
+    uint32_t named = 0;
+    for (uint32_t i = 0; i < record->value_count && i < 64; i++)
+        named += text_names(
+            title, index_str(index, index->values[record->first_value + i]));
+    return named < 2;
+}
+
 static bool is_joining(const struct token *token)
 {
     return token->kind == TOKEN_NOISE || token->op == OP_OR ||
@@ -61,12 +86,27 @@ static bool is_one_of(struct str word, const char *const *words, size_t count)
     return false;
 }
 
+/* "by model, no EVs": the comma makes it a remark on the rows. */
+static bool is_remark(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    const char *before = tokens->items[at].raw.ptr;
+    while (before > tokens->text.ptr && before[-1] == ' ')
+        before--;
+    bool is_and = at > 0 && str_is(tokens->items[at - 1].word, "and");
+    return (before > tokens->text.ptr && before[-1] == ',') ||
+           (is_and && at > 1 && reading->became[at - 2] == BECAME_EXCLUSION);
+}
+
 /* "did not sell EVs", "out of Ion 4" say what did not happen; they pick no
    rows. */
-static bool leaves_out(const struct token *token)
+static bool leaves_out(const struct reading *reading, size_t at)
 {
+    const struct token *token = &reading->question->tokens.items[at];
     static const char *const words[] = {
         "no", "never", "nobody", "none", "cannot", "did", "do", "does", "out"};
+    if (str_is(token->word, "no") && is_remark(reading, at))
+        return true;
     return token->op == OP_NOT &&
            !is_one_of(token->word, words, COUNT(words)) &&
            !str_ends_with(token->raw, "with no");
@@ -91,7 +131,7 @@ static ptrdiff_t find_negation(const struct reading *reading, uint32_t start)
     const struct token *tokens = reading->question->tokens.items;
     for (uint32_t i = start; i > 0 && start - i < 5; i--) {
         const struct token *before = &tokens[i - 1];
-        if (leaves_out(before) || is_but(reading, i - 1, start))
+        if (leaves_out(reading, i - 1) || is_but(reading, i - 1, start))
             return (ptrdiff_t)i - 1;
         if (before->kind != TOKEN_NOISE && before->kind != TOKEN_PART)
             return -1;
@@ -249,7 +289,8 @@ static void read_mention(struct reading *reading,
     uint32_t count;
     const struct index_use *uses = find_values(reading, mention, &count);
     if (count == 0 || !is_free(reading, mention) ||
-        is_in_title(reading, reading->question->terms[mention->start]))
+        (is_in_title(reading, reading->question->terms[mention->start]) &&
+         is_fixed_by_title(reading, uses[0].column)))
         return;
     if (!is_one_column(uses, count)) {
         struct str first = reading_label(reading, uses[0].column);
@@ -277,12 +318,30 @@ static void use_comparison(struct reading *reading)
     }
 }
 
+/* "Risks and opportunities" are all there is. */
+static void drop_full_filters(struct reading *reading)
+{
+    struct route_slots *slots = &reading->slots;
+    size_t kept = 0;
+    for (size_t i = 0; i < slots->filter_count; i++) {
+        const struct route_filter *filter = &slots->filters[i];
+        const struct index_column *column =
+            reading_column(reading, filter->column);
+        bool is_full = !filter->is_excluded && filter->value_count > 1 &&
+                       filter->value_count == column->value_count;
+        if (!is_full)
+            slots->filters[kept++] = slots->filters[i];
+    }
+    slots->filter_count = kept;
+}
+
 void reading_find_values(struct reading *reading)
 {
     const struct question *question = reading->question;
     for (size_t i = 0; i < question->mention_count; i++)
         read_mention(reading, &question->mentions[i]);
     use_comparison(reading);
+    drop_full_filters(reading);
     if (reading->slots.filter_count > 0 &&
         !(reading->record->flags & TEMPLATE_IS_COMPLETE))
         reading_block(reading, OBSTACLE_INCOMPLETE,

@@ -108,6 +108,111 @@ static bool parse_text(const char *text, size_t len, struct period *period)
     return period_parse(period, (struct str){text, len}, &err);
 }
 
+static bool set_days(struct date from, struct date until, struct period *period)
+{
+    *period = (struct period){.kind = PERIOD_FIXED, .fixed = {from, until}};
+    return from.day < until.day;
+}
+
+/* A day of a month: "10", "3rd"; else 0. */
+static int find_day(const struct tokens *tokens, size_t at)
+{
+    int64_t day;
+    if (at >= tokens->count || tokens->items[at].kind != TOKEN_NUMBER ||
+        tokens->items[at].word.len > 2 ||
+        !str_to_int(tokens->items[at].word, 1, 31, &day))
+        return 0;
+    return (int)day;
+}
+
+/* The year that stands at `at`, or the one in which the month began last. */
+static int find_year(const struct tokens *tokens, size_t at, int month,
+                     struct date today, size_t *taken)
+{
+    int64_t year;
+    struct date_ymd now = date_to_ymd(today);
+    *taken = at < tokens->count && is_year(tokens->items[at].word);
+    if (*taken && str_to_int(tokens->items[at].word, 1900, 2099, &year))
+        return (int)year;
+    return month > now.month ? now.year - 1 : now.year;
+}
+
+static bool is_to(struct str word)
+{
+    return str_is(word, "to") || str_is(word, "until") ||
+           str_is(word, "through") || str_is(word, "and");
+}
+
+/* "3 November 2026", "November 3", "1 to 7 November": how many words. */
+static size_t parse_day(const struct tokens *tokens, size_t at,
+                        struct date today, struct period *period)
+{
+    int first = find_day(tokens, at), last = first, month;
+    size_t next = at + 1, taken;
+    if (first && next + 1 < tokens->count && is_to(tokens->items[next].word) &&
+        find_day(tokens, next + 1)) {
+        last = find_day(tokens, next + 1);
+        next += 2;
+    }
+    if (first && str_is(word_at(tokens, next), "of"))
+        next++;
+    month = find_month(word_at(tokens, first ? next : at));
+    if (!first) {
+        first = last = find_day(tokens, at + 1);
+        next = at + 1;
+    }
+    if (!month || !first)
+        return 0;
+    int year = find_year(tokens, next + 1, month, today, &taken);
+    struct date from = date_from_ymd(year, month, first);
+    struct date until = date_add(date_from_ymd(year, month, last), 1, DATE_DAY);
+    if (date_to_ymd(from).month != month || !set_days(from, until, period))
+        return 0;
+    return next + 1 + taken - at;
+}
+
+/* "first half of 2026", "third quarter of 2026": how many words. */
+static size_t parse_part(const struct tokens *tokens, size_t at,
+                         struct period *period)
+{
+    static const char *const parts[] = {"first", "second", "third", "fourth"};
+    bool is_half = str_is(word_at(tokens, at + 1), "half");
+    int64_t year;
+    size_t next = at + 2;
+    if (!is_half && !str_is(word_at(tokens, at + 1), "quarter"))
+        return 0;
+    while (str_is(word_at(tokens, next), "of") ||
+           str_is(word_at(tokens, next), "in"))
+        next++;
+    if (next >= tokens->count || !is_year(tokens->items[next].word) ||
+        !str_to_int(tokens->items[next].word, 1900, 2099, &year))
+        return 0;
+    int length = is_half ? 6 : 3, part = 0;
+    while (part < 12 / length && !str_is(tokens->items[at].word, parts[part]))
+        part++;
+    if (part == 12 / length)
+        return 0;
+    struct date from = date_from_ymd((int)year, part * length + 1, 1);
+    set_days(from, date_add(from, length, DATE_MONTH), period);
+    return next + 1 - at;
+}
+
+/* "July and August 2026": months that follow each other, as one time. */
+static size_t parse_months(const struct tokens *tokens, size_t at,
+                           struct date today, struct period *period)
+{
+    int first = find_month(word_at(tokens, at));
+    int second = find_month(word_at(tokens, at + 2));
+    size_t taken;
+    if (!first || second != first + 1 ||
+        !str_is(word_at(tokens, at + 1), "and"))
+        return 0;
+    int year = find_year(tokens, at + 3, second, today, &taken);
+    struct date from = date_from_ymd(year, first, 1);
+    set_days(from, date_add(from, 2, DATE_MONTH), period);
+    return 3 + taken;
+}
+
 /* "March" or "Q3": the last one that has begun. */
 static bool parse_yearless(struct str word, struct date today,
                            struct period *period)
@@ -256,6 +361,15 @@ static size_t count_onwards(const struct tokens *tokens, size_t at)
     return str_is(word, "onwards") || str_is(word, "onward");
 }
 
+static size_t parse_special(const struct tokens *tokens, size_t at,
+                            struct date today, struct period *period)
+{
+    size_t count = parse_day(tokens, at, today, period);
+    if (count == 0)
+        count = parse_part(tokens, at, period);
+    return count > 0 ? count : parse_months(tokens, at, today, period);
+}
+
 static size_t parse_longest(const struct tokens *tokens, size_t at,
                             struct date today, struct period *period)
 {
@@ -277,7 +391,11 @@ static size_t find_open(const struct tokens *tokens, size_t at,
         before = 1;
     if (at + before >= tokens->count)
         return 0;
-    size_t count = parse_longest(tokens, at + before, today, &when->period);
+    size_t count =
+        before > 0 ? parse_special(tokens, at + before, today, &when->period)
+                   : 0;
+    if (count == 0)
+        count = parse_longest(tokens, at + before, today, &when->period);
     size_t behind = count ? count_onwards(tokens, at + before + count) : 0;
     if (count == 0 || when->period.kind == PERIOD_SINCE ||
         (when->side == WHEN_WHOLE && behind == 0))
@@ -300,6 +418,8 @@ static size_t find_at(const struct tokens *tokens, size_t at, struct date today,
 {
     *when = (struct when){.start = at, .is_known = true};
     when->count = parse_range(tokens, at, today, &when->period);
+    if (when->count == 0 && !is_vague(tokens, at))
+        when->count = parse_special(tokens, at, today, &when->period);
     if (when->count == 0)
         when->count = find_open(tokens, at, today, when);
     if (when->count > 0)

@@ -18,6 +18,8 @@ CREATE TABLE stock(plant TEXT, on_hand INTEGER);
 INSERT INTO stock VALUES ('North', 3), ('South', 5), ('West', 7);
 """
 QUERY = "SELECT plant, on_hand FROM stock ORDER BY on_hand DESC, plant"
+# How many times the scheduler is killed: 15 is what `make test` does.
+KILLS = int(os.environ.get("RECKONER_SCHEDULE_KILLS", "15"))
 HEADER = "key: [plant]\ncolumns: {on_hand: {aggregate: sum}}"
 
 
@@ -277,7 +279,7 @@ class Schedule(reckoner.Case):
         project = self.make(config)
         chance = random.Random(7)
         with project.serve() as server:
-            for _ in range(15):
+            for _ in range(KILLS):
                 with Daemon(project.folder) as daemon:
                     for _ in range(3):
                         server.post("/api/regenerate", {"category": "stock"})
@@ -313,6 +315,9 @@ class Schedule(reckoner.Case):
             self.assertEqual(told.code, reckoner.DONE, told)
             self.assertTrue(told.out.startswith("all is well\n"), told)
             self.assertIn("scheduler  at work", told.out)
+        told = project.run("status")
+        self.assertEqual(told.code, reckoner.DONE, told)
+        self.assertIn("nothing will run by itself", told.out.splitlines()[0])
         state = sqlite3.connect(project.folder / "var" / "state.db")
         with state:
             state.execute("UPDATE jobs SET next_s = next_s - 864000")
@@ -492,6 +497,26 @@ class Schedule(reckoner.Case):
             self.assertEqual((run["state"], run["snapshot"]), ("done", 1))
         self.assertEqual(len(manifests(project.folder)), 1)
 
+    def test_cancelling_interrupts_the_query_under_way(self):
+        project = self.make(reckoner.CONFIG + "limits: {query_ms: 600000}\n")
+        project.template(
+            "waits/endless",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+            " SELECT count(*) AS n FROM c",
+        )
+        with Daemon(project.folder) as daemon, project.serve() as server:
+            # By an operator, ...
+            location = self.start_running(project, server)
+            self.assertEqual(server.request("DELETE", location).status, 202)
+            run = self.finished(server, location)
+            self.assertEqual(run["state"], "cancelled")
+            told = {t["template"]: t["state"] for t in run["templates"]}
+            self.assertNotIn("waits/endless", told)
+            # ... and by the end of the scheduler.
+            self.start_running(project, server)
+            daemon.stop()
+        self.assertFalse((project.folder / "dumps" / "HEAD").exists())
+
     def test_a_run_that_could_publish_nothing_is_tried_again(self):
         config = reckoner.CONFIG + (
             'cadences: {daily: {when: "every 1d", retry_wait: 1s, retries: 5}}\n'
@@ -544,27 +569,43 @@ class Schedule(reckoner.Case):
         self.assertEqual((told["run"]["state"], told["run"]["snapshot"]), ("done", 2))
         self.assertEqual(headers["X-Reckoner-Event"], "run.finished")
 
-    def test_run_schedules_and_serves_as_two_processes(self):
-        project = self.make()
-        with subprocess.Popen(
+    def start_run(self, project):
+        """`reckoner run`, once both of its processes are at work."""
+        # pylint: disable-next=consider-using-with
+        process = subprocess.Popen(
             [reckoner.PROGRAM, "run", "--port", "0"],
             cwd=project.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-        ) as process:
-            line = ""
-            while not line.startswith("listening"):
-                line = process.stdout.readline().decode()
-                self.assertTrue(line, "it ended")
-            reckoner.until(
-                lambda: (project.folder / "var" / "state.db").exists()
-                and project.run("status", "--json").json["scheduler"]["alive"],
-                "the scheduler lives",
-            )
-            (pid,) = rows(project.folder, "SELECT pid FROM heartbeat")[0]
-            self.assertNotEqual(pid, process.pid)
-            process.send_signal(signal.SIGTERM)
-            self.assertEqual(process.wait(30), 0)
+        )
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdout.close)
+        line = ""
+        while not line.startswith("listening"):
+            line = process.stdout.readline().decode()
+            self.assertTrue(line, "it ended")
+        reckoner.until(
+            lambda: (project.folder / "var" / "state.db").exists()
+            and project.run("status", "--json").json["scheduler"]["alive"],
+            "the scheduler lives",
+        )
+        return process
+
+    def test_run_schedules_and_serves_as_two_processes(self):
+        project = self.make()
+        process = self.start_run(project)
+        (pid,) = rows(project.folder, "SELECT pid FROM heartbeat")[0]
+        self.assertNotEqual(pid, process.pid)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(30), 0)
+
+    def test_a_killed_run_leaves_no_process_behind(self):
+        process = self.start_run(self.make())
+        process.kill()
+        # The end of what it printed: no process has the pipe any more.
+        out, _ = process.communicate(timeout=30)
+        self.assertNotIn(b"listening", out)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,117 @@
+/*
+ * How many rows: "top 5", "5 best", "5 components with the most repairs". The
+ * second best is no row that a limit can show, nor are -1 rows any number.
+ */
+#include "route/reading.h"
+
+static bool is_ordinal(const struct token *token)
+{
+    static const char *const words[] = {"second", "third",   "fourth", "fifth",
+                                        "sixth",  "seventh", "eighth", "ninth",
+                                        "tenth",  "next"};
+    static const char *const ends[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(token->word, words[i]))
+            return true;
+    for (size_t i = 0; token->kind == TOKEN_NUMBER && i < COUNT(ends); i++)
+        if (token->raw.len > 2 && token->raw.ptr[0] <= '9' &&
+            str_ends_with(token->raw, ends[i]))
+            return true;
+    return false;
+}
+
+/* "top -1": the sign stands before the word. */
+static bool is_negative(const struct reading *reading, size_t at)
+{
+    const char *text = reading->question->tokens.text.ptr;
+    const char *word = reading->question->tokens.items[at].raw.ptr;
+    return word > text && word[-1] == '-' &&
+           (word == text + 1 || word[-2] == ' ');
+}
+
+static bool read_limit(struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    int64_t limit;
+    if (at >= reading->question->tokens.count || token->kind != TOKEN_NUMBER ||
+        reading->became[at] != BECAME_NOTHING || is_ordinal(token) ||
+        is_negative(reading, at) || !str_to_int(token->word, 1, 1000, &limit))
+        return false;
+    reading->slots.limit = (uint32_t)limit;
+    reading->became[at] = BECAME_LIMIT;
+    return true;
+}
+
+/* "first 5 days" are days, not rows. */
+static bool is_of_time(const struct tokens *tokens, size_t at)
+{
+    static const char *const words[] = {"day", "week", "month", "quarter",
+                                        "year"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(tokens->items[at].name, words[i]))
+            return true;
+    return false;
+}
+
+void reading_block_direction(struct reading *reading, size_t at)
+{
+    reading_block(reading, OBSTACLE_DIRECTION,
+                  "This answer has no order in which \"%.*s\" would be meant.",
+                  STR_ARG(reading->question->tokens.items[at].raw));
+}
+
+/* "the second best" is one row that is not the first. */
+static bool is_behind_ordinal(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    size_t before = at;
+    while (before > 0 && tokens[before - 1].kind == TOKEN_PART)
+        before--;
+    return before > 0 && is_ordinal(&tokens[before - 1]);
+}
+
+/* "5 components with the most repairs": a number of what is ranked. */
+static void read_counted(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken;
+    for (size_t i = 0; i + 2 < tokens->count; i++) {
+        bool is_ranked = false;
+        uint32_t column = reading_find_column(reading, i + 1, &taken);
+        if (tokens->items[i].kind != TOKEN_NUMBER || column == MAP_NONE ||
+            reading_column(reading, column)->role != ROUTE_DIMENSION ||
+            (i > 0 && tokens->items[i - 1].kind == TOKEN_OPERATOR))
+            continue;
+        for (size_t k = i + 2; k < tokens->count; k++)
+            is_ranked = is_ranked || operator_is_direction(tokens->items[k].op);
+        if (is_ranked)
+            read_limit(reading, i);
+    }
+}
+
+/* "top 5", "5 best", "the top selling 5", "first 3". */
+static void read_ends(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_first = str_is(tokens->items[i].word, "first");
+        if (!is_first && !operator_is_direction(tokens->items[i].op))
+            continue;
+        if (!is_first && is_behind_ordinal(reading, i))
+            reading_block_direction(reading, i);
+        if (is_first && (reading->record->order_column < 0 ||
+                         i + 2 >= tokens->count || is_of_time(tokens, i + 2)))
+            continue;
+        bool has_limit = read_limit(reading, i + 1) ||
+                         (!is_first && i > 0 && read_limit(reading, i - 1));
+        if (has_limit && is_first)
+            reading->became[i] = BECAME_LIMIT;
+    }
+}
+
+void reading_find_limits(struct reading *reading)
+{
+    read_ends(reading);
+    if (reading->slots.limit == 0)
+        read_counted(reading);
+}
