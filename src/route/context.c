@@ -370,6 +370,8 @@ enum context_fit context_apply(const struct question *question,
     size_t carrying = 0;
     reading_make(reading, question,
                  question->index->templates[template].first_example);
+    if (reading->obstacle == OBSTACLE_SUM) /* the answer before was about it */
+        reading->obstacle = OBSTACLE_NONE;
     forgive_example(reading);
     for (size_t i = 0; i < question->tokens.count; i++)
         carrying += is_carrying(reading, i);

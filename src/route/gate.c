@@ -452,6 +452,33 @@ bool reading_is_against(const struct reading *reading)
     return !has_foreign && !has_other_own(reading);
 }
 
+/* Sums are worked out here, and nobody wrote the question that they answer. So
+   the example must be about no less than the question: "duplicated claims",
+   added up by dealer, are not the claims by dealer. And what it lists, as in
+   "electric and hybrid cars", is not added up over. */
+static void check_sums(struct reading *reading)
+{
+    uint32_t count, listed = 0;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    const uint8_t named = INDEX_TOKEN_COLUMN | INDEX_TOKEN_PERIOD;
+    bool is_narrower = false;
+    if (reading->slots.group_column < 0)
+        return;
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_met =
+            reading->is_example_used[i] || reading->is_example_matched[i];
+        if (tokens[i].kind != TOKEN_CONTENT || tokens[i].flags & named)
+            continue;
+        if (tokens[i].flags & INDEX_TOKEN_VALUE)
+            listed += is_met;
+        else if (!is_met)
+            is_narrower = true;
+    }
+    if (is_narrower || listed > 1)
+        reading_block(reading, OBSTACLE_SUM,
+                      "This answer would have to be added up to fit.");
+}
+
 void reading_check(struct reading *reading)
 {
     check_change(reading);
@@ -463,5 +490,6 @@ void reading_check(struct reading *reading)
     check_count(reading);
     check_cause(reading);
     check_movement(reading);
+    check_sums(reading);
     check_brevity(reading);
 }

@@ -11,8 +11,8 @@
 /* In log odds. Question sets without columns cannot teach them: a dump says
    what it is about in its columns, so a word that is in none of them weighs
    more, and a question without such a word is the more likely meant. */
-static const double strange_word_cost = 1.5;
-static const double all_known_gain = 1.5;
+static const double strange_word_cost = 4;
+static const double all_known_gain = 1.75;
 
 /* One side of the comparison: the words that no slot has used. */
 struct side {

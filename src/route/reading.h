@@ -34,6 +34,7 @@ enum obstacle {
     OBSTACLE_VALUE,      /* a value that is in no dump, or not in this one */
     OBSTACLE_AMBIGUOUS,  /* a value of two columns */
     OBSTACLE_GROUP,      /* not by what the dump has */
+    OBSTACLE_SUM,        /* added up, the example is about less */
     OBSTACLE_DIRECTION,  /* reversed, or of a measure that is not there */
     OBSTACLE_INCOMPLETE, /* rows were cut off */
     OBSTACLE_NEGATION,

@@ -184,12 +184,32 @@ static bool read_several(struct reading *reading)
     return true;
 }
 
+/* "compare revenue with the 30 days before" names the other side, not what is
+   to be shown. */
+static bool is_other_side(const struct reading *reading,
+                          const struct when *when)
+{
+    static const char *const joints[] = {"with", "to", "and"};
+    const struct tokens *tokens = &reading->question->tokens;
+    bool is_comparing = false, is_joined = false;
+    for (size_t i = 0; i < when->start; i++) {
+        is_comparing = is_comparing || tokens->items[i].op == OP_COMPARE;
+        for (size_t k = 0; is_comparing && k < COUNT(joints); k++)
+            is_joined = is_joined || str_is(tokens->items[i].word, joints[k]);
+    }
+    return is_joined && !example_has_words(reading, when);
+}
+
 void reading_find_periods(struct reading *reading)
 {
     const struct question *question = reading->question;
     const struct route_coverage *coverage =
         &question->request->coverage[reading->template];
     bool is_covered = coverage->span.from.day < coverage->span.until.day;
+    if (question->when_count == 1 && is_other_side(reading, question->whens))
+        reading_block(reading, OBSTACLE_PERIOD,
+                      "This answer does not compare with \"%.*s\".",
+                      STR_ARG(words_of(reading, question->whens)));
     if (!read_several(reading) && question->when_count == 1)
         read_period(reading, &question->whens[0]);
     bool was_read = question->when_count < 2;
