@@ -107,7 +107,7 @@ int main(int argc, char **argv)
 {
     struct arena *arena = arena_new(), *scratch = arena_new();
     struct route_settings settings = {
-        .accept = 0.95,
+        .accept = 0.93,
         .clarify = 0.4,
         .calendar = {.week_starts = 1, .fiscal_year_starts = 1}};
     struct err err;

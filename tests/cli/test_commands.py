@@ -8,8 +8,8 @@ import reckoner
 from reckoner import DONE, FAILED, NO_ANSWER, USAGE
 
 COMMANDS = (
-    "run serve schedule regenerate ask list show status history diff check sql "
-    "verify version completion help"
+    "run serve schedule regenerate ask list show status history diff check eval "
+    "sql verify version completion help"
 ).split()
 
 STOCK = """

@@ -254,7 +254,7 @@ void catalogue_open(struct catalogue *catalogue, const char *path)
     memset(catalogue, 0, sizeof(*catalogue));
     catalogue->arena = arena_new();
     catalogue->settings = (struct route_settings){
-        .accept = 0.95,
+        .accept = 0.93,
         .clarify = 0.4,
         .calendar = {.week_starts = 1, .fiscal_year_starts = 1}};
     if (!catalogue_read_file(path, catalogue->arena, &text))
