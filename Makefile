@@ -5,6 +5,7 @@
 # make eval       how far the router can be trusted, one line per question set
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
+# make bench-refresh   what a run costs by itself     BENCH="1000 10000"
 # make soak       1,000 runs killed under readers, the scheduler killed 100 times
 # make install    into $(DESTDIR)$(PREFIX)
 
@@ -37,7 +38,7 @@ fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c)
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
-.PHONY: all run demo test eval check format fuzz bench soak install clean
+.PHONY: all run demo test eval check format fuzz bench bench-refresh soak install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -69,8 +70,11 @@ fuzz: $(fuzzers)
 bench: all $(BUILD)/bench/floor
 	RECKONER_BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
 
+bench-refresh: all $(BUILD)/bench/refresh_floor
+	RECKONER_BUILD=$(BUILD) python3 tests/bench/refresh.py $(BENCH)
+
 soak: all
-	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
+	RECKONER_FAULT_SCALE=10 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
 	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
 
 install: all

@@ -25,6 +25,8 @@ struct run {
     const struct plan *plan;
     struct work_result *results;
     struct manifest manifest;
+    struct str expiry_cadence; /* the last one asked for, and what it said: */
+    int64_t expiry_s; /* most dumps have the same, and zones are slow */
 };
 
 static int64_t clock_ms(void)
@@ -157,6 +159,20 @@ static struct manifest_change find_change(struct run *run,
     return change;
 }
 
+static bool find_expiry(struct run *run, struct str cadence,
+                        int64_t *expires_at_s, struct err *err)
+{
+    if (run->expiry_cadence.len == 0 ||
+        !str_equal(run->expiry_cadence, cadence)) {
+        if (!expiry_next(run->request->catalogue->settings, cadence,
+                         run->request->now_s, &run->expiry_s, err))
+            return false;
+        run->expiry_cadence = cadence;
+    }
+    *expires_at_s = run->expiry_s;
+    return true;
+}
+
 static bool add_dump(struct run *run, const struct plan_job *job,
                      struct work_result *result, struct err *err)
 {
@@ -168,8 +184,8 @@ static bool add_dump(struct run *run, const struct plan_job *job,
         result->dump.change = find_change(run, job, &result->dump, &columns);
     }
     run->outcome->restated_count += result->dump.change.rows_restated > 0;
-    if (!expiry_next(run->request->catalogue->settings, result->dump.cadence,
-                     run->request->now_s, &result->dump.expires_at_s, err))
+    if (!find_expiry(run, result->dump.cadence, &result->dump.expires_at_s,
+                     err))
         return false;
     run->manifest.dumps[run->manifest.dump_count++] = result->dump;
     if (result->state == WORK_UNCHANGED || result->state == WORK_SKIPPED)
