@@ -171,10 +171,13 @@ void kept_table_free(struct kept_table *table)
 struct kept *kept_find(struct kept_table *table, struct str key, int64_t now_s)
 {
     struct hash hash = hash_key(key);
-    struct shard *shard = shard_of(table, hash);
     struct kept *found = NULL;
+    struct shard *shard;
     struct entry *entry;
 
+    if (!table)
+        return NULL;
+    shard = shard_of(table, hash);
     pthread_mutex_lock(&shard->lock);
     entry = look_up(shard, hash, key);
     if (entry && now_s >= entry->kept.until_s) {
@@ -190,11 +193,12 @@ struct kept *kept_find(struct kept_table *table, struct str key, int64_t now_s)
 bool kept_is_wanted(struct kept_table *table, struct str key)
 {
     struct hash hash = hash_key(key);
-    atomic_uint *slot = &table->seen[hash.low % SEEN_SLOTS];
     unsigned mark = (unsigned)(hash.high >> 32) | 1;
+    atomic_uint *slot;
 
-    if (key.len > KEPT_KEY_MAX || table->max_bytes == 0)
+    if (!table || key.len > KEPT_KEY_MAX || table->max_bytes == 0)
         return false;
+    slot = &table->seen[hash.low % SEEN_SLOTS];
     if (atomic_load_explicit(slot, memory_order_relaxed) == mark)
         return true;
     atomic_store_explicit(slot, mark, memory_order_relaxed);

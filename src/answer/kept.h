@@ -46,7 +46,8 @@ struct kept_table;
 struct kept_table *kept_table_new(size_t max_bytes);
 void kept_table_free(struct kept_table *table);
 
-/* To be released; NULL if there is none, or it is not true any more. */
+/* To be released; NULL if there is none, or it is not true any more. Without a
+   table (of a past snapshot, which is looked at once) nothing is ever kept. */
 struct kept *kept_find(struct kept_table *table, struct str key, int64_t now_s);
 
 /* Whether it is worth keeping what belongs to this key; remembers that it was

@@ -11,7 +11,7 @@ enum {
     LINE_MAX_BYTES = 4096,
     FIELD_MAX_BYTES = 1024,
     GATHERED_MAX_BYTES = 32 * 1024,
-    AT_ONCE_MAX = 20, /* lines that are written at once, in each... */
+    AT_ONCE_MAX = 200, /* lines that are written at once, in each... */
     WINDOW_MS = 100,
 };
 

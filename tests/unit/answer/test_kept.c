@@ -104,6 +104,8 @@ TEST(kept_refuses_what_is_too_large)
     assert_false(kept_is_wanted(none, key_of(text, 1)));
     assert_false(kept_is_wanted(none, key_of(text, 1)));
     kept_table_free(none);
+    assert_false(kept_is_wanted(NULL, key_of(text, 1)));
+    assert_null(kept_find(NULL, key_of(text, 1), 0));
 }
 
 static _Atomic int freed_forms;
