@@ -83,6 +83,7 @@ class Server:
             except OSError:
                 pass
             time.sleep(0.01)
+        self.stop()
         raise RuntimeError(f"{self.name} does not answer")
 
     def stop(self):

@@ -9,6 +9,7 @@ SIZES, for measurements of one dump by size.
 """
 import os
 import pathlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -100,10 +101,14 @@ def make_database(path, count):
 
 
 def make(folder, program, templates, rows):
-    """The project, regenerated; does nothing if it is there."""
+    """The project, regenerated; does nothing if this program has made it."""
     folder = pathlib.Path(folder)
-    if (folder / "dumps" / "HEAD").exists():
+    version = subprocess.run([program, "version"], check=True,
+                             capture_output=True).stdout
+    stamp = folder / "made-by"
+    if stamp.exists() and stamp.read_bytes() == version:
         return folder
+    shutil.rmtree(folder, ignore_errors=True)
     (folder / "config").mkdir(parents=True, exist_ok=True)
     (folder / "config" / "reckoner.yaml").write_text(CONFIG, "utf-8")
     make_database(folder / "data.db", max(rows, max(SIZES.values())))
@@ -114,6 +119,7 @@ def make(folder, program, templates, rows):
         write_template(folder, f"sizes/rows_{name}", FIRST_SIZE + place, size)
     subprocess.run([program, "regenerate"], cwd=folder, check=True,
                    stdout=subprocess.DEVNULL)
+    stamp.write_bytes(version)
     return folder
 
 
