@@ -12,7 +12,7 @@
    what it is about in its columns, so a word that is in none of them weighs
    more, and a question without such a word is the more likely meant. */
 static const double strange_word_cost = 2.5;
-static const double all_known_gain = 1.75;
+static const double all_known_gain = 1.0;
 
 /* One side of the comparison: the words that no slot has used. */
 struct side {
