@@ -9,7 +9,7 @@ from reckoner import DONE, FAILED, NO_ANSWER, USAGE
 
 COMMANDS = (
     "run serve schedule regenerate ask list show status history diff check sql "
-    "verify version completion help"
+    "eval verify version completion help"
 ).split()
 
 STOCK = """
