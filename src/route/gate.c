@@ -334,6 +334,14 @@ static void check_opposites(struct reading *reading)
     }
 }
 
+/* "compare revenue with the previous month": a dump of one time cannot. */
+static bool compares_times(const struct reading *reading,
+                           const struct token *token)
+{
+    return token->op == OP_COMPARE && reading->when_used >= 0 &&
+           reading->record->column_count > 0 && !has_movement(reading);
+}
+
 static void check_operators(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -342,6 +350,7 @@ static void check_operators(struct reading *reading)
         const struct token *token = &tokens->items[i];
         if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
             !(is_decisive(token->op, has_columns) ||
+              compares_times(reading, token) ||
               (has_columns && is_against(token) && !has_movement(reading))))
             continue;
         reading_block(

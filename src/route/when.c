@@ -164,9 +164,11 @@ static size_t parse_day(const struct tokens *tokens, size_t at,
     if (!month || !first)
         return 0;
     int year = find_year(tokens, next + 1, month, today, &taken);
+    if (!date_is_valid(year, month, first) || !date_is_valid(year, month, last))
+        return 0;
     struct date from = date_from_ymd(year, month, first);
     struct date until = date_add(date_from_ymd(year, month, last), 1, DATE_DAY);
-    if (date_to_ymd(from).month != month || !set_days(from, until, period))
+    if (!set_days(from, until, period))
         return 0;
     return next + 1 + taken - at;
 }

@@ -49,3 +49,18 @@ TEST(route_when_finds_the_times_of_the_cases)
     assert_int_equal(wrong, 0);
     arena_free(arena);
 }
+
+TEST(when_a_day_that_no_month_has_is_no_time)
+{
+    struct arena *arena = arena_new();
+    struct tokens tokens;
+    struct when whens[WHEN_MAX];
+    struct err err;
+    assert_true(tokens_read((struct str)STR("sales on february 30"), arena,
+                            &tokens, &err));
+    when_find(&tokens, date_from_ymd(2026, 11, 20), whens);
+    assert_true(tokens_read((struct str)STR("1 to 31 june 2026"), arena,
+                            &tokens, &err));
+    when_find(&tokens, date_from_ymd(2026, 11, 20), whens);
+    arena_free(arena);
+}
