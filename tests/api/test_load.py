@@ -136,5 +136,7 @@ class Load(reckoner.Case):
         for client in clients:
             self.assertEqual(client.wrong, [])
         warm, last = used[len(used) // 2], used[-1]
-        self.assertLess(last[0], warm[0] * 1.3 + 4096, used)
         self.assertLessEqual(last[1], warm[1] + 2, used)
+        # A sanitizer holds on to what was freed.
+        if not os.environ.get("RECKONER_BUILD", "build").endswith(("-san", "-tsan")):
+            self.assertLess(last[0], warm[0] * 1.3 + 4096, used)
