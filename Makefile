@@ -74,7 +74,7 @@ bench-refresh: all $(BUILD)/bench/refresh_floor
 	RECKONER_BUILD=$(BUILD) python3 tests/bench/refresh.py $(BENCH)
 
 soak: all
-	RECKONER_FAULT_SCALE=10 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
+	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
 	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
 
 install: all

@@ -18,7 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from fault_project import (RECKONER, SCALE, Project, Reader, Server,
                            look_at_files, look_over_http)
 
-KILLS = int(100 * SCALE)
+KILLS = int(200 * SCALE)
 KILLS_PER_COMPLETE_RUN = 10
 NOBODY = 65534
 
