@@ -504,6 +504,35 @@ TEST(server_stops_after_what_is_in_flight)
     site_close_gate();
 }
 
+/* Were it shut down at once, its next request would fail. */
+TEST(server_stop_still_answers_who_just_read_an_answer)
+{
+    struct server_settings settings = site_settings();
+    struct server *server = site_start(&settings);
+    uint16_t port = server_port(server);
+    struct raw_client client, newcomer;
+    struct raw_reply reply;
+    bool is_open = true;
+    pthread_t thread;
+    void *result;
+
+    site_connect(&client, server);
+    assert_int_equal(raw_ask(&client, HELLO).status, 200);
+    assert_int_equal(pthread_create(&thread, NULL, stop_in_a_thread, server),
+                     0);
+    while (is_open) {
+        is_open = raw_open(&newcomer, port);
+        raw_close(&newcomer);
+    }
+    reply = raw_ask(&client, HELLO);
+    assert_int_equal(reply.status, 200);
+    assert_true(raw_read_to_close(&client));
+    pthread_join(thread, &result);
+    assert_ptr_equal(result, server);
+    raw_close(&client);
+    buf_release(&site.file);
+}
+
 TEST(server_stop_cuts_off_what_is_not_done_at_the_deadline)
 {
     struct server_settings settings = site_settings();
