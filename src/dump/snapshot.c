@@ -13,6 +13,7 @@
 
 #include "base/fs.h"
 #include "base/map.h"
+#include "base/memory.h"
 
 struct object {
     _Atomic int count;
@@ -31,14 +32,6 @@ struct snapshot {
     struct map by_hash; /* the same, for sharing */
     struct object *index;
 };
-
-static void *allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static void release_object(struct object *object)
 {
@@ -78,7 +71,7 @@ static struct object *read_object(const char *dir,
                                   enum layout_kind kind, struct err *err)
 {
     char path[LAYOUT_PATH_SIZE], hash[CRYPTO_SHA256_HEX + 1];
-    struct object *object = allocate(sizeof(*object));
+    struct object *object = MEMORY_NEW(struct object);
 
     object->count = 1;
     layout_object(dir, entry->hash, kind, path);
@@ -223,7 +216,7 @@ static bool open_manifest(struct snapshot *snapshot, const char *dir,
 
 static struct snapshot *new_snapshot(void)
 {
-    struct snapshot *snapshot = allocate(sizeof(*snapshot));
+    struct snapshot *snapshot = MEMORY_NEW(struct snapshot);
 
     snapshot->count = 1;
     snapshot->arena = arena_new();
