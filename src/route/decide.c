@@ -122,8 +122,8 @@ static void decide_fresh(struct route *route, const struct question *question,
         miss(route, best->reason);
         return;
     }
-    if (best &&
-        (ranking->confidence >= settings->clarify || explains_all(best)))
+    if (best && (ranking->confidence >= settings->clarify ||
+                 ranking->by_words >= settings->clarify || explains_all(best)))
         ask_back(route, question, ranking);
     else
         miss(route, unknown_words(question));

@@ -5,6 +5,7 @@
 #include "route/explain.h"
 
 #include "base/buf.h"
+#include "route/evidence.h"
 
 static const char *const feature_names[FEATURE_QUESTION_OPERATORS] = {
     [FEATURE_BIAS] = "bias",
@@ -125,6 +126,14 @@ void explain_decision(const struct question *question,
     fill_trace(question, reading, route);
     buf_printf(&buf, "%zu candidates, confidence %.3f\n",
                ranking->candidate_count, ranking->confidence);
+    if (ranking->count > 0 && !ranking->is_exact &&
+        ranking->readings[0]->record->column_count > 0) {
+        double features[EVIDENCE_FEATURES];
+        evidence_measure(ranking, features);
+        for (int i = 0; i < EVIDENCE_FEATURES; i++)
+            buf_printf(&buf, "  EV %s: %.4f\n",
+                       evidence_name((enum evidence_feature)i), features[i]);
+    }
     for (size_t i = 0; i < ranking->count; i++) {
         const struct reading *other = ranking->readings[i];
         const struct route_index *index = question->index;

@@ -106,6 +106,8 @@ enum index_token_flag {
     INDEX_TOKEN_COLUMN = 2,  /* in the name of a column of its template */
     INDEX_TOKEN_PERIOD = 4,  /* in words for a period */
     INDEX_TOKEN_LITERAL = 8, /* a quotation, a code, a name by its capital */
+    INDEX_TOKEN_NAMED = 16,  /* names a column of its template by itself */
+    INDEX_TOKEN_LIGHT = 32,  /* says so little that it need not be asked for */
 };
 
 struct index_token {

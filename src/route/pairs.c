@@ -126,6 +126,24 @@ static void match_names(const struct reading *reading, struct side *a,
     }
 }
 
+/* "clients" and "customers" are the same, where neither has its own. */
+static void match_same(const struct reading *reading, struct side *a,
+                       struct side *b)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        struct unit *unit = &a->units[i];
+        for (size_t k = 0; k < b->count && !unit->is_matched; k++) {
+            struct unit *other = &b->units[k];
+            if (other->is_matched || unit->kind != TOKEN_CONTENT ||
+                !question_is_term(reading->question, unit->at, other->term))
+                continue;
+            unit->is_matched = other->is_matched = true;
+            unit->partner = k;
+            other->partner = i;
+        }
+    }
+}
+
 /* Dice coefficient of the pairs of neighbouring letters. */
 static double compare_letters(struct str a, struct str b)
 {
@@ -181,10 +199,8 @@ static void match_covered(const struct reading *reading, struct side *a,
         struct unit *unit = &a->units[i];
         if (unit->is_matched || unit->kind == TOKEN_NOISE)
             continue;
-        int strength = unit->term == MAP_NONE
-                           ? 0
-                           : index_bag_strength(reading->question->index,
-                                                reading->template, unit->term);
+        int strength =
+            question_strength(reading->question, reading->template, unit->at);
         unit->is_covered =
             strength == 2 && unit->kind != TOKEN_NUMBER && unit->op != OP_NOT;
         missing += (double)unit->weight;
@@ -461,13 +477,12 @@ static void note_matches(struct reading *reading, const struct side *a,
 static double count_strange(const struct reading *reading,
                             const struct side *side)
 {
-    const struct route_index *index = reading->question->index;
     double count = 0;
     for (size_t i = 0; i < side->count; i++) {
         const struct unit *unit = &side->units[i];
         if (is_open(unit) &&
-            (unit->term == MAP_NONE ||
-             index_bag_strength(index, reading->template, unit->term) == 0))
+            question_strength(reading->question, reading->template, unit->at) ==
+                0)
             count++;
     }
     return count;
@@ -553,6 +568,7 @@ void reading_pair_words(struct reading *reading)
     fill_question(reading, &a);
     fill_example(reading, &b);
     match_equal(&a, &b);
+    match_same(reading, &a, &b);
     match_names(reading, &a, &b, true);
     match_names(reading, &a, &b, false);
     match_alike(reading, &a, &b);

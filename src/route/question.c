@@ -7,6 +7,24 @@
  */
 #include "route/question.h"
 
+#include "route/thesaurus.h"
+
+static void find_same(struct question *question, size_t at)
+{
+    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    const struct token *token = &question->tokens.items[at];
+    size_t count = 0, found = 0;
+    if (token->kind == TOKEN_CONTENT && !token->is_quoted)
+        count = thesaurus_find(token->stem, others);
+    for (size_t i = 0; i < count && found < SAME_MAX; i++) {
+        uint32_t term = index_find_term(question->index, others[i].stem);
+        if (term != MAP_NONE)
+            question->same[at][found++] = term;
+    }
+    if (found < SAME_MAX)
+        question->same[at][found] = MAP_NONE;
+}
+
 static void find_terms(struct question *question)
 {
     const struct route_index *index = question->index;
@@ -14,6 +32,7 @@ static void find_terms(struct question *question)
         const struct token *token = &question->tokens.items[i];
         uint32_t term = index_find_term(index, token->term);
         question->terms[i] = term;
+        find_same(question, i);
         question->hashes[i] = map_hash(token->term);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
@@ -36,6 +55,37 @@ static void add_mentions_at(struct question *question, struct str names,
     }
 }
 
+static bool names_value(const struct route_index *index, uint32_t mention)
+{
+    const struct index_mention *record = &index->mentions[mention];
+    for (uint32_t i = 0; i < record->use_count; i++)
+        if (index->uses[record->first_use + i].value != MAP_NONE)
+            return true;
+    return false;
+}
+
+/* The names of words that mean the same, behind those of the words. */
+static void find_same_mentions(struct question *question)
+{
+    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        const struct token *token = &question->tokens.items[i];
+        size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
+                           ? thesaurus_find(token->stem, others)
+                           : 0;
+        for (size_t k = 0; k < count; k++) {
+            uint32_t mention =
+                index_find_mention(question->index, others[k].word);
+            if (mention == MAP_NONE ||
+                question->mention_count == QUESTION_MENTIONS_MAX ||
+                names_value(question->index, mention))
+                continue;
+            question->mentions[question->mention_count++] =
+                (struct mention_at){(uint32_t)i, 1, mention};
+        }
+    }
+}
+
 static void find_mentions(struct question *question)
 {
     size_t count = question->tokens.count, ends[TOKENS_MAX], end = 0;
@@ -50,6 +100,7 @@ static void find_mentions(struct question *question)
         add_mentions_at(question, names, ends, i, offset);
         offset = ends[i] + 1;
     }
+    find_same_mentions(question);
 }
 
 static bool is_mentioned(const struct question *question, size_t token)
@@ -64,7 +115,45 @@ static bool is_mentioned(const struct question *question, size_t token)
 
 bool question_is_unknown(const struct question *question, size_t token)
 {
-    return question->terms[token] == MAP_NONE && !is_mentioned(question, token);
+    return question->terms[token] == MAP_NONE &&
+           question->same[token][0] == MAP_NONE &&
+           !is_mentioned(question, token);
+}
+
+bool question_is_term(const struct question *question, size_t token,
+                      uint32_t term)
+{
+    if (question->terms[token] == term)
+        return term != MAP_NONE;
+    for (size_t i = 0; i < SAME_MAX && question->same[token][i] != MAP_NONE;
+         i++)
+        if (question->same[token][i] == term)
+            return true;
+    return false;
+}
+
+bool question_has_term(const struct question *question, uint32_t term)
+{
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (question_is_term(question, i, term))
+            return true;
+    return false;
+}
+
+int question_strength(const struct question *question, uint32_t template,
+                      size_t token)
+{
+    uint32_t term = question->terms[token];
+    int best = term == MAP_NONE
+                   ? 0
+                   : index_bag_strength(question->index, template, term);
+    for (size_t i = 0; i < SAME_MAX && question->same[token][i] != MAP_NONE;
+         i++) {
+        int other = index_bag_strength(question->index, template,
+                                       question->same[token][i]);
+        best = other > best ? other : best;
+    }
+    return best;
 }
 
 bool question_is_value(const struct question *question, size_t token)

@@ -244,7 +244,8 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
         taken = mark_operator(tokens, at, arena);
     if (taken > 0)
         return taken;
-    bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE;
+    bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE ||
+                    token->role == WORD_LIGHT;
     token->kind = is_plain ? TOKEN_CONTENT : TOKEN_NOISE;
     return 1;
 }
@@ -331,6 +332,26 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
     token->word = word;
     token->stem = token->term = stem_word(get_stemmer(), word, arena);
     token->name = without_plural(word, arena);
+}
+
+struct str tokens_stem(struct str word, struct arena *arena)
+{
+    return stem_word(get_stemmer(), word, arena);
+}
+
+bool tokens_say_direction(const struct tokens *tokens, size_t at)
+{
+    static const char *const verbs[] = {"is",   "are",   "was",  "were",
+                                        "be",   "been",  "go",   "goes",
+                                        "went", "going", "gone", "trending"};
+    if (at == 0 || tokens->items[at].kind == TOKEN_PART ||
+        (!str_is(tokens->items[at].word, "down") &&
+         !str_is(tokens->items[at].word, "up")))
+        return false;
+    for (size_t i = 0; i < COUNT(verbs); i++)
+        if (str_is(tokens->items[at - 1].word, verbs[i]))
+            return true;
+    return false;
 }
 
 static struct str join(const struct tokens *tokens, size_t start, size_t count,
