@@ -17,11 +17,13 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -222,16 +224,47 @@ static bool is_idle(int phase)
     return phase == CONNECTION_FRESH || phase == CONNECTION_WAITING;
 }
 
+static bool has_unsent_bytes(int fd)
+{
+    int count = 0;
+    return ioctl(fd, SIOCOUTQ, &count) == 0 && count > 0;
+}
+
+/* What a slow reader has not taken would stay in the system's memory, megabytes
+   for each, long after the socket was closed. */
+static void drop_unsent(int fd)
+{
+    struct linger none = {.l_onoff = 1, .l_linger = 0};
+    if (has_unsent_bytes(fd))
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}
+
+/* The library has done with a response when the system took all of it; its
+   client may not even have begun to read. */
+static bool is_late(const struct connection *c, int phase, int64_t now)
+{
+    const struct connections_limits *limits = &c->owner->limits;
+
+    if (phase == CONNECTION_OVER)
+        return false;
+    if (now >= atomic_load(&c->deadline_ms))
+        return true;
+    return phase == CONNECTION_WAITING &&
+           now >= atomic_load(&c->request_ms) + limits->request_ms &&
+           has_unsent_bytes(c->fd);
+}
+
 static void sweep_one(struct connection *c, int64_t now)
 {
     int phase = atomic_load(&c->phase);
 
-    if (phase == CONNECTION_OVER || now < atomic_load(&c->deadline_ms) ||
-        !take_over(c, phase))
+    if (!is_late(c, phase, now) || !take_over(c, phase))
         return;
     atomic_fetch_add(&c->owner->late_count, 1);
     if (phase == CONNECTION_HEADERS || phase == CONNECTION_BODY)
         send_problem(c->fd, 408);
+    else
+        drop_unsent(c->fd);
     shutdown(c->fd, SHUT_RDWR);
 }
 
