@@ -11,6 +11,7 @@
  */
 #include "http/connections.h"
 
+#include "base/memory.h"
 #include "http/metrics.h"
 #include "http/problem.h"
 
@@ -320,11 +321,9 @@ static void *run_sweeper(void *argument)
 
 struct connections *connections_new(const struct connections_limits *limits)
 {
-    struct connections *connections = calloc(1, sizeof(*connections));
+    struct connections *connections = MEMORY_NEW(struct connections);
     pthread_condattr_t attributes;
 
-    if (!connections)
-        abort();
     connections->limits = *limits;
     for (size_t i = 0; i < LINGER_COUNT; i++)
         connections->lingerers[i].fd = -1;
@@ -386,11 +385,9 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
 struct connection *connections_admit(struct connections *connections, int fd,
                                      const struct sockaddr *address)
 {
-    struct connection *c = calloc(1, sizeof(*c)), **head;
+    struct connection *c = MEMORY_NEW(struct connection), **head;
     size_t same;
 
-    if (!c)
-        abort();
     c->owner = connections;
     c->fd = fd;
     make_key(address, c);

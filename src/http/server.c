@@ -24,6 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "http/exchange.h"
 #include "http/helpers.h"
 #include "http/listener.h"
@@ -390,10 +391,8 @@ static void *peer_new(struct worker *worker, struct MHD_Connection *library)
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *address =
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct peer *peer = calloc(1, sizeof(*peer));
+    struct peer *peer = MEMORY_NEW(struct peer);
 
-    if (!peer)
-        abort();
     peer->worker = worker;
     peer->connection =
         connections_admit(worker->server->connections, fd->connect_fd,
@@ -509,11 +508,9 @@ static bool start_workers(struct server *server,
 struct server *server_start(const struct server_settings *settings,
                             struct err *err)
 {
-    struct server *server = calloc(1, sizeof(*server));
+    struct server *server = MEMORY_NEW(struct server);
     size_t count = choose_workers(settings->workers);
 
-    if (!server)
-        abort();
     signal(SIGPIPE, SIG_IGN);
     *server = (struct server){
         .face = {.dispatch = {.routes = settings->routes,
@@ -528,15 +525,13 @@ struct server *server_start(const struct server_settings *settings,
         .connections = connections_new(&settings->limits),
         .helpers = helpers_new(settings->helpers, settings->helper_queue_max),
         .streams = streams_new(),
-        .workers = calloc(count, sizeof(struct worker)),
-        .listen_fds = calloc(count, sizeof(int)),
+        .workers = MEMORY_ARRAY(struct worker, count),
+        .listen_fds = MEMORY_ARRAY(int, count),
         .worker_count = count,
         .port = settings->port,
         .owns_sockets = settings->listen_fd < 0,
         .judges_lines = strcmp(MHD_get_version(), "0.9.75") == 0,
     };
-    if (!server->workers || !server->listen_fds)
-        abort();
     if (settings->metrics)
         metrics_add_writer(settings->metrics, connections_write_metrics,
                            server->connections);
