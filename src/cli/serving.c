@@ -46,6 +46,7 @@ static struct server_settings make_settings(const struct settings *s,
     settings.workers = (size_t)s->workers;
     settings.connection_bytes = (size_t)s->max_header_bytes;
     settings.body_bytes_max = (size_t)s->max_body_bytes;
+    settings.sending_bytes_max = (size_t)s->max_sending_bytes;
     settings.limits.count_max = (size_t)s->max_connections;
     settings.limits.count_per_address_max =
         (size_t)s->max_connections_per_address;

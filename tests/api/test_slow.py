@@ -18,6 +18,7 @@ HEAD_MS, REQUEST_MS, PAUSE = (10000, 12000, 2) if SLOW > 1000 else (800, 1500, 0
 CONFIG = pressing.CONFIG.replace("server:\n", f"""server:
   max_connections: {SLOW + 100}
   max_connections_per_address: {SLOW + 100}
+  max_sending_bytes: {1 << 31}
   header_timeout_ms: {HEAD_MS}
   request_timeout_ms: {REQUEST_MS}
 """)
