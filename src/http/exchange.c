@@ -180,8 +180,10 @@ void exchange_finish(struct exchange *exchange)
 {
     int64_t duration_us = now_us() - exchange->started_us;
 
+    /* A header cannot tell what rendering it takes; the others do. */
     write_timing(exchange, duration_us);
     render(exchange);
+    duration_us = now_us() - exchange->started_us;
     if (exchange->face->metrics)
         metrics_record(exchange->face->metrics, exchange->row,
                        exchange->reply.status, duration_us,

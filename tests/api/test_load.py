@@ -23,6 +23,21 @@ def resources(server):
     return resident, len(list((folder / "fd").iterdir()))
 
 
+def handler_times(server):
+    """Of the routes under /api: for some shares of the requests, the seconds
+    within which they were answered, from reading them to having the answer."""
+    counts = {}
+    for labels, edge, count in re.findall(
+            r'_duration_seconds_bucket\{(.*),le="(.*)"\} (\d+)',
+            server.get("/metrics").body.decode()):
+        if 'route="/api/' in labels:
+            counts[float(edge)] = counts.get(float(edge), 0) + int(count)
+    total = counts[float("inf")]
+    return {share: next(edge for edge in sorted(counts)
+                        if counts[edge] >= share * total)
+            for share in (0.5, 0.9, 0.99, 0.999)}
+
+
 class Load(pressing.Case):
     def publish(self, made, edition):
         made.sql("UPDATE sales SET edition = ?", edition)
@@ -49,6 +64,8 @@ class Load(pressing.Case):
         with made.serve() as server:
             with pressing.Press(made.folder, server.port, 8, REQUESTS) as press:
                 used = self.swap_all(made, server, press)
+            times = handler_times(server)
+        self.say(f"in the handler, share of the requests: seconds at most: {times}")
         self.say(f"{press.result}; kB and files after some swaps: "
                  f"{used[::max(1, SWAPS // 10)]} {used[-1]}")
         self.is_clean(press.result, REQUESTS)
