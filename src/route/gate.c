@@ -195,9 +195,10 @@ static void check_count(struct reading *reading)
 static void check_cause(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (str_is(question->tokens.items[i].word, "why") &&
-            reading->record->column_count > 0 &&
             !reading_example_has(reading, question->terms[i]))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "This answer does not say why.");
@@ -225,10 +226,11 @@ static bool has_movement(const struct reading *reading)
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         for (size_t k = 0; k < COUNT(movements); k++)
             if (str_is(question->tokens.items[i].stem, movements[k]) &&
-                reading->record->column_count > 0 &&
                 !is_explained(reading, i) && is_strange(reading, i) &&
                 !has_movement(reading))
                 reading_block(reading, OBSTACLE_OPERATOR,
