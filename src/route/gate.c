@@ -152,17 +152,12 @@ static bool is_counted(const struct reading *reading, size_t at)
     const struct question *question = reading->question;
     bool is_found = false;
     for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        if (mention->start != at)
+        if (question->mentions[i].start != at)
             continue;
-        const struct index_use *uses = index_find_uses(
-            question->index, &question->index->mentions[mention->mention],
-            reading->template, &count);
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE ||
-                reading_column(reading, uses[k].column)->role !=
-                    ROUTE_DIMENSION)
+        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
+            const struct index_use *use = &reading->named->mentions[i].uses[k];
+            if (use->value != MAP_NONE ||
+                reading_column(reading, use->column)->role != ROUTE_DIMENSION)
                 return false;
             is_found = true;
         }
