@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "http/head.h"
 #include "http/http_date.h"
 
@@ -148,9 +149,7 @@ static struct form *form_of(struct kept *kept, size_t worker)
 
     if (form)
         return form;
-    form = calloc(1, sizeof(*form));
-    if (!form)
-        abort();
+    form = MEMORY_NEW(struct form);
     form->kept.free = free_form;
     kept->forms[worker] = &form->kept;
     return form;
