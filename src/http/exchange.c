@@ -19,7 +19,6 @@ void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
 {
     *exchange = (struct exchange){.face = face, .row = DISPATCH_NONE};
     exchange->request.arena = arena;
-    exchange->started_us = now_us();
     response_init(&exchange->response);
 }
 
@@ -176,14 +175,20 @@ static void render(struct exchange *exchange)
                            &exchange->reply, &ignored);
 }
 
+/* What is refused by its headers alone was not handled. */
+static int64_t time_taken_us(const struct exchange *exchange)
+{
+    return exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
+}
+
 void exchange_finish(struct exchange *exchange)
 {
-    int64_t duration_us = now_us() - exchange->started_us;
+    int64_t duration_us;
 
     /* A header cannot tell what rendering it takes; the others do. */
-    write_timing(exchange, duration_us);
+    write_timing(exchange, time_taken_us(exchange));
     render(exchange);
-    duration_us = now_us() - exchange->started_us;
+    duration_us = time_taken_us(exchange);
     if (exchange->face->metrics)
         metrics_record(exchange->face->metrics, exchange->row,
                        exchange->reply.status, duration_us,
@@ -197,6 +202,6 @@ void exchange_abandon(struct exchange *exchange)
         atomic_fetch_sub(exchange->face->sending_bytes,
                          exchange->claimed_bytes);
     exchange->claimed_bytes = 0;
-    response_restart(&exchange->response);
+    response_release(&exchange->response);
     buf_release(&exchange->reply.body);
 }

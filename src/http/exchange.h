@@ -43,7 +43,7 @@ struct exchange {
     char timing[40];      /* of the header Server-Timing */
     size_t row;           /* of the route, or DISPATCH_NONE */
     size_t claimed_bytes; /* part of the face's sum */
-    int64_t started_us;
+    int64_t started_us;   /* 0: not handled yet */
 };
 
 void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
