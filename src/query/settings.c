@@ -109,6 +109,10 @@ static const struct setting settings_table[] = {
     ROW("server.kept_answer_bytes", "whole number", fields_number, "67108864",
         "Memory for answers that are asked for again; 0 keeps none.",
         kept_answer_bytes, 0, INT64_C(65536) * MIB, NULL),
+    ROW("server.max_sending_bytes", "whole number", fields_number, "268435456",
+        "Memory for large answers that wait for their readers; beyond it "
+        "others are told to come again.",
+        max_sending_bytes, MIB, INT64_C(65536) * MIB, NULL),
     ROW("router.accept", "number from 0 to 1", settings_ratio, "0.93",
         "How sure the router must be to answer.", router_accept, 0, 0, NULL),
     ROW("router.clarify", "number from 0 to 1", settings_ratio, "0.35",

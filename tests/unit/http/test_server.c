@@ -374,6 +374,62 @@ TEST(server_limits_connections_in_all_and_per_address)
     }
 }
 
+#define LARGE "GET /large HTTP/1.1\r\n" HOST "\r\n"
+
+/* Sends a request whose answer it does not read. */
+static void connect_lazily(struct raw_client *client,
+                           const struct server *server)
+{
+    char byte;
+
+    assert_true(raw_open_narrow(client, server_port(server)));
+    raw_send_text(client, LARGE);
+    assert_int_equal(recv(client->fd, &byte, 1, MSG_PEEK), 1);
+}
+
+TEST(server_cuts_off_who_does_not_read_its_answer)
+{
+    struct server_settings settings = site_settings();
+    struct server *server;
+    struct raw_client client;
+
+    settings.limits.request_ms = 300;
+    settings.limits.idle_ms = 60000;
+    server = site_start(&settings);
+    connect_lazily(&client, server);
+    assert_true(raw_wait_for_reset(&client));
+    raw_close(&client);
+    site_stop(server);
+}
+
+TEST(server_bounds_the_memory_of_answers_that_nobody_reads)
+{
+    struct server_settings settings = site_settings();
+    struct server *server;
+    struct raw_client lazy[2], client;
+    struct raw_reply reply;
+
+    settings.sending_bytes_max = 2 * SITE_LARGE_BYTES;
+    server = site_start(&settings);
+    connect_lazily(&lazy[0], server);
+    connect_lazily(&lazy[1], server);
+    site_connect(&client, server);
+    reply = raw_ask(&client, LARGE);
+    assert_int_equal(reply.status, 503);
+    assert_true(str_is(raw_header(&reply, "retry-after"), "1"));
+    assert_int_equal(raw_ask(&client, HELLO).status, 200);
+    /* When one has gone there is room again. */
+    raw_close(&lazy[0]);
+    do
+        reply = raw_ask(&client, LARGE);
+    while (reply.status == 503);
+    assert_int_equal(reply.status, 200);
+    assert_int_equal(reply.body.len, SITE_LARGE_BYTES);
+    raw_close(&client);
+    raw_close(&lazy[1]);
+    site_stop(server);
+}
+
 /* --- Long requests, and stopping ------------------------------------------ */
 
 #define LATE "GET /late HTTP/1.1\r\n" HOST "\r\n"
