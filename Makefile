@@ -6,7 +6,8 @@
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make bench-refresh   what a run costs by itself     BENCH="1000 10000"
-# make soak       1,000 runs killed under readers, the scheduler killed 100 times
+# make soak       1,000 runs killed under readers, the scheduler killed 100 times,
+#                 and a run that has no memory at every third call for it
 # make install    into $(DESTDIR)$(PREFIX)
 
 CC       ?= cc
@@ -75,7 +76,8 @@ bench-refresh: all $(BUILD)/bench/refresh_floor
 
 soak: all
 	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
-	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
+	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once \
+	    test_inject
 
 install: all
 	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner

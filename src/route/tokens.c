@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "route/words.h"
 
@@ -34,7 +35,8 @@ static struct sb_stemmer *get_stemmer(void)
     struct sb_stemmer *stemmer = pthread_getspecific(stemmer_key);
     if (!stemmer) {
         stemmer = sb_stemmer_new("english", NULL);
-        assert(stemmer);
+        if (!stemmer)
+            memory_is_out("Snowball");
         pthread_setspecific(stemmer_key, stemmer);
     }
     return stemmer;
