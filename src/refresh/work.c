@@ -252,6 +252,8 @@ static void do_job(struct crew *crew, size_t i, int worker)
     if (is_cancelled(crew->work)) {
         result->state = WORK_CANCELLED;
         err_set(&result->err, ERR_BUSY, "the run was cancelled");
+    } else if (!store_can_publish(crew->work->store, &result->err)) {
+        result->state = WORK_CANCELLED;
     } else if (!opened) {
         err_set(&result->err, ERR_INPUT, "there is no source \"%.*s\"",
                 STR_ARG(job->template->source));

@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import unittest
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (TOP / os.environ.get("RECKONER_BUILD", "build")).resolve()
@@ -311,3 +312,17 @@ def look_over_http(project, server):
         check(len(generations) == 1, f"mixed generations: {generations}")
         return answer["receipt"]["snapshot"], generations.pop()
     return look
+
+
+class FaultTest(unittest.TestCase):
+    def make_project(self, **options):
+        project = Project(**options)
+        self.addCleanup(project.remove)
+        return project
+
+    def assert_clean(self, project):
+        """Whole, nothing left behind, and nothing to remark."""
+        code, found = project.verify()
+        self.assertEqual((code, found.get("damaged"), found.get("findings")),
+                         (0, 0, []))
+        self.assertEqual(project.leftovers(), [])
