@@ -63,6 +63,10 @@ char *buf_reserve(struct buf *buf, size_t len)
     capacity = capacity > 0 ? capacity : 256;
     while (capacity <= buf->len + len)
         capacity *= 2;
+    /* What may never be used is not asked for: whoever knows the size of what
+       comes says so as the maximum, and no memory is left over. */
+    if (capacity - 1 > buf->max_bytes)
+        capacity = buf->max_bytes + 1;
     grow(buf, capacity);
     return buf->ptr + buf->len;
 }

@@ -30,6 +30,7 @@
 #include "http/listener.h"
 #include "http/sending.h"
 #include "http/streams.h"
+#include "http/wire.h"
 
 enum {
     WORKERS_MAX = 64,
@@ -75,7 +76,8 @@ struct peer {
     struct connection *connection;
     struct MHD_Connection *library; /* its connection */
     enum peer_state state;
-    bool is_refused;        /* by its headers: its body was not read */
+    bool is_last; /* nothing behind this request is read: it was refused by
+                     its headers, or where its body ended is in doubt */
     const char *raw_target; /* where the library had it */
     struct exchange exchange;
     struct buf body;
@@ -135,7 +137,7 @@ static void *begin_request(void *context, const char *target,
     buf_init(&peer->body, server->face.limits.body_bytes_max);
     peer->library = library;
     peer->state = PEER_BEGUN;
-    peer->is_refused = false;
+    peer->is_last = false;
     peer->raw_target = target;
     peer->exchange.request.target = arena_str(arena, str_from(target));
     peer->exchange.request.client = connection_client(peer->connection);
@@ -247,7 +249,8 @@ static enum MHD_Result queue_reply(struct peer *peer)
     struct server *server = peer->worker->server;
     struct sending sending = {
         .worker = (size_t)(peer->worker - server->workers),
-        .closes = connections_are_draining(server->connections)};
+        .closes =
+            peer->is_last || connections_are_draining(server->connections)};
     struct MHD_Response *response;
     enum MHD_Result result;
 
@@ -279,9 +282,10 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     if (!exchange_admit(&peer->exchange)) {
         if (!connection_enter(peer->connection, CONNECTION_ANSWERING))
             return MHD_NO;
-        peer->is_refused = true;
+        peer->is_last = true;
         return queue_reply(peer);
     }
+    peer->is_last = wire_is_chunked(request);
     peer->state = PEER_ADMITTED;
     return connection_enter(peer->connection, CONNECTION_BODY) ? MHD_YES
                                                                : MHD_NO;
@@ -373,7 +377,7 @@ static void end_request(void *context, struct MHD_Connection *library,
     if (!peer)
         return;
     forget_request(peer);
-    if (peer->is_refused)
+    if (peer->is_last)
         connection_linger(peer->connection);
     else if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         connection_enter(peer->connection, CONNECTION_WAITING);
