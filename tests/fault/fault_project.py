@@ -43,7 +43,9 @@ CONFIG = """\
 name: Fault
 sources: {{db: sqlite:var/data.db}}
 server: {{port: 0, snapshot_poll_ms: 10}}
-refresh: {{workers: {workers}, keep_snapshots: {keep}}}
+limits: {{busy_timeout_ms: {busy_ms}}}
+refresh: {{workers: {workers}, keep_snapshots: {keep}, retries: {retries},
+           retry_wait: {retry_wait}}}
 log: {{level: warning}}
 """
 
@@ -66,8 +68,27 @@ class Damaged(Exception):
     """What the reader refuses."""
 
 
+def make_library(test):
+    """What is preloaded to let calls fail: the path of inject.c, compiled."""
+    if str(BUILD).endswith(("-san", "-tsan")):
+        raise unittest.SkipTest("a sanitizer wants to be loaded first")
+    folder = tempfile.TemporaryDirectory(prefix="reckoner-inject-")
+    test.addClassCleanup(folder.cleanup)
+    library = pathlib.Path(folder.name) / "inject.so"
+    try:
+        subprocess.run(
+            ["cc", "-std=c17", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra",
+             "-Werror", "-fPIC", "-shared", "-o", library,
+             TOP / "tests/fault/inject.c", "-ldl"], check=True)
+    except FileNotFoundError as missing:
+        raise unittest.SkipTest("there is no C compiler") from missing
+    return library
+
+
 class Project:
-    def __init__(self, templates=3, rows=5, keep=3, workers=2):
+    def __init__(self, templates=3, rows=5, **settings):
+        settings = {"keep": 3, "workers": 2, "retries": 0, "retry_wait": "0s",
+                    "busy_ms": 5000} | settings
         self.path = pathlib.Path(
             tempfile.mkdtemp(prefix="reckoner-fault-", dir=find_place()))
         self.path.chmod(0o755)
@@ -76,7 +97,7 @@ class Project:
         for folder in ("config", "queries/c", "var"):
             (self.path / folder).mkdir(parents=True)
         (self.path / "config/reckoner.yaml").write_text(
-            CONFIG.format(workers=workers, keep=keep))
+            CONFIG.format(**settings))
         for n, name in enumerate(self.ids):
             (self.path / f"queries/{name}.sql").write_text(
                 TEMPLATE.format(n=n))

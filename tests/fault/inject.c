@@ -4,12 +4,13 @@
        FAULT_AT     which call, counted from 1
        FAULT_KIND   EIO, ENOSPC, EINTR; FULL: ENOSPC from there on, for what
                     needs room; SHORT: a write writes half; KILL: SIGKILL
-                    instead of the call; NULL: no memory, once; NONE: no memory
+                    instead of the call; READ: EIO for the n-th time that the
+                    source is read; NULL: no memory, once; NONE: no memory
                     from there on
        FAULT_LOG    a file that is given a line for each call: its name, and how
                     many calls for memory were before it
 
-   Calls elsewhere (the source, the log) are not counted, nor is memory that
+   Calls elsewhere (the log) are not counted, nor is memory that
    libraries take before main(). */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -31,6 +32,7 @@ enum kind {
     KIND_FULL,
     KIND_SHORT,
     KIND_KILL,
+    KIND_READ,
     KIND_NO_MEMORY_ONCE,
     KIND_NO_MEMORY_ANY_MORE
 };
@@ -40,13 +42,18 @@ static const struct {
     enum kind kind;
     int error;
 } kinds[] = {
-    {"EIO", KIND_ERROR, EIO},         {"ENOSPC", KIND_ERROR, ENOSPC},
-    {"EINTR", KIND_ERROR, EINTR},     {"FULL", KIND_FULL, ENOSPC},
-    {"SHORT", KIND_SHORT, 0},         {"KILL", KIND_KILL, 0},
-    {"NULL", KIND_NO_MEMORY_ONCE, 0}, {"NONE", KIND_NO_MEMORY_ANY_MORE, 0},
+    {"EIO", KIND_ERROR, EIO},
+    {"ENOSPC", KIND_ERROR, ENOSPC},
+    {"EINTR", KIND_ERROR, EINTR},
+    {"FULL", KIND_FULL, ENOSPC},
+    {"SHORT", KIND_SHORT, 0},
+    {"KILL", KIND_KILL, 0},
+    {"READ", KIND_READ, EIO},
+    {"NULL", KIND_NO_MEMORY_ONCE, 0},
+    {"NONE", KIND_NO_MEMORY_ANY_MORE, 0},
 };
 
-static atomic_long calls, allocations;
+static atomic_long calls, reads, allocations;
 static atomic_bool is_counting;
 static enum kind wanted_kind;
 static int wanted_error;
@@ -123,18 +130,35 @@ static int is_ours(const char *path)
     return strncmp(path, "dumps", 5) == 0 && (path[5] == '/' || !path[5]);
 }
 
-static int is_our_fd(int fd)
+static int path_of(int fd, char *path, size_t size)
 {
-    char name[64], path[4096];
+    char name[64];
     ssize_t len;
 
     snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-    len = readlink(name, path, sizeof(path) - 1);
-    if (len <= 0)
+    len = readlink(name, path, size - 1);
+    if (len > 0)
+        path[len] = '\0';
+    return len > 0;
+}
+
+static int is_our_fd(int fd)
+{
+    char path[4096];
+    size_t len;
+
+    if (!path_of(fd, path, sizeof(path)))
         return 0;
-    path[len] = '\0';
+    len = strlen(path);
     return strstr(path, "/dumps/") ||
            (len > 6 && !strcmp(path + len - 6, "/dumps"));
+}
+
+static int is_source(int fd)
+{
+    char path[4096];
+
+    return path_of(fd, path, sizeof(path)) && strstr(path, "/var/data.db");
 }
 
 static void note(const char *name)
@@ -224,6 +248,16 @@ ssize_t write(int fd, const void *bytes, size_t len)
         return -1;
     }
     return REAL(write)(fd, bytes, error < 0 && len > 1 ? len / 2 : len);
+}
+
+ssize_t pread64(int fd, void *bytes, size_t len, off64_t at)
+{
+    if (wanted_kind == KIND_READ && is_source(fd) &&
+        atomic_fetch_add(&reads, 1) + 1 == wanted_at) {
+        errno = EIO;
+        return -1;
+    }
+    return REAL(pread64)(fd, bytes, len, at);
 }
 
 int fsync(int fd)

@@ -15,9 +15,8 @@ import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from fault_project import BUILD, RECKONER, SCALE, Project, check
+from fault_project import RECKONER, SCALE, Project, check, make_library
 
-HERE = pathlib.Path(__file__).resolve().parent
 # Each kind, and at every how many calls it is tried in a short test.
 KINDS = {"EIO": 1, "FULL": 1, "KILL": 1, "SHORT": 1, "ENOSPC": 4, "EINTR": 4}
 # The calls that a run makes on dumps/, and those that are watched, but that it
@@ -123,18 +122,7 @@ class Trial:
 class Inject(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if str(BUILD).endswith(("-san", "-tsan")):
-            raise unittest.SkipTest("a sanitizer wants to be loaded first")
-        cls.folder = tempfile.TemporaryDirectory(prefix="reckoner-inject-")
-        cls.addClassCleanup(cls.folder.cleanup)
-        cls.library = pathlib.Path(cls.folder.name) / "inject.so"
-        try:
-            subprocess.run(
-                ["cc", "-std=c17", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra",
-                 "-Werror", "-fPIC", "-shared", "-o", cls.library,
-                 HERE / "inject.c", "-ldl"], check=True)
-        except FileNotFoundError as missing:
-            raise unittest.SkipTest("there is no C compiler") from missing
+        cls.library = make_library(cls)
 
     def make_trial(self):
         trial = Trial(self.library)
