@@ -6,6 +6,7 @@
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make bench-refresh   what a run costs by itself     BENCH="1000 10000"
+# make bench-route     what a question costs the router, by size of catalogue
 # make soak       1,000 runs killed under readers, the scheduler killed 100 times
 # make install    into $(DESTDIR)$(PREFIX)
 
@@ -39,7 +40,8 @@ phrases  := $(BUILD)/made/route/phrases.inc
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
-.PHONY: all run demo test eval check format fuzz bench bench-refresh soak install clean
+.PHONY: all run demo test eval check format fuzz bench bench-refresh bench-route \
+        soak install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -73,6 +75,9 @@ bench: all $(BUILD)/bench/floor
 
 bench-refresh: all $(BUILD)/bench/refresh_floor
 	RECKONER_BUILD=$(BUILD) python3 tests/bench/refresh.py $(BENCH)
+
+bench-route: $(BUILD)/bench/route_speed
+	$(BUILD)/bench/route_speed
 
 soak: all
 	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \

@@ -43,7 +43,7 @@ struct connection {
     int fd;
     atomic_int phase;
     atomic_int_fast64_t deadline_ms; /* of the phase */
-    atomic_int_fast64_t request_ms;  /* when the request began */
+    int64_t request_ms; /* when the request began; of who serves it */
     unsigned char key[KEY_BYTES];
     char client[INET6_ADDRSTRLEN];
 };
@@ -346,7 +346,7 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
     case CONNECTION_OVER:
         break;
     }
-    return atomic_load(&c->request_ms) + limits->request_ms;
+    return c->request_ms + limits->request_ms;
 }
 
 struct connection *connections_admit(struct connections *connections, int fd,
@@ -393,14 +393,16 @@ void connections_leave(struct connections *connections, struct connection *c)
 
 bool connection_enter(struct connection *c, enum connection_phase phase)
 {
-    int before = atomic_load(&c->phase);
+    int before = atomic_load_explicit(&c->phase, memory_order_relaxed);
     int64_t now = about_now_ms();
 
     if (phase == CONNECTION_HEADERS)
-        atomic_store(&c->request_ms, now);
+        c->request_ms = now;
     /* The deadline first, and never an earlier one before the phase is
-       changed: the sweeper reads them in the other order. */
-    atomic_store(&c->deadline_ms, deadline_of(c, (int)phase, now));
+       changed: the sweeper reads them in the other order. Changing the phase
+       is what makes both visible. */
+    atomic_store_explicit(&c->deadline_ms, deadline_of(c, (int)phase, now),
+                          memory_order_release);
     while (before != CONNECTION_OVER)
         if (atomic_compare_exchange_weak(&c->phase, &before, (int)phase))
             return true;

@@ -17,7 +17,6 @@ void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
 {
     *exchange = (struct exchange){.face = face, .row = DISPATCH_NONE};
     exchange->request.arena = arena;
-    exchange->started_us = now_us();
     response_init(&exchange->response);
 }
 
@@ -148,7 +147,9 @@ static void render(struct exchange *exchange)
 
 void exchange_finish(struct exchange *exchange)
 {
-    int64_t duration_us = now_us() - exchange->started_us;
+    /* What is refused by its headers alone was not handled. */
+    int64_t duration_us =
+        exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
 
     write_timing(exchange, duration_us);
     render(exchange);
@@ -161,6 +162,6 @@ void exchange_finish(struct exchange *exchange)
 
 void exchange_abandon(struct exchange *exchange)
 {
-    response_restart(&exchange->response);
+    response_release(&exchange->response);
     buf_release(&exchange->reply.body);
 }

@@ -34,9 +34,9 @@ struct exchange {
     struct http_request request;
     struct http_response response;
     struct http_reply reply;
-    char timing[40]; /* of the header Server-Timing */
-    size_t row;      /* of the route, or DISPATCH_NONE */
-    int64_t started_us;
+    char timing[40];    /* of the header Server-Timing */
+    size_t row;         /* of the route, or DISPATCH_NONE */
+    int64_t started_us; /* 0: not handled yet */
 };
 
 void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
