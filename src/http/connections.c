@@ -47,7 +47,7 @@ struct connection {
     int fd;
     atomic_int phase;
     atomic_int_fast64_t deadline_ms; /* of the phase */
-    int64_t request_ms; /* when the request began; of who serves it */
+    atomic_int_fast64_t request_ms;  /* when the request began */
     unsigned char key[KEY_BYTES];
     char client[INET6_ADDRSTRLEN];
 };
@@ -242,6 +242,12 @@ static void drop_unsent(int fd)
         setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 }
 
+/* Changing the phase is what makes it visible to the sweeper. */
+static int64_t request_began_ms(const struct connection *c)
+{
+    return atomic_load_explicit(&c->request_ms, memory_order_relaxed);
+}
+
 /* The library has done with a response when the system took all of it; its
    client may not even have begun to read. */
 static bool is_late(const struct connection *c, int phase, int64_t now)
@@ -253,7 +259,7 @@ static bool is_late(const struct connection *c, int phase, int64_t now)
     if (now >= atomic_load(&c->deadline_ms))
         return true;
     return phase == CONNECTION_WAITING &&
-           now >= atomic_load(&c->request_ms) + limits->request_ms &&
+           now >= request_began_ms(c) + limits->request_ms &&
            has_unsent_bytes(c->fd);
 }
 
@@ -390,7 +396,7 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
     case CONNECTION_OVER:
         break;
     }
-    return c->request_ms + limits->request_ms;
+    return request_began_ms(c) + limits->request_ms;
 }
 
 struct connection *connections_admit(struct connections *connections, int fd,
@@ -441,7 +447,7 @@ bool connection_enter(struct connection *c, enum connection_phase phase)
     int64_t now = about_now_ms();
 
     if (phase == CONNECTION_HEADERS)
-        c->request_ms = now;
+        atomic_store_explicit(&c->request_ms, now, memory_order_relaxed);
     /* The deadline first, and never an earlier one before the phase is
        changed: the sweeper reads them in the other order. Changing the phase
        is what makes both visible. */

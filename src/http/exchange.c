@@ -175,17 +175,20 @@ static void render(struct exchange *exchange)
                            &exchange->reply, &ignored);
 }
 
+/* What is refused by its headers alone was not handled. */
+static int64_t time_taken_us(const struct exchange *exchange)
+{
+    return exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
+}
+
 void exchange_finish(struct exchange *exchange)
 {
-    /* What is refused by its headers alone was not handled. */
-    int64_t duration_us =
-        exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
+    int64_t duration_us;
 
     /* A header cannot tell what rendering it takes; the others do. */
-    write_timing(exchange, duration_us);
+    write_timing(exchange, time_taken_us(exchange));
     render(exchange);
-    if (exchange->started_us > 0)
-        duration_us = now_us() - exchange->started_us;
+    duration_us = time_taken_us(exchange);
     if (exchange->face->metrics)
         metrics_record(exchange->face->metrics, exchange->row,
                        exchange->reply.status, duration_us,

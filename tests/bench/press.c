@@ -419,5 +419,8 @@ int main(int argc, char **argv)
            answered, wrong, mixed, backwards, not_modified, highest,
            (double)(now_us() - begun_us) / 1e6, percentile_us(0.5),
            percentile_us(0.99), percentile_us(0.999));
+    for (size_t i = 0; i < client_count; i++)
+        free(clients[i].in);
+    free(clients);
     return 0;
 }
