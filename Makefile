@@ -7,7 +7,8 @@
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make bench-refresh   what a run costs by itself     BENCH="1000 10000"
 # make bench-route     what a question costs the router, by size of catalogue
-# make soak       1,000 runs killed under readers, the scheduler killed 100 times
+# make soak       1,000 runs killed under readers, the scheduler killed 100 times,
+#                 and a run that has no memory at every third call for it
 # make soak-serve a million requests under 200 snapshots, 5,000 slow connections
 # make install    into $(DESTDIR)$(PREFIX)
 
@@ -82,7 +83,8 @@ bench-route: $(BUILD)/bench/route_speed
 
 soak: all
 	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
-	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
+	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once \
+	    test_inject
 
 soak-serve: all $(BUILD)/bench/press
 	RECKONER_TELL=1 RECKONER_REQUESTS=1000000 RECKONER_SWAPS=200 \

@@ -140,6 +140,13 @@ static const struct setting settings_table[] = {
     ROW("refresh.workers", "whole number", fields_number, "0",
         "Queries at one time; 0 is one for each core it may use.",
         refresh_workers, 0, 256, NULL),
+    ROW("refresh.retries", "whole number", fields_number, "2",
+        "How often a template is tried again within a run, when its source is "
+        "busy or could not be read.",
+        refresh_retries, 0, 10, NULL),
+    ROW("refresh.retry_wait", "duration", fields_duration, "1s",
+        "The wait before the first time; doubles.", refresh_retry_wait_s, 0,
+        600, NULL),
     ROW("refresh.keep_snapshots", "whole number", fields_number, "30",
         "The newest snapshots are kept, so many of them.", keep_snapshots, 1,
         100000, NULL),

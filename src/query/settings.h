@@ -75,10 +75,12 @@ struct settings {
 
     int64_t query_rows, query_ms, query_bytes; /* defaults of a template */
     int64_t sql_bytes, value_bytes;
-    int64_t busy_timeout_ms; /* wait for a locked database */
-    int64_t dump_bytes;      /* the largest dump, raw */
-    int64_t refresh_workers; /* 0: one for each core */
-    int64_t keep_snapshots;  /* the newest; beyond them: */
+    int64_t busy_timeout_ms;      /* wait for a locked database */
+    int64_t dump_bytes;           /* the largest dump, raw */
+    int64_t refresh_workers;      /* 0: one for each core */
+    int64_t refresh_retries;      /* of a template, within a run */
+    int64_t refresh_retry_wait_s; /* before the first; doubles */
+    int64_t keep_snapshots;       /* the newest; beyond them: */
     int64_t keep_daily, keep_weekly, keep_monthly; /* the last of each */
 
     struct str log_level;    /* "info" */

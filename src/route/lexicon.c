@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 #include "route/when.h"
 
 enum { PLACES = 1024, WORD_MAX = 24, TAIL_MAX = 3, STEM_MAX = 64 };
@@ -60,11 +61,10 @@ static struct lexicon *get_lexicon(void)
     pthread_once(&lexicon_once, make_key);
     struct lexicon *lexicon = pthread_getspecific(lexicon_key);
     if (!lexicon) {
-        lexicon = calloc(1, sizeof(*lexicon));
-        if (!lexicon)
-            abort();
+        lexicon = MEMORY_NEW(struct lexicon);
         lexicon->stemmer = sb_stemmer_new("english", NULL);
-        assert(lexicon->stemmer);
+        if (!lexicon->stemmer)
+            memory_is_out("Snowball");
         pthread_setspecific(lexicon_key, lexicon);
     }
     return lexicon;
