@@ -95,7 +95,13 @@ void buf_add_text(struct buf *buf, const char *text)
 
 void buf_add_char(struct buf *buf, char c)
 {
-    buf_add_bytes(buf, &c, 1);
+    char *room = buf_reserve(buf, 1);
+
+    if (!room)
+        return;
+    room[0] = c;
+    room[1] = '\0';
+    buf->len++;
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

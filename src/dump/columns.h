@@ -185,6 +185,9 @@ struct str columns_dictionary(const struct columns *columns, uint32_t column,
 uint32_t columns_code(const struct columns *columns, uint32_t column,
                       uint32_t row);
 
+/* The codes of all rows, for who looks at many; NULL without a dictionary. */
+const uint32_t *columns_codes(const struct columns *columns, uint32_t column);
+
 /* The JSON of a row, in the raw dump that these columns belong to. */
 struct str columns_row_json(const struct columns *columns, struct str raw,
                             uint32_t row);

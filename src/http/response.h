@@ -81,7 +81,10 @@ struct http_reply {
 
 void response_init(struct http_response *response);
 
-/* Releases what was borrowed, and begins anew. */
+/* Gives back all that was borrowed. */
+void response_release(struct http_response *response);
+
+/* Gives it back, and begins anew. */
 void response_restart(struct http_response *response);
 
 void response_add_bytes(struct http_response *response, struct str bytes);
@@ -123,8 +126,5 @@ void response_add_headers(const struct http_response *response,
 
 /* How many bytes the body has. */
 size_t reply_body_len(const struct http_reply *reply);
-
-/* "Sun, 06 Nov 1994 08:49:37 GMT" */
-struct str response_date(struct arena *arena, int64_t epoch_s);
 
 #endif

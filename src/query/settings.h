@@ -68,6 +68,7 @@ struct settings {
     int64_t header_timeout_ms, request_timeout_ms, idle_timeout_ms;
     int64_t stop_timeout_ms;
     int64_t kept_answer_bytes; /* of answers kept ready, in each snapshot */
+    int64_t max_sending_bytes; /* of large answers that are being sent */
     int64_t snapshot_poll_ms;  /* how often serve looks for a new snapshot */
 
     double router_accept, router_clarify;

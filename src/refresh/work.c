@@ -3,12 +3,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "analyse/insight.h"
 #include "base/gzip.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/processors.h"
 #include "generate/generate.h"
 #include "refresh/probe.h"
 #include "scheduler/planner.h"
@@ -398,7 +398,7 @@ static int count_workers(const struct work *work)
     int64_t count = work->catalogue->settings->refresh_workers;
 
     if (count == 0)
-        count = sysconf(_SC_NPROCESSORS_ONLN);
+        count = (int64_t)processors_usable();
     if (count > WORKERS_MAX)
         count = WORKERS_MAX;
     if (count > (int64_t)work->plan->job_count)
