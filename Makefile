@@ -15,7 +15,7 @@ PREFIX   ?= /usr/local
 BUILD    ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)
 FUZZ_RUNS ?= 100000
 
-CPPFLAGS += -Isrc -I. -Itests -D_GNU_SOURCE -MMD -MP
+CPPFLAGS += -Isrc -I. -Itests -I$(BUILD)/made -D_GNU_SOURCE -MMD -MP
 CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
             -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
@@ -36,6 +36,7 @@ lib_src  := $(sort $(wildcard src/*/*.c scheduler/*.c))
 test_src := $(sort $(wildcard tests/*.c tests/unit/*/*.c))
 demo_src := $(sort $(wildcard scripts/demo-warehouse/*.c))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+phrases  := $(BUILD)/made/route/phrases.inc
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
@@ -118,11 +119,17 @@ $(BUILD)/bench/%: tests/bench/%.c $(call objects,$(lib_src))
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Fuzzers are linked whole, from sources, so that clang instruments all of it.
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src) $(phrases)
 	@mkdir -p $(@D)
 	clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c17 -O1 -g \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o $@ $^ $(LDLIBS) -pthread
+	    -o $@ $(filter %.c,$^) $(LDLIBS) -pthread
+
+$(BUILD)/made/%.inc: src/%.txt scripts/make-phrases
+	@mkdir -p $(@D)
+	@scripts/make-phrases $< > $@.new && mv $@.new $@
+
+$(BUILD)/obj/src/route/operators_table.o: $(phrases)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

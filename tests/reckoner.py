@@ -114,16 +114,23 @@ class Reply:
 
 
 class Server:
-    """`reckoner serve` on a port of its own, until the block ends."""
+    """`reckoner serve` on a port of its own, until the block ends; or on
+    `listening`, a socket that is passed on as systemd does it."""
 
-    def __init__(self, folder, *args, command="serve"):
+    def __init__(self, folder, *args, command="serve", listening=None):
         self.said = ""  # before it listened
         self.log_path = folder / "serve.log"
+        words = [PROGRAM, command, "--port", "0", *args]
+        if listening:
+            take = f'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@" 3<&{listening.fileno()}'
+            words = ["sh", "-c", take, "sh", *words]
+            self.log_path = folder / f"serve-{time.monotonic_ns()}.log"
         with self.log_path.open("wb") as log:
             # The pipe outlives this call: stop() closes it.
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-                [PROGRAM, command, "--port", "0", *args],
+                words,
                 cwd=folder,
+                pass_fds=[listening.fileno()] if listening else [],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -265,8 +272,8 @@ class Project:
     def run(self, *args, **more):
         return run(*args, cwd=self.folder, **more)
 
-    def serve(self, *args, command="serve"):
-        return Server(self.folder, *args, command=command)
+    def serve(self, *args, **more):
+        return Server(self.folder, *args, **more)
 
     def manifest(self):
         number = int((self.folder / "dumps/HEAD").read_text().split()[0])

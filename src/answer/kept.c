@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 
 enum {
     SHARDS = 8,
@@ -74,10 +75,8 @@ void kept_release(struct kept *kept)
 
 struct kept_table *kept_table_new(size_t max_bytes)
 {
-    struct kept_table *table = calloc(1, sizeof(*table));
+    struct kept_table *table = MEMORY_NEW(struct kept_table);
 
-    if (!table)
-        abort();
     table->max_bytes = max_bytes / SHARDS;
     for (size_t i = 0; i < SHARDS; i++)
         pthread_mutex_init(&table->shards[i].lock, NULL);
@@ -226,12 +225,10 @@ static void write_body(const struct answer_body *body, struct buf *out)
 static struct entry *make_entry(struct str key,
                                 const struct kept_source *source, size_t size)
 {
-    struct entry *entry = calloc(1, size);
+    struct entry *entry = memory_array(1, size);
     char *at;
     struct buf body;
 
-    if (!entry)
-        abort();
     at = (char *)(entry + 1);
     memcpy(at, key.ptr, key.len);
     entry->key = (struct str){at, key.len};

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
 
 struct block {
@@ -23,26 +25,16 @@ struct arena {
     size_t used;
 };
 
-static void *allocate_or_abort(size_t size)
-{
-    void *memory = malloc(size);
-    if (!memory) {
-        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", size);
-        abort();
-    }
-    return memory;
-}
-
 static struct block *new_block(size_t size)
 {
-    struct block *block = allocate_or_abort(sizeof(*block) + size);
+    struct block *block = memory_bytes(sizeof(*block) + size);
     *block = (struct block){.size = size};
     return block;
 }
 
 struct arena *arena_new(void)
 {
-    struct arena *arena = allocate_or_abort(sizeof(*arena));
+    struct arena *arena = MEMORY_NEW(struct arena);
     arena->first = arena->last = new_block(FIRST_BLOCK);
     arena->used = 0;
     return arena;

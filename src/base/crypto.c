@@ -1,5 +1,6 @@
 #include "base/crypto.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -43,6 +44,35 @@ void crypto_sha256_hex(struct str data, char hex[CRYPTO_SHA256_HEX + 1])
         abort();
     }
     write_hex(digest, hex);
+}
+
+static void end_digest(EVP_MD_CTX *context, char hex[CRYPTO_SHA256_HEX + 1])
+{
+    unsigned char digest[CRYPTO_SHA256_HEX / 2];
+
+    if (EVP_DigestFinal_ex(context, digest, NULL) != 1)
+        abort();
+    write_hex(digest, hex);
+}
+
+void crypto_sha256_both(struct str data, size_t len,
+                        char first[CRYPTO_SHA256_HEX + 1],
+                        char whole[CRYPTO_SHA256_HEX + 1])
+{
+    EVP_MD_CTX *all = EVP_MD_CTX_new(), *part = EVP_MD_CTX_new();
+
+    assert(len <= data.len);
+    if (!all || !part || EVP_DigestInit_ex(all, EVP_sha256(), NULL) != 1 ||
+        EVP_DigestUpdate(all, data.ptr, len) != 1 ||
+        EVP_MD_CTX_copy_ex(part, all) != 1 ||
+        EVP_DigestUpdate(all, data.ptr + len, data.len - len) != 1) {
+        fprintf(stderr, "reckoner: SHA-256 is not available\n");
+        abort();
+    }
+    end_digest(part, first);
+    end_digest(all, whole);
+    EVP_MD_CTX_free(part);
+    EVP_MD_CTX_free(all);
 }
 
 bool crypto_is_sha256_hex(struct str s)

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/memory.h"
+
 /* No offset is larger, so a local time is within this of its UTC reading. */
 enum { OFFSET_MAX_S = 26 * 3600 };
 
@@ -122,12 +124,8 @@ static bool refuse(struct str name, struct err *err)
 
 struct zone *zone_open(struct str name, struct err *err)
 {
-    struct zone *zone = calloc(1, sizeof(*zone));
+    struct zone *zone = MEMORY_NEW(struct zone);
 
-    if (!zone) {
-        err_errno(err, "time zone");
-        return NULL;
-    }
     if (looks_like_name(name)) {
         memcpy(zone->name, name.ptr, name.len);
         if (has_file(zone->name))

@@ -13,6 +13,7 @@
 
 #include "base/fs.h"
 #include "base/map.h"
+#include "base/memory.h"
 
 struct object {
     _Atomic int count;
@@ -31,14 +32,6 @@ struct snapshot {
     struct map by_hash; /* the same, for sharing */
     struct object *index;
 };
-
-static void *allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static void release_object(struct object *object)
 {
@@ -78,14 +71,19 @@ static struct object *read_object(const char *dir,
                                   enum layout_kind kind, struct err *err)
 {
     char path[LAYOUT_PATH_SIZE], hash[CRYPTO_SHA256_HEX + 1];
-    struct object *object = allocate(sizeof(*object));
+    struct object *object = MEMORY_NEW(struct object);
 
     object->count = 1;
     layout_object(dir, entry->hash, kind, path);
-    buf_init(&object->bytes, LAYOUT_OBJECT_BYTES_MAX);
-    if (!fs_read(path, &object->bytes, err)) {
+    /* A byte more than there should be is too much; and no room is left over,
+       for a server keeps these. */
+    buf_init(&object->bytes, (size_t)entry->size_bytes + 1);
+    if (entry->size_bytes > LAYOUT_OBJECT_BYTES_MAX ||
+        !fs_read(path, &object->bytes, err)) {
         if (err->code == ERR_NOT_FOUND)
             complain(path, "is missing", err);
+        else if (err->code == ERR_NONE || err->code == ERR_LIMIT)
+            complain(path, "is damaged", err);
         release_object(object);
         return NULL;
     }
@@ -197,13 +195,15 @@ static bool read_manifest(struct snapshot *snapshot, const char *path,
     if (!ok && err->code == ERR_NOT_FOUND)
         complain(path, "is missing", err);
     if (ok) {
-        crypto_sha256_hex(buf_str(&text), snapshot->checksum);
+        bool is_intact = manifest_check(buf_str(&text), snapshot->checksum);
         if (checksum && strcmp(snapshot->checksum, checksum) != 0)
             ok = complain(path, "is not the one that HEAD names", err);
+        else if (!is_intact)
+            ok = complain(path, "does not match its checksum", err);
     }
     if (ok) {
         snapshot->manifest =
-            manifest_parse(buf_str(&text), snapshot->arena, err);
+            manifest_read(buf_str(&text), snapshot->arena, err);
         ok = snapshot->manifest || err_wrap(err, "%s", path);
     }
     buf_release(&text);
@@ -223,7 +223,7 @@ static bool open_manifest(struct snapshot *snapshot, const char *dir,
 
 static struct snapshot *new_snapshot(void)
 {
-    struct snapshot *snapshot = allocate(sizeof(*snapshot));
+    struct snapshot *snapshot = MEMORY_NEW(struct snapshot);
 
     snapshot->count = 1;
     snapshot->arena = arena_new();

@@ -11,6 +11,7 @@
  */
 #include "http/connections.h"
 
+#include "base/memory.h"
 #include "http/metrics.h"
 #include "http/problem.h"
 
@@ -30,6 +31,7 @@ enum {
     KEY_BYTES = 16,
     TICK_MS_MIN = 10,
     TICK_MS_MAX = 500,
+    QUIET_MS = 1000,   /* who asked nothing for so long will not ask now */
     LINGER_MS = 1000,  /* for a refused client to read its refusal */
     LINGER_COUNT = 64, /* sockets at a time; more are reset */
     LINGER_READ_BYTES = 64 * 1024, /* a socket and tick */
@@ -286,11 +288,9 @@ static void *run_sweeper(void *argument)
 
 struct connections *connections_new(const struct connections_limits *limits)
 {
-    struct connections *connections = calloc(1, sizeof(*connections));
+    struct connections *connections = MEMORY_NEW(struct connections);
     pthread_condattr_t attributes;
 
-    if (!connections)
-        abort();
     connections->limits = *limits;
     for (size_t i = 0; i < LINGER_COUNT; i++)
         connections->lingerers[i].fd = -1;
@@ -352,11 +352,9 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
 struct connection *connections_admit(struct connections *connections, int fd,
                                      const struct sockaddr *address)
 {
-    struct connection *c = calloc(1, sizeof(*c)), **head;
+    struct connection *c = MEMORY_NEW(struct connection), **head;
     size_t same;
 
-    if (!c)
-        abort();
     c->owner = connections;
     c->fd = fd;
     make_key(address, c);
@@ -416,14 +414,28 @@ struct str connection_client(const struct connection *c)
 
 /* --- Draining ------------------------------------------------------------ */
 
-static void shut_idle(struct connections *connections)
+/* Its client just connected, or just read an answer, and may be about to ask:
+   closed now, it would see its request fail. */
+static bool is_lively(const struct connection *c, int phase, int64_t quiet_ms,
+                      int64_t now)
 {
+    const struct connections_limits *limits = &c->owner->limits;
+    int limit_ms =
+        phase == CONNECTION_FRESH ? limits->header_ms : limits->idle_ms;
+
+    return now < atomic_load(&c->deadline_ms) - limit_ms + quiet_ms;
+}
+
+static void shut_idle(struct connections *connections, int64_t quiet_ms)
+{
+    int64_t now = now_ms();
+
     for (size_t i = 0; i < BUCKET_COUNT; i++)
         for (struct connection *c = connections->buckets[i]; c; c = c->next) {
             int phase = atomic_load(&c->phase);
             /* A request that waits in the socket is in flight too. */
-            if (is_idle(phase) && !has_unread_bytes(c->fd) &&
-                take_over(c, phase))
+            if (is_idle(phase) && !is_lively(c, phase, quiet_ms, now) &&
+                !has_unread_bytes(c->fd) && take_over(c, phase))
                 shutdown(c->fd, SHUT_RDWR);
         }
 }
@@ -441,13 +453,14 @@ bool connections_drain(struct connections *connections, int deadline_ms,
                        int grace_ms)
 {
     int64_t deadline = now_ms() + deadline_ms;
+    int64_t quiet_ms = deadline_ms / 2 < QUIET_MS ? deadline_ms / 2 : QUIET_MS;
     bool all_left;
 
     atomic_store(&connections->is_draining, true);
     pthread_mutex_lock(&connections->lock);
     while (connections->count > 0 && now_ms() < deadline) {
         int64_t next = now_ms() + TICK_MS_MIN;
-        shut_idle(connections);
+        shut_idle(connections, quiet_ms);
         wait_until(connections, next < deadline ? next : deadline);
     }
     all_left = connections->count == 0;

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { TIMING_LEN = sizeof("handler;dur=0.000") - 1 };
 
 /* Of one kept answer and worker: with the body, and 304 without. */
@@ -111,9 +113,7 @@ static struct form *form_of(struct kept *kept, size_t worker)
 
     if (form)
         return form;
-    form = calloc(1, sizeof(*form));
-    if (!form)
-        abort();
+    form = MEMORY_NEW(struct form);
     form->kept.free = free_form;
     kept->forms[worker] = &form->kept;
     return form;

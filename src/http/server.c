@@ -24,11 +24,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "http/exchange.h"
 #include "http/helpers.h"
 #include "http/listener.h"
 #include "http/sending.h"
 #include "http/streams.h"
+#include "http/wire.h"
 
 enum {
     WORKERS_MAX = 64,
@@ -74,7 +76,8 @@ struct peer {
     struct connection *connection;
     struct MHD_Connection *library; /* its connection */
     enum peer_state state;
-    bool is_refused;        /* by its headers: its body was not read */
+    bool is_last; /* nothing behind this request is read: it was refused by
+                     its headers, or where its body ended is in doubt */
     const char *raw_target; /* where the library had it */
     struct exchange exchange;
     struct buf body;
@@ -134,7 +137,7 @@ static void *begin_request(void *context, const char *target,
     buf_init(&peer->body, server->face.limits.body_bytes_max);
     peer->library = library;
     peer->state = PEER_BEGUN;
-    peer->is_refused = false;
+    peer->is_last = false;
     peer->raw_target = target;
     peer->exchange.request.target = arena_str(arena, str_from(target));
     peer->exchange.request.client = connection_client(peer->connection);
@@ -246,7 +249,8 @@ static enum MHD_Result queue_reply(struct peer *peer)
     struct server *server = peer->worker->server;
     struct sending sending = {
         .worker = (size_t)(peer->worker - server->workers),
-        .closes = connections_are_draining(server->connections)};
+        .closes =
+            peer->is_last || connections_are_draining(server->connections)};
     struct MHD_Response *response;
     enum MHD_Result result;
 
@@ -278,9 +282,10 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     if (!exchange_admit(&peer->exchange)) {
         if (!connection_enter(peer->connection, CONNECTION_ANSWERING))
             return MHD_NO;
-        peer->is_refused = true;
+        peer->is_last = true;
         return queue_reply(peer);
     }
+    peer->is_last = wire_is_chunked(request);
     peer->state = PEER_ADMITTED;
     return connection_enter(peer->connection, CONNECTION_BODY) ? MHD_YES
                                                                : MHD_NO;
@@ -372,7 +377,7 @@ static void end_request(void *context, struct MHD_Connection *library,
     if (!peer)
         return;
     forget_request(peer);
-    if (peer->is_refused)
+    if (peer->is_last)
         connection_linger(peer->connection);
     else if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         connection_enter(peer->connection, CONNECTION_WAITING);
@@ -386,10 +391,8 @@ static void *peer_new(struct worker *worker, struct MHD_Connection *library)
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *address =
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct peer *peer = calloc(1, sizeof(*peer));
+    struct peer *peer = MEMORY_NEW(struct peer);
 
-    if (!peer)
-        abort();
     peer->worker = worker;
     peer->connection =
         connections_admit(worker->server->connections, fd->connect_fd,
@@ -505,11 +508,9 @@ static bool start_workers(struct server *server,
 struct server *server_start(const struct server_settings *settings,
                             struct err *err)
 {
-    struct server *server = calloc(1, sizeof(*server));
+    struct server *server = MEMORY_NEW(struct server);
     size_t count = choose_workers(settings->workers);
 
-    if (!server)
-        abort();
     signal(SIGPIPE, SIG_IGN);
     *server = (struct server){
         .face = {.dispatch = {.routes = settings->routes,
@@ -524,15 +525,13 @@ struct server *server_start(const struct server_settings *settings,
         .connections = connections_new(&settings->limits),
         .helpers = helpers_new(settings->helpers, settings->helper_queue_max),
         .streams = streams_new(),
-        .workers = calloc(count, sizeof(struct worker)),
-        .listen_fds = calloc(count, sizeof(int)),
+        .workers = MEMORY_ARRAY(struct worker, count),
+        .listen_fds = MEMORY_ARRAY(int, count),
         .worker_count = count,
         .port = settings->port,
         .owns_sockets = settings->listen_fd < 0,
         .judges_lines = strcmp(MHD_get_version(), "0.9.75") == 0,
     };
-    if (!server->workers || !server->listen_fds)
-        abort();
     if (settings->metrics)
         metrics_add_writer(settings->metrics, connections_write_metrics,
                            server->connections);

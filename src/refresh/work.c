@@ -7,6 +7,7 @@
 
 #include "analyse/insight.h"
 #include "base/gzip.h"
+#include "base/memory.h"
 #include "generate/generate.h"
 #include "refresh/probe.h"
 
@@ -86,9 +87,7 @@ static void open_sources(struct crew *crew)
     const struct settings *s = crew->work->catalogue->settings;
 
     crew->source_count = s->source_count;
-    crew->sources = calloc(s->source_count + 1, sizeof(struct opened));
-    if (!crew->sources)
-        abort();
+    crew->sources = MEMORY_ARRAY(struct opened, s->source_count);
     for (size_t i = 0; i < s->source_count; i++) {
         crew->sources[i].setting = &s->sources[i];
         for (int w = 0; w < WORKERS_MAX; w++)

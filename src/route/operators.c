@@ -96,6 +96,14 @@ enum word_role operator_word_role(struct str word)
     return WORD_PLAIN;
 }
 
+enum word_sense operator_sense(struct str stem)
+{
+    for (size_t i = 0; i < sense_word_count; i++)
+        if (str_is(stem, sense_words[i].stem))
+            return sense_words[i].sense;
+    return SENSE_NONE;
+}
+
 int operator_number(struct str word)
 {
     for (size_t i = 0; i < number_word_count; i++)

@@ -108,6 +108,9 @@ const struct index_token *reading_example_tokens(const struct reading *reading,
                                                  uint32_t *count);
 bool reading_example_has(const struct reading *reading, uint32_t term);
 
+/* Whether the template has the word in its questions, title or columns. */
+bool reading_template_has(const struct reading *reading, uint32_t term);
+
 /* Whether the example too has "by" or "per" before the word at `at`. */
 bool reading_example_groups(const struct reading *reading, size_t at);
 

@@ -17,9 +17,9 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
+#include "base/memory.h"
 #include "source/sqlite_format.h"
 #include "source/sqlite_rules.h"
 
@@ -140,7 +140,7 @@ static void register_vfs(void)
     noting_vfs.xCurrentTime = note_time_in_days;
     noting_vfs.xCurrentTimeInt64 = note_time;
     if (sqlite3_vfs_register(&noting_vfs, 0) != SQLITE_OK)
-        abort(); /* out of memory */
+        memory_is_out("SQLite");
 }
 
 const char *sqlite_guard_vfs(void)

@@ -4,8 +4,9 @@ row by row, with what plain SQL says (see golden.md for the form of the file).
     RECKONER_BUILD=build python3 tests/eval/check_golden.py [--details] [--strict]
 
 It is a report: it ends with 0 whatever the answers are, with 1 if the file
-itself is wrong. --strict ends with 1 for any wrong answer, too. Words that
-follow choose questions by id. Only the standard library.
+itself is wrong. --strict ends with 1 for any wrong answer, too. --file asks the
+questions of another file of the same form. Words that follow choose questions
+by id. Only the standard library.
 """
 import argparse
 import collections
@@ -74,7 +75,7 @@ class Row:
     def problem(self):
         """What is wrong with the row in itself, or None."""
         for wrong, said in (
-            (not re.fullmatch(r"q\d{3,}", self.id), "an id is q and digits"),
+            (not re.fullmatch(r"[a-z]\d{3,}", self.id), "an id is a letter and digits"),
             (not self.question.strip(), "no question"),
             (self.expected not in EXPECTED, f"expected is {self.expected!r}"),
             (self.adversarial not in ("", "yes"), "adversarial is yes or empty"),
@@ -321,10 +322,11 @@ def main(words):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--details", action="store_true")
     parser.add_argument("--strict", action="store_true")
+    parser.add_argument("--file", type=pathlib.Path, default=FILE)
     parser.add_argument("id", nargs="*")
     options = parser.parse_args(words)
     try:
-        rows = read_rows()
+        rows = read_rows(options.file)
         with tempfile.TemporaryDirectory() as folder:
             project = demo.Demo(folder)
             if project.first.code != 0:
@@ -335,7 +337,7 @@ def main(words):
                 with project.serve() as server:
                     wrong = report(chosen, server, truth, options.details)
     except Malformed as problem:
-        print(f"{FILE.name}: {problem}", file=sys.stderr)
+        print(f"{options.file.name}: {problem}", file=sys.stderr)
         return 1
     return 1 if options.strict and wrong else 0
 

@@ -1,11 +1,17 @@
-"""golden.tsv is well-formed, and its SQL runs on the demo database."""
+"""golden.tsv and fresh_dev.tsv are well-formed, and their SQL runs on the demo
+database. RECKONER_QUESTIONS names one more file that is to be checked like them."""
 import contextlib
+import os
+import pathlib
 import sqlite3
 import unittest
 
 import check_golden
 import demo
 import reckoner
+
+FILES = [check_golden.FILE, check_golden.HERE / "fresh_dev.tsv"]
+FILES += [pathlib.Path(name) for name in [os.environ.get("RECKONER_QUESTIONS")] if name]
 
 
 class GoldenFile(unittest.TestCase):
@@ -31,6 +37,27 @@ class GoldenFile(unittest.TestCase):
                 hit.update(row.templates)
         self.assertEqual(named - known, set())
         self.assertEqual(known - hit, set())
+
+    def test_fresh_questions_ask_for_every_template_and_refuse_two_in_five(self):
+        known = {
+            f"{path.parent.name}/{path.stem}"
+            for path in (reckoner.ROOT / "queries").glob("*/*.sql")
+        }
+        for path in FILES[1:]:
+            with self.subTest(path.name):
+                rows = check_golden.read_rows(path)
+                hits = [row for row in rows if row.expected == "hit"]
+                refused = [r for r in rows if r.expected != "hit" and not r.statements]
+                self.assertGreaterEqual(len(rows), 200)
+                self.assertGreaterEqual(len(refused), 0.4 * len(rows))
+                self.assertEqual({t for row in hits for t in row.templates}, known)
+
+    def test_no_question_stands_in_two_files(self):
+        seen = {}
+        for path in FILES:
+            for row in check_golden.read_rows(path):
+                key = (row.question.casefold(), row.context.casefold())
+                self.assertEqual(seen.setdefault(key, path), path, key)
 
     def test_a_line_that_is_wrong_is_said(self):
         good = ["q001", "sales?", "", "not_hit", "", "", "", "why"]
@@ -89,7 +116,10 @@ class GoldenStatements(unittest.TestCase):
         with contextlib.closing(
             check_golden.Truth(demo.project().database)
         ) as truth:
-            check_golden.check_statements(check_golden.read_rows(), truth)
+            for path in FILES:
+                with self.subTest(path.name):
+                    rows = check_golden.read_rows(path)
+                    check_golden.check_statements(rows, truth)
 
     def test_a_statement_that_fails_is_said(self):
         row = check_golden.Row(

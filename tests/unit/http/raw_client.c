@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,6 +31,12 @@ void raw_close(struct raw_client *client)
         close(client->fd);
     client->fd = -1;
     buf_release(&client->in);
+}
+
+void raw_send_at_once(struct raw_client *client)
+{
+    int one = 1;
+    setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 }
 
 bool raw_send(struct raw_client *client, struct str bytes)

@@ -25,6 +25,9 @@ struct raw_client {
 bool raw_open(struct raw_client *client, uint16_t port);
 void raw_close(struct raw_client *client);
 
+/* From now on each raw_send is a segment of its own. */
+void raw_send_at_once(struct raw_client *client);
+
 /* False if the other side does not take it any more. */
 bool raw_send(struct raw_client *client, struct str bytes);
 bool raw_send_text(struct raw_client *client, const char *text);

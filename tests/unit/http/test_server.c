@@ -6,8 +6,6 @@
 #include "test.h"
 #include "unit/http/site.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -64,9 +62,8 @@ TEST(server_reads_requests_in_pieces_of_any_size)
     request = arena_printf(arena, "%.*s\r\n" HELLO, STR_ARG(request));
     for (size_t i = 0; i < COUNT(sizes); i++) {
         struct raw_client client;
-        int one = 1;
         site_connect(&client, server);
-        setsockopt(client.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+        raw_send_at_once(&client);
         for (struct str rest = request; rest.len > 0;
              rest = str_skip(rest, sizes[i]))
             raw_send(&client,
@@ -89,21 +86,41 @@ TEST(server_answers_pipelined_requests_in_order)
 
     site_connect(&client, server);
     raw_send_text(&client, HELLO POST
-                  "Content-Length: 3\r\n\r\nonePOST /echo HTTP/1.1\r\n" HOST
-                  "Content-Type: application/json\r\n"
-                  "Transfer-Encoding: chunked\r\n\r\n"
-                  "2\r\ntw\r\n1;x=y\r\no\r\n0\r\n\r\n"
-                  "GET /nothing HTTP/1.1\r\n" HOST "\r\n" HELLO);
+                  "Content-Length: 3\r\n\r\noneGET /nothing HTTP/1.1\r\n" HOST
+                  "\r\n" HELLO POST "Transfer-Encoding: chunked\r\n\r\n"
+                  "2\r\ntw\r\n1;x=y\r\no\r\n0\r\n\r\n");
     reply = raw_read(&client, false);
     assert_true(str_is(reply.body, "{\"hello\":\"world\"}"));
     reply = raw_read(&client, false);
     assert_true(str_is(reply.body, "one"));
     reply = raw_read(&client, false);
-    assert_true(str_is(reply.body, "two"));
-    reply = raw_read(&client, false);
     assert_int_equal(reply.status, 404);
     reply = raw_read(&client, false);
     assert_int_equal(reply.status, 200);
+    reply = raw_read(&client, false);
+    assert_true(str_is(reply.body, "two"));
+    assert_true(str_is(raw_header(&reply, "connection"), "close"));
+    assert_true(raw_read_to_close(&client));
+    raw_close(&client);
+    site_stop(server);
+}
+
+TEST(server_closes_after_http_1_0_unless_asked_to_go_on)
+{
+    struct server_settings settings = site_settings();
+    struct server *server = site_start(&settings);
+    struct raw_client client;
+
+    site_connect(&client, server);
+    assert_int_equal(
+        raw_ask(&client,
+                "GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            .status,
+        200);
+    assert_int_equal(
+        raw_ask(&client, "GET /hello HTTP/1.0\r\n\r\n" HELLO).status, 200);
+    assert_true(raw_read_to_close(&client));
+    assert_int_equal(client.in.len, 0);
     raw_close(&client);
     site_stop(server);
 }
@@ -485,6 +502,35 @@ TEST(server_stops_after_what_is_in_flight)
     raw_close(&idle);
     buf_release(&site.file);
     site_close_gate();
+}
+
+/* Were it shut down at once, its next request would fail. */
+TEST(server_stop_still_answers_who_just_read_an_answer)
+{
+    struct server_settings settings = site_settings();
+    struct server *server = site_start(&settings);
+    uint16_t port = server_port(server);
+    struct raw_client client, newcomer;
+    struct raw_reply reply;
+    bool is_open = true;
+    pthread_t thread;
+    void *result;
+
+    site_connect(&client, server);
+    assert_int_equal(raw_ask(&client, HELLO).status, 200);
+    assert_int_equal(pthread_create(&thread, NULL, stop_in_a_thread, server),
+                     0);
+    while (is_open) {
+        is_open = raw_open(&newcomer, port);
+        raw_close(&newcomer);
+    }
+    reply = raw_ask(&client, HELLO);
+    assert_int_equal(reply.status, 200);
+    assert_true(raw_read_to_close(&client));
+    pthread_join(thread, &result);
+    assert_ptr_equal(result, server);
+    raw_close(&client);
+    buf_release(&site.file);
 }
 
 TEST(server_stop_cuts_off_what_is_not_done_at_the_deadline)
