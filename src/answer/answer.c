@@ -343,8 +343,7 @@ static void write_dump_head(const struct served *served,
     envelope_write_freshness(dump, is_stale, out);
     envelope_write_change(dump, out);
     envelope_write_receipt(served, dump, out);
-    json_write_comma(out);
-    json_write_key(out, "result");
+    json_write_next_key(out, "result");
 }
 
 bool answer_dump(const struct served *served, const struct snapshot_dump *dump,
