@@ -16,6 +16,8 @@
 
 enum {
     LOG_WAIT_MS = 200,  /* at most, for a line of the log */
+    OTHER_FILES = 512,  /* beside the connections: of snapshots, and of those
+                           that are being refused */
     AHEAD_PAUSE_MS = 2, /* between steps, which take less: requests go first */
 };
 
@@ -46,6 +48,7 @@ static struct server_settings make_settings(const struct settings *s,
     settings.workers = (size_t)s->workers;
     settings.connection_bytes = (size_t)s->max_header_bytes;
     settings.body_bytes_max = (size_t)s->max_body_bytes;
+    settings.sending_bytes_max = (size_t)s->max_sending_bytes;
     settings.limits.count_max = (size_t)s->max_connections;
     settings.limits.count_per_address_max =
         (size_t)s->max_connections_per_address;
@@ -57,6 +60,24 @@ static struct server_settings make_settings(const struct settings *s,
     settings.metrics = app->metrics;
     settings.log_status_min = str_is(s->log_requests, "problems") ? 400 : 0;
     return settings;
+}
+
+/* Each connection is an open file. Who is one too many shall be told so, which
+   takes one more. */
+static void fit_connections(struct connections_limits *limits)
+{
+    size_t wanted = limits->count_max + OTHER_FILES;
+    size_t allowed = service_allow_files(wanted);
+
+    if (allowed == wanted)
+        return;
+    limits->count_max =
+        allowed > 2 * OTHER_FILES ? allowed - OTHER_FILES : allowed / 2;
+    log_event(LOG_WARNING, "too_few_open_files",
+              (struct log_field[]){
+                  log_int("open_files", (int64_t)allowed),
+                  log_int("max_connections", (int64_t)limits->count_max),
+                  log_end()});
 }
 
 static void announce(const struct invocation *call,
@@ -120,6 +141,7 @@ static int serve(struct invocation *call, const struct settings *settings,
 
     if (!read_port(options->port, &server_settings.port, &err))
         return command_fail(&err);
+    fit_connections(&server_settings.limits);
     server = server_start(&server_settings, &err);
     if (!server)
         return command_fail(&err);

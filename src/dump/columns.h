@@ -28,9 +28,6 @@ enum {
 /* The code of NULL; too large for an enum of C17. */
 #define COLUMNS_NULL UINT32_MAX
 
-/* The code of NULL. */
-#define COLUMNS_NULL UINT32_MAX
-
 enum column_type {
     COLUMN_INTEGER,   /* int64; JSON number, or string if is_big */
     COLUMN_DECIMAL,   /* a decimal fraction; JSON number */

@@ -58,6 +58,7 @@ struct server {
     int *listen_fds;
     size_t worker_count;
     uint16_t port;
+    atomic_size_t sending_bytes;
     bool owns_sockets; /* nobody else accepts from them */
     bool knows_library;
 };
@@ -442,6 +443,7 @@ struct server_settings server_settings_default(void)
         .helper_queue_max = 64,
         .connection_bytes = (size_t)16 * 1024,
         .body_bytes_max = (size_t)256 * 1024,
+        .sending_bytes_max = (size_t)256 * 1024 * 1024,
         .limits = {.count_max = 4096,
                    .count_per_address_max = 1024,
                    .idle_ms = 60000,
@@ -523,6 +525,8 @@ struct server *server_start(const struct server_settings *settings,
                                             settings->allow_remote},
                               .app = settings->app},
                  .limits = {.body_bytes_max = settings->body_bytes_max},
+                 .sending_bytes = &server->sending_bytes,
+                 .sending_bytes_max = settings->sending_bytes_max,
                  .metrics = settings->metrics,
                  .log_status_min = settings->log_status_min},
         .connections = connections_new(&settings->limits),

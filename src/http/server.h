@@ -36,6 +36,7 @@ struct server_settings {
     size_t helper_queue_max; /* requests that wait for one; then 503 */
     size_t connection_bytes; /* for one request's line and headers */
     size_t body_bytes_max;
+    size_t sending_bytes_max; /* of large responses, together; then 503 */
     struct connections_limits limits;
     struct route_table routes;
     void *app;               /* given to every handler */

@@ -152,17 +152,12 @@ static bool is_counted(const struct reading *reading, size_t at)
     const struct question *question = reading->question;
     bool is_found = false;
     for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        if (mention->start != at)
+        if (question->mentions[i].start != at)
             continue;
-        const struct index_use *uses = index_find_uses(
-            question->index, &question->index->mentions[mention->mention],
-            reading->template, &count);
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE ||
-                reading_column(reading, uses[k].column)->role !=
-                    ROUTE_DIMENSION)
+        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
+            const struct index_use *use = &reading->named->mentions[i].uses[k];
+            if (use->value != MAP_NONE ||
+                reading_column(reading, use->column)->role != ROUTE_DIMENSION)
                 return false;
             is_found = true;
         }
@@ -195,9 +190,10 @@ static void check_count(struct reading *reading)
 static void check_cause(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (str_is(question->tokens.items[i].word, "why") &&
-            reading->record->column_count > 0 &&
             !reading_example_has(reading, question->terms[i]))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "This answer does not say why.");
@@ -220,11 +216,13 @@ static bool has_movement(const struct reading *reading)
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++) {
-        enum word_sense sense = operator_sense(question->tokens.items[i].stem);
+        enum word_sense sense = question->tokens.items[i].sense;
         if (sense != SENSE_NONE && sense != SENSE_LOSS &&
-            reading->record->column_count > 0 && !is_explained(reading, i) &&
-            is_strange(reading, i) && !has_movement(reading))
+            !is_explained(reading, i) && is_strange(reading, i) &&
+            !has_movement(reading))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "\"%.*s\" is not what this answer shows.",
                           STR_ARG(question->tokens.items[i].raw));
