@@ -241,8 +241,7 @@ static void print_json(const struct status *s)
     json_write_member_int(&out, "stale", (int64_t)s->stale);
     json_write_member_int(&out, "old", (int64_t)s->old);
     json_write_member_int(&out, "failed", (int64_t)s->dead);
-    json_write_comma(&out);
-    json_write_key(&out, "scheduler");
+    json_write_next_key(&out, "scheduler");
     run_json_write_heartbeat(&s->heartbeat, s->now_s, &out);
     buf_add_text(&out, ",\"cadences\":[");
     for (size_t i = 0; i < s->jobs.count; i++) {

@@ -68,14 +68,14 @@ static void ask_back(struct route *route, const struct question *question,
     const struct reading *best = ranking->readings[0];
     choices_from_ranking(question, ranking, route);
     if (route->choice_count == 0) {
-        miss(route,
-             best->reason.len > 0 ? best->reason : unknown_words(question));
+        struct str reason = reading_reason(best);
+        miss(route, reason.len > 0 ? reason : unknown_words(question));
         return;
     }
     route->status = ROUTE_CLARIFY;
     route->confidence = ranking->confidence;
-    if (best->reason.len > 0)
-        route->reason = best->reason;
+    if (best->obstacle != OBSTACLE_NONE)
+        route->reason = reading_reason(best);
     else if (route->choice_count > 1)
         route->reason = (struct str)STR("More than one answer may be meant.");
     else
@@ -102,12 +102,37 @@ static bool explains_all(const struct reading *reading)
     return content > 1;
 }
 
+static bool is_typo(const struct question *question, size_t at)
+{
+    for (size_t i = 0; i < question->typo_count; i++)
+        if (question->typos[i].at == at)
+            return true;
+    return false;
+}
+
+/* Whether all that is not understood may be mistyped. */
+static bool explains_all_but_typos(const struct reading *reading)
+{
+    const struct question *question = reading->question;
+    size_t explained = 0;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        bool is_open = reading->became[i] == BECAME_NOTHING ||
+                       reading->became[i] == BECAME_ALIKE;
+        if (question->tokens.items[i].kind != TOKEN_CONTENT)
+            continue;
+        if (is_open && !is_typo(question, i))
+            return false;
+        explained += !is_open;
+    }
+    return question->typo_count > 0 && explained > 0;
+}
+
 static void decide_fresh(struct route *route, const struct question *question,
                          const struct ranking *ranking)
 {
     const struct route_settings *settings = question->request->settings;
     const struct reading *best = ranking->count ? ranking->readings[0] : NULL;
-    if (best && best->obstacle == OBSTACLE_NONE &&
+    if (best && best->obstacle == OBSTACLE_NONE && question->typo_count == 0 &&
         ranking->confidence >= settings->accept) {
         hit(route, question, best, ranking->confidence,
             ranking->is_exact ? "exact" : "fuzzy");
@@ -119,11 +144,12 @@ static void decide_fresh(struct route *route, const struct question *question,
         return;
     }
     if (best && best->obstacle == OBSTACLE_CHANGE) {
-        miss(route, best->reason);
+        miss(route, reading_reason(best));
         return;
     }
     if (best && (ranking->confidence >= settings->clarify ||
-                 ranking->by_words >= settings->clarify || explains_all(best)))
+                 ranking->by_words >= settings->clarify ||
+                 explains_all_but_typos(best) || explains_all(best)))
         ask_back(route, question, ranking);
     else
         miss(route, unknown_words(question));
@@ -153,7 +179,7 @@ static void decide_blocked(struct route *route, const struct question *question,
 {
     struct str text =
         route_index_question(question->index, reading->template, 0);
-    miss(route, reading->reason);
+    miss(route, reading_reason(reading));
     if (reading->obstacle == OBSTACLE_CHANGE ||
         !ranking_would_hit(question, text, reading->template))
         return;

@@ -29,29 +29,20 @@ static bool is_trend(enum operation op)
 static bool asks_for_change(const struct question *question)
 {
     for (size_t i = 0; i < question->tokens.count; i++)
-        if (operator_sense(question->tokens.items[i].stem) != SENSE_NONE ||
+        if (question->tokens.items[i].sense != SENSE_NONE ||
             is_trend(question->tokens.items[i].op) ||
             tokens_say_direction(&question->tokens, i))
             return true;
     return false;
 }
 
-static bool speaks_of_change(const struct route_index *index,
-                             const struct index_token *token)
-{
-    return operator_sense(index_str(index, index->terms[token->term].text)) !=
-           SENSE_NONE;
-}
-
 /* Values, periods and columns choose a part of the dump; "F&I" in a column
    called "F&I revenue" says what the dump is about. */
-static bool is_narrowing(const struct route_index *index,
-                         const struct index_token *token)
+static bool is_narrowing(const struct index_token *token)
 {
-    const uint8_t free =
-        INDEX_TOKEN_VALUE | INDEX_TOKEN_PERIOD | INDEX_TOKEN_NAMED |
-        INDEX_TOKEN_LIGHT;
-    if (speaks_of_change(index, token))
+    const uint8_t free = INDEX_TOKEN_VALUE | INDEX_TOKEN_PERIOD |
+                         INDEX_TOKEN_NAMED | INDEX_TOKEN_LIGHT;
+    if (token->flags & INDEX_TOKEN_CHANGE)
         return true;
     if (token->flags & free)
         return false;
@@ -68,10 +59,9 @@ static bool is_other_column(const struct question *question,
                             const struct index_token *tokens, uint32_t count,
                             uint32_t at)
 {
-    const struct route_index *index = question->index;
     uint32_t first = at, last = at;
     if (!(tokens[at].flags & INDEX_TOKEN_COLUMN) ||
-        speaks_of_change(index, &tokens[at]))
+        (tokens[at].flags & INDEX_TOKEN_CHANGE))
         return false;
     while (first > 0 && (tokens[first - 1].flags & INDEX_TOKEN_COLUMN))
         first--;
@@ -92,8 +82,8 @@ static double weigh_example(const struct reading *reading,
     bool is_changing = asks_for_change(question);
     double sum = 0;
     for (uint32_t i = 0; i < example->token_count; i++) {
-        bool is_change = speaks_of_change(index, &tokens[i]);
-        if (!is_narrowing(index, &tokens[i]) || (is_change && is_changing) ||
+        bool is_change = (tokens[i].flags & INDEX_TOKEN_CHANGE) != 0;
+        if (!is_narrowing(&tokens[i]) || (is_change && is_changing) ||
             question_has_term(question, tokens[i].term) ||
             (reading->measure >= 0 &&
              is_other_column(question, tokens, example->token_count, i)))
@@ -144,10 +134,14 @@ static double count_names(const struct reading *reading)
     return __builtin_popcountll(columns) + (reading->when_used >= 0);
 }
 
-/* Operators that say what is asked for as much as a word does. */
-static bool is_telling(enum operation op)
+/* Operators that say what is asked for as much as a word does: "top models" is
+   near "top selling models". */
+static bool is_telling(const struct reading *reading, size_t at)
 {
-    return is_trend(op) || op == OP_SHARE || op == OP_AVERAGE;
+    enum operation op = reading->question->tokens.items[at].op;
+    return is_trend(op) || op == OP_SHARE || op == OP_AVERAGE ||
+           (operator_is_direction(op) &&
+            reading_example_has(reading, reading->question->terms[at]));
 }
 
 /* Whether a question, the title or a column of the template has the word. */
@@ -174,9 +168,9 @@ static void measure_words(const struct reading *reading, double *features)
         double weight = weight_of(question, (double)question->weights[i]);
         bool is_open = became == BECAME_NOTHING || became == BECAME_ALIKE;
         features[EVIDENCE_CORRECTED] += question->is_corrected[i];
-        if (token->kind != TOKEN_CONTENT && !is_telling(token->op))
+        if (token->kind != TOKEN_CONTENT && !is_telling(reading, i))
             continue;
-        if (is_open && has_movement && operator_sense(token->stem))
+        if (is_open && has_movement && token->sense != SENSE_NONE)
             explained++;
         else if (!is_open)
             explained += !is_of_name(became);
@@ -217,19 +211,32 @@ static bool is_rival(const struct reading *reading)
            reading->obstacle == OBSTACLE_VALUE;
 }
 
+/* "Revenue by customer", of last month or of last year: nothing in the question
+   says which. How many examples each has must not decide. */
+static bool is_twin(const struct reading *best, const struct reading *other,
+                    double ahead)
+{
+    static const double near = 0.5; /* log odds */
+    return other->obstacle == OBSTACLE_NONE && ahead < 0.05 &&
+           other->score > best->score - near;
+}
+
 void evidence_measure(const struct ranking *ranking,
                       double features[EVIDENCE_FEATURES])
 {
-    double next[EVIDENCE_FEATURES], ahead = 2;
+    double next[EVIDENCE_FEATURES], ahead = 2, twin = 0;
     measure_reading(ranking->readings[0], features);
     for (size_t i = 1; i < ranking->count; i++) {
         if (!is_rival(ranking->readings[i]))
             continue;
         measure_reading(ranking->readings[i], next);
         double by = total_cost(next) - total_cost(features);
+        if (is_twin(ranking->readings[0], ranking->readings[i], by))
+            twin = 1;
         ahead = by < ahead ? by : ahead;
     }
     features[EVIDENCE_BIAS] = 1;
+    features[EVIDENCE_TWIN] = twin;
     features[EVIDENCE_BASE] =
         capped(log(ranking->by_words / (1 - ranking->by_words)), -6, 6);
     features[EVIDENCE_CORRECTED] = capped(features[EVIDENCE_CORRECTED], 0, 2);
@@ -239,11 +246,12 @@ void evidence_measure(const struct ranking *ranking,
 /* Fitted by scripts/train-evidence.py; what it was fitted on and with what
    result: tests/eval/README.md. */
 static const double weights[EVIDENCE_FEATURES] = {
-    [EVIDENCE_BIAS] = -0.9,    [EVIDENCE_BASE] = 0.4,
-    [EVIDENCE_STRANGE] = -2.0, [EVIDENCE_MENTIONED] = -1.5,
-    [EVIDENCE_UNASKED] = -3.9, [EVIDENCE_EXPLAINED] = 0.9,
-    [EVIDENCE_MORE] = 1.05,    [EVIDENCE_ALL] = 0.75,
-    [EVIDENCE_AHEAD] = 1.05,   [EVIDENCE_CORRECTED] = -0.3,
+    [EVIDENCE_BIAS] = -0.95,     [EVIDENCE_BASE] = 0.35,
+    [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_MENTIONED] = -1.5,
+    [EVIDENCE_UNASKED] = -4.2,   [EVIDENCE_EXPLAINED] = 0.8,
+    [EVIDENCE_MORE] = 1.4,       [EVIDENCE_ALL] = 0.8,
+    [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,
+    [EVIDENCE_CORRECTED] = -0.3,
 };
 
 double evidence_confidence(const struct ranking *ranking)
@@ -269,6 +277,7 @@ const char *evidence_name(enum evidence_feature feature)
         [EVIDENCE_MORE] = "more words explained",
         [EVIDENCE_ALL] = "all words explained",
         [EVIDENCE_AHEAD] = "ahead of the next",
+        [EVIDENCE_TWIN] = "another one reads as well",
         [EVIDENCE_CORRECTED] = "words corrected",
     };
     return names[feature];

@@ -23,6 +23,7 @@ enum evidence_feature {
     EVIDENCE_MORE,      /* further ones, at most 2 */
     EVIDENCE_ALL,       /* 1: nothing is strange or only mentioned */
     EVIDENCE_AHEAD,     /* how much worse the next explains it, within 1 of 0 */
+    EVIDENCE_TWIN,      /* 1: another one explains it and reads as well */
     EVIDENCE_CORRECTED, /* words taken for a mistyped one, at most 2 */
     EVIDENCE_FEATURES
 };
@@ -35,8 +36,8 @@ void evidence_measure(const struct ranking *ranking,
    where it has no columns. */
 double evidence_confidence(const struct ranking *ranking);
 
-/* Weight of the words that each example of the template has beyond the question,
-   of the example that has least. */
+/* Weight of the words that each example of the template has beyond the
+   question, of the example that has least. */
 double evidence_unasked(const struct reading *reading);
 
 const char *evidence_name(enum evidence_feature feature);

@@ -53,6 +53,24 @@ static bool is_asked_for(const struct reading *reading, size_t at)
            str_is(tokens[before].word, "whose");
 }
 
+/* "the Mesa and the Oria": what goes on where values were listed is one. */
+static bool continues_values(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    bool is_joined = false;
+    for (size_t i = at; i > 0; i--) {
+        uint8_t became = reading->became[i - 1];
+        if (became == BECAME_FILTER || became == BECAME_EXCLUSION)
+            return is_joined && tokens[i - 1].kind == TOKEN_CONTENT;
+        is_joined = is_joined || str_is(tokens[i - 1].word, "and") ||
+                    tokens[i - 1].op == OP_OR || tokens[i - 1].op == OP_BOTH;
+        if (tokens[i - 1].kind != TOKEN_NOISE && tokens[i - 1].op != OP_OR &&
+            tokens[i - 1].op != OP_BOTH)
+            return false;
+    }
+    return false;
+}
+
 /* A quotation, code or name, or a word where a value stands. */
 static bool looks_like_value(const struct reading *reading, size_t at)
 {
@@ -61,7 +79,8 @@ static bool looks_like_value(const struct reading *reading, size_t at)
         return false;
     if (token->is_quoted || token->is_code || token->is_capital)
         return true;
-    return (token->is_placed || is_asked_for(reading, at)) &&
+    return (token->is_placed || is_asked_for(reading, at) ||
+            continues_values(reading, at)) &&
            is_strange(reading, at);
 }
 
@@ -145,6 +164,7 @@ static void check_columns(struct reading *reading)
         const struct index_use *use =
             &index->uses[index->mentions[mention->mention].first_use];
         if (reading->record->column_count == 0 || mention->count != 1 ||
+            question->tokens.items[mention->start].sense != SENSE_NONE ||
             use->value != MAP_NONE || is_explained(reading, mention->start) ||
             question->tokens.items[mention->start].kind != TOKEN_CONTENT ||
             question_strength(question, reading->template, mention->start) > 0)
@@ -184,17 +204,12 @@ static bool is_counted(const struct reading *reading, size_t at)
     const struct question *question = reading->question;
     bool is_found = false;
     for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        if (mention->start != at)
+        if (question->mentions[i].start != at)
             continue;
-        const struct index_use *uses = index_find_uses(
-            question->index, &question->index->mentions[mention->mention],
-            reading->template, &count);
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE ||
-                reading_column(reading, uses[k].column)->role !=
-                    ROUTE_DIMENSION)
+        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
+            const struct index_use *use = &reading->named->mentions[i].uses[k];
+            if (use->value != MAP_NONE ||
+                reading_column(reading, use->column)->role != ROUTE_DIMENSION)
                 return false;
             is_found = true;
         }
@@ -263,9 +278,10 @@ static void check_price(struct reading *reading)
 static void check_cause(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (str_is(question->tokens.items[i].word, "why") &&
-            reading->record->column_count > 0 &&
             !reading_example_has(reading, question->terms[i]))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "This answer does not say why.");
@@ -287,13 +303,14 @@ bool reading_has_movement(const struct reading *reading)
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++) {
-        enum word_sense sense = operator_sense(question->tokens.items[i].stem);
+        enum word_sense sense = question->tokens.items[i].sense;
         bool is_moving = tokens_say_direction(&question->tokens, i) ||
                          (sense != SENSE_NONE && sense != SENSE_LOSS &&
                           !is_explained(reading, i) && is_strange(reading, i));
-        if (is_moving && reading->record->column_count > 0 &&
-            !reading_has_movement(reading))
+        if (is_moving && !reading_has_movement(reading))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "\"%.*s\" is not what this answer shows.",
                           STR_ARG(question->tokens.items[i].raw));
@@ -415,7 +432,8 @@ static void check_operators(struct reading *reading)
         if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
             !(is_decisive(token->op, has_columns) ||
               compares_times(reading, token) ||
-              (has_columns && is_against(token) && !reading_has_movement(reading))))
+              (has_columns && is_against(token) &&
+               !reading_has_movement(reading))))
             continue;
         reading_block(
             reading,
@@ -574,9 +592,9 @@ static void check_sums(struct reading *reading)
 void reading_check(struct reading *reading)
 {
     check_change(reading);
+    check_columns(reading);
     check_unknown(reading);
     check_elsewhere(reading);
-    check_columns(reading);
     check_numbers(reading);
     check_opposites(reading);
     check_operators(reading);

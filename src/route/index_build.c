@@ -234,6 +234,8 @@ static void flag_tokens(struct builder *builder, const struct tokens *tokens,
             flags[i] |= INDEX_TOKEN_LITERAL;
         if (token->role == WORD_LIGHT)
             flags[i] |= INDEX_TOKEN_LIGHT;
+        if (token->sense != SENSE_NONE)
+            flags[i] |= INDEX_TOKEN_CHANGE;
     }
 }
 

@@ -107,6 +107,7 @@ enum index_token_flag {
     INDEX_TOKEN_PERIOD = 4,  /* in words for a period */
     INDEX_TOKEN_LITERAL = 8, /* a quotation, a code, a name by its capital */
     INDEX_TOKEN_NAMED = 16,  /* names a column of its template by itself */
+    INDEX_TOKEN_CHANGE = 64, /* speaks of a rise, a fall or a difference */
     INDEX_TOKEN_LIGHT = 32,  /* says so little that it need not be asked for */
 };
 
@@ -124,6 +125,8 @@ struct index_term {
     float idf;
     uint32_t row;  /* of the profile; 0: none */
     uint32_t hash; /* of the text */
+    uint32_t unused;
+    uint64_t letter_pairs; /* of the text */
 };
 
 /* What a template's columns, synonyms and description speak of. */
@@ -156,7 +159,7 @@ struct index_exact {
     uint32_t example; /* MAP_NONE: several templates claim it */
 };
 
-enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 5 };
+enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 4 };
 
 struct route_index {
     struct str bytes;
@@ -191,6 +194,9 @@ extern const size_t index_record_bytes[SECTION_COUNT];
 
 /* Bits of the letters a to z in a word; other bytes share the rest. */
 uint32_t index_letters(struct str word);
+
+/* A bit for each pair of neighbouring letters in a word; some share one. */
+uint64_t index_letter_pairs(struct str word);
 
 static inline struct str index_str(const struct route_index *index,
                                    struct index_text text)

@@ -83,8 +83,9 @@ static uint32_t nearest_example(const struct question *question,
         for (uint32_t k = 0; k < example->token_count; k++)
             if (tokens[k].kind != TOKEN_NOISE &&
                 !(tokens[k].flags & (INDEX_TOKEN_VALUE | INDEX_TOKEN_PERIOD)))
-                sum += (double)index->terms[tokens[k].term].idf *
-                       (question_has_term(question, tokens[k].term) ? 1.0 : -0.3);
+                sum +=
+                    (double)index->terms[tokens[k].term].idf *
+                    (question_has_term(question, tokens[k].term) ? 1.0 : -0.3);
         if (sum > most) {
             most = sum;
             best = record->first_example + i;

@@ -99,10 +99,22 @@ extern const size_t same_word_count;
 extern const struct number_word number_words[];
 extern const size_t number_word_count;
 
+/* Phrases that begin with the same word stand together. */
+struct phrase_range {
+    uint16_t first, count;
+};
+
+struct phrase_range operator_phrases_of(struct str first_word);
+
 /* The longest phrase at the start of `words`: its operator, and how many words
    it takes; OP_NONE if there is none. */
 enum operation operator_find(const struct str *words, size_t count,
                              size_t *taken);
+
+/* The same, for who knows the phrases of the first word. */
+enum operation operator_find_among(struct phrase_range phrases,
+                                   const struct str *words, size_t count,
+                                   size_t *taken);
 
 enum word_role operator_word_role(struct str word);
 
@@ -114,7 +126,10 @@ int operator_number(struct str word);
 /* Whether it asks for one end of an order: highest, lowest, best, worst. */
 bool operator_is_direction(enum operation op);
 
-/* A short name, for traces and as a term of the index: "max" for OP_BEST. */
+/* A short name, for traces: "max" for OP_BEST. */
 const char *operator_name(enum operation op);
+
+/* The same as a term of the index: "_max". */
+struct str operator_term(enum operation op);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "route/question.h"
 
+#include "route/spelling.h"
 #include "route/thesaurus.h"
 
 static void find_same(struct question *question, size_t at)
@@ -34,6 +35,7 @@ static void find_terms(struct question *question)
         question->terms[i] = term;
         find_same(question, i);
         question->hashes[i] = map_hash(token->term);
+        question->letter_pairs[i] = index_letter_pairs(token->stem);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
     }
@@ -215,20 +217,78 @@ static size_t find_near(const struct question *question, struct str word,
     return found;
 }
 
+/* Whether another word than those of the catalogue may have been meant, which
+   would decide what is shown. */
+static size_t add_own_words(struct str word, struct str *near, size_t found,
+                            size_t max)
+{
+    struct str own[ROUTE_CHOICES_MAX * 2];
+    size_t count = spelling_find(word, own, COUNT(own));
+    for (size_t i = 0; i < count && found < max; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < found; k++)
+            is_known = is_known || spelling_is_form(own[i], near[k]);
+        if (!is_known)
+            near[found++] = own[i];
+    }
+    return found;
+}
+
+/* "turn" is no "burn": of four letters, one in the place of another makes too
+   many words. Left out or swapped ones make few. */
+static bool is_too_short(struct str word, struct str meant)
+{
+    size_t same = 0;
+    if (word.len > TYPO_LETTERS_MIN)
+        return false;
+    if (meant.len != word.len)
+        return meant.len < word.len;
+    for (size_t i = 0; i < word.len; i++)
+        same += word.ptr[i] == meant.ptr[i];
+    return same + 1 == word.len;
+}
+
+static size_t drop_short(struct str word, struct str *near, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!is_too_short(word, near[i]))
+            near[kept++] = near[i];
+    return kept;
+}
+
+/* Of words that say nothing it does not matter which. */
+static bool are_noise(const struct str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum word_role role = operator_word_role(words[i]);
+        if (role != WORD_NOISE && role != WORD_PLACE)
+            return false;
+    }
+    return count > 0;
+}
+
 /* One edit that can only mean one word is corrected; the rest is noted, to be
    asked about. */
-static bool correct_word(struct question *question, size_t at)
+static bool correct_word(struct question *question, size_t at,
+                         struct str *instead)
 {
     struct typo typo = {.at = at};
     struct token *token = &question->tokens.items[at];
     typo.meant_count =
         find_near(question, token->word, 1, typo.meant, COUNT(typo.meant));
-    if (typo.meant_count == 1) {
-        tokens_replace(&question->tokens, at, typo.meant[0], question->arena);
+    typo.meant_count = drop_short(token->word, typo.meant, typo.meant_count);
+    size_t of_index = typo.meant_count;
+    typo.meant_count = add_own_words(token->word, typo.meant, typo.meant_count,
+                                     COUNT(typo.meant));
+    bool is_sure = typo.meant_count == 1 &&
+                   (of_index == 1 || !is_too_short(token->word, typo.meant[0]));
+    if (is_sure || are_noise(typo.meant, typo.meant_count)) {
+        instead[at] = typo.meant[0];
         question->is_corrected[at] = true;
         return true;
     }
-    if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN)
+    if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN + 1)
         typo.meant_count =
             find_near(question, token->word, 2, typo.meant, COUNT(typo.meant));
     if (typo.meant_count > 0 && question->typo_count < TYPOS_MAX)
@@ -236,23 +296,34 @@ static bool correct_word(struct question *question, size_t at)
     return false;
 }
 
+static void find_all(struct question *question)
+{
+    find_terms(question);
+    find_mentions(question);
+    question->when_count =
+        when_find(&question->tokens, question->request->today, question->whens);
+}
+
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
 {
+    struct str instead[TOKENS_MAX];
     bool has_changed = false;
     size_t unknown = 0;
-    for (size_t i = 0; i < question->tokens.count; i++)
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        instead[i] = (struct str){NULL, 0};
         unknown += may_be_mistyped(question, i);
+    }
     if (unknown > TYPOS_MAX)
         return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (may_be_mistyped(question, i))
-            has_changed = correct_word(question, i) || has_changed;
+            has_changed = correct_word(question, i, instead) || has_changed;
     if (!has_changed)
         return;
-    find_terms(question);
-    find_mentions(question);
+    tokens_read_again(&question->tokens, instead, question->arena);
+    find_all(question);
 }
 
 bool question_read(struct question *question, const struct route_index *index,
@@ -265,10 +336,7 @@ bool question_read(struct question *question, const struct route_index *index,
     question->arena = arena;
     if (!tokens_read(text, arena, &question->tokens, err))
         return false;
-    find_terms(question);
-    find_mentions(question);
-    question->when_count =
-        when_find(&question->tokens, request->today, question->whens);
+    find_all(question);
     correct_words(question);
     return true;
 }

@@ -34,7 +34,8 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
-    uint32_t hashes[TOKENS_MAX]; /* of the terms */
+    uint32_t hashes[TOKENS_MAX];         /* of the terms */
+    uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
     bool is_corrected[TOKENS_MAX];

@@ -86,10 +86,12 @@ static void heed_not_questions(struct board *board)
 {
     for (size_t i = 0; i < board->count; i++) {
         struct entry *entry = &board->entries[i];
-        if (entry->best->question && entry->against > entry->best->score &&
-            entry->against > against_least)
-            reading_block(entry->best, OBSTACLE_NOT_THIS,
-                          "This answer is known not to be about that.");
+        if (!entry->best->question || entry->against <= entry->best->score ||
+            entry->against <= against_least)
+            continue;
+        entry->best->is_told = true;
+        reading_block(entry->best, OBSTACLE_NOT_THIS,
+                      "This answer is known not to be about that.");
     }
 }
 
@@ -223,9 +225,8 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     struct candidate candidates[CANDIDATES_MAX + NAMED_MAX];
     struct profile profile;
     profile_read(question, &profile);
-    ranking->candidate_count =
-        named_find(question, candidates,
-                   candidates_find(question, &profile, candidates));
+    ranking->candidate_count = named_find(
+        question, candidates, candidates_find(question, &profile, candidates));
     struct board board = {.profile = &profile,
                           .count = 0,
                           .spare = ARENA_NEW(question->arena, struct reading)};

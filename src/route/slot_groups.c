@@ -314,6 +314,15 @@ static void read_subject(struct reading *reading, struct asked *asked)
     }
 }
 
+/* "the depot with the fewest late parcels" is which depot, if it is one. */
+static bool is_described(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    const struct token *token = &tokens->items[at];
+    return at + 1 < tokens->count && str_is(token[1].word, "with") &&
+           str_equal(token->word, token->name);
+}
+
 bool reading_is_which(const struct reading *reading, uint32_t column)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -342,8 +351,14 @@ static void find_asked(struct reading *reading, struct asked *asked)
              !reading_example_has(reading, reading->question->terms[i + 1])))
             asked->has_which =
                 read_which(reading, asked, i) || asked->has_which;
-    if (asked->is_ranked && !asked->has_which)
+    if (asked->is_ranked && !asked->has_which) {
+        size_t before = asked->count;
         read_subject(reading, asked);
+        if (asked->count > before && is_described(reading, asked->at)) {
+            asked->has_which = true;
+            asked->which = asked->last;
+        }
+    }
 }
 
 /* ---- what is done ---- */

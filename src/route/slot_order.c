@@ -141,9 +141,9 @@ static bool is_letter_at(struct str text, size_t at)
 static bool has_word(struct str text, struct str word)
 {
     for (size_t i = 0; i + word.len <= text.len; i++)
-        if (strncasecmp(text.ptr + i, word.ptr, word.len) == 0 &&
-            (i == 0 || !is_letter_at(text, i - 1)) &&
-            !is_letter_at(text, i + word.len))
+        if ((i == 0 || !is_letter_at(text, i - 1)) &&
+            !is_letter_at(text, i + word.len) &&
+            strncasecmp(text.ptr + i, word.ptr, word.len) == 0)
             return true;
     return false;
 }
@@ -156,8 +156,9 @@ static bool is_followed_by_measure(const struct reading *reading, size_t at)
     size_t taken, i = at + 1;
     while (i < tokens->count && tokens->items[i].kind == TOKEN_PART)
         i++;
-    uint32_t column = reading_find_column(reading, i, &taken);
-    if (column == MAP_NONE)
+    uint32_t column =
+        i < tokens->count ? reading_find_column(reading, i, &taken) : MAP_NONE;
+    if (column == MAP_NONE || i + taken >= tokens->count)
         return false;
     uint32_t next = reading_find_column(reading, i + taken, &taken);
     return next != MAP_NONE && next != column &&
@@ -194,7 +195,7 @@ static size_t find_decline(const struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++) {
-        enum word_sense sense = operator_sense(tokens->items[i].stem);
+        enum word_sense sense = tokens->items[i].sense;
         size_t taken;
         if (sense != SENSE_FALL && sense != SENSE_LOSS)
             continue;
@@ -215,7 +216,7 @@ static bool is_moving(const struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++)
-        if (operator_sense(tokens->items[i].stem) == SENSE_RISE)
+        if (tokens->items[i].sense == SENSE_RISE)
             return true;
     return is_declining(reading);
 }
@@ -285,8 +286,7 @@ static bool counts_things(const struct reading *reading, size_t at)
     return column != MAP_NONE &&
            reading_column(reading, column)->role == ROUTE_DIMENSION &&
            (str_is(tokens[at - 1].word, "the") ||
-            str_is(tokens[at].word, "the") ||
-            str_is(tokens[at].word, "most") ||
+            str_is(tokens[at].word, "the") || str_is(tokens[at].word, "most") ||
             str_is(tokens[at].word, "fewest")) &&
            reading_is_which(reading, column);
 }
@@ -302,6 +302,16 @@ static bool is_unheard(const struct reading *reading, size_t at)
         reading_find_column(reading, ranked, &taken) != MAP_NONE)
         return false;
     return question_strength(question, reading->template, ranked) == 0;
+}
+
+/* "most economical": the word behind says what is most, and nothing here does.
+ */
+static bool is_of_adjective(const struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    return (str_is(token->word, "most") || str_is(token->word, "least")) &&
+           token->raw.len == token->word.len &&
+           find_ranked(reading, at) == at + 1 && is_unheard(reading, at);
 }
 
 /* The measure that a superlative is of, where none stands right behind it. */
@@ -344,10 +354,9 @@ static enum turn speed_turn(struct str word)
 
 static bool is_duration(const struct reading *reading, uint32_t column)
 {
-    static const char *const words[] = {"day",    "days",    "hour",
-                                        "hours",  "minute",  "minutes",
-                                        "second", "seconds", "time",
-                                        "times",  "duration"};
+    static const char *const words[] = {
+        "day",    "days",    "hour", "hours", "minute",  "minutes",
+        "second", "seconds", "time", "times", "duration"};
     struct str name = index_str(reading->question->index,
                                 reading_column(reading, column)->name);
     struct str label = reading_label(reading, column);
@@ -401,6 +410,22 @@ static bool question_has(const struct reading *reading, struct str word)
     return false;
 }
 
+/* "worst on time" may mean on_time_rate as well as on_time. */
+static bool is_part_of_other(const struct reading *reading, int column)
+{
+    const struct route_index *index = reading->question->index;
+    struct str name =
+        index_str(index, reading_column(reading, (uint32_t)column)->name);
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        struct str other = index_str(index, reading_column(reading, i)->name);
+        if ((int)i != column && other.len > name.len &&
+            reading_column(reading, i)->role == ROUTE_MEASURE &&
+            str_find(other, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* "used the least of its budget" may mean budget_used as well as budget. */
 static bool is_outnamed(const struct reading *reading, int column)
 {
@@ -443,7 +468,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     bool is_of_example =
         reading_example_has(reading, reading->question->terms[i]);
     bool is_fall = is_declining(reading);
-    if (counts_things(reading, i) || is_followed_by_measure(reading, i)) {
+    if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
+        is_of_adjective(reading, i)) {
         reading_block_direction(reading, i);
         return false;
     }
@@ -465,7 +491,9 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     }
     if (column == NAMED_NONE)
         column = only_measure(reading);
-    if (column < 0 || is_fall || is_outnamed(reading, column)) {
+    bool is_good = token->op == OP_BEST || token->op == OP_WORST;
+    if (column < 0 || is_fall || is_outnamed(reading, column) ||
+        (is_good && is_part_of_other(reading, column))) {
         reading_block_direction(reading, i);
         return false;
     }
@@ -520,14 +548,16 @@ static void read_wishes(struct reading *reading, struct wish *wish,
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++) {
         enum operation op = tokens->items[i].op;
-        if (reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
+        bool is_turn = op == OP_ASCENDING || op == OP_DESCENDING;
+        if (!(is_turn || operator_is_direction(op)) ||
+            reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
             continue;
         bool is_read = false;
-        if (op == OP_ASCENDING || op == OP_DESCENDING)
+        if (is_turn)
             is_read = read_turn(reading, wish, i, by_column);
         else if (speed_turn(tokens->items[i].word) != TURN_NONE)
             is_read = read_speed(reading, wish, i);
-        else if (operator_is_direction(op))
+        else
             is_read = read_direction(reading, wish, i, by_column);
         if (!is_read)
             continue;

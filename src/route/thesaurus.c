@@ -19,8 +19,7 @@ static void read_words(void)
     words = ARENA_ARRAY(arena, struct thesaurus_word, same_word_count);
     for (size_t i = 0; i < same_word_count; i++) {
         struct str word = str_from(same_words[i].word);
-        words[i] =
-            (struct thesaurus_word){word, tokens_stem(word, arena)};
+        words[i] = (struct thesaurus_word){word, tokens_stem(word, arena)};
     }
 }
 
