@@ -127,12 +127,20 @@ static bool explains_all_but_typos(const struct reading *reading)
     return question->typo_count > 0 && explained > 0;
 }
 
+/* A mistyped word of a dump's question may be one that chooses other rows. */
+static bool may_be_another(const struct question *question,
+                           const struct reading *reading)
+{
+    return question->typo_count > 0 && reading->record->column_count > 0;
+}
+
 static void decide_fresh(struct route *route, const struct question *question,
                          const struct ranking *ranking)
 {
     const struct route_settings *settings = question->request->settings;
     const struct reading *best = ranking->count ? ranking->readings[0] : NULL;
-    if (best && best->obstacle == OBSTACLE_NONE && question->typo_count == 0 &&
+    if (best && best->obstacle == OBSTACLE_NONE &&
+        !may_be_another(question, best) &&
         ranking->confidence >= settings->accept) {
         hit(route, question, best, ranking->confidence,
             ranking->is_exact ? "exact" : "fuzzy");

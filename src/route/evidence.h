@@ -40,6 +40,7 @@ double evidence_confidence(const struct ranking *ranking);
    question, of the example that has least. */
 double evidence_unasked(const struct reading *reading);
 
+double evidence_weight(enum evidence_feature feature);
 const char *evidence_name(enum evidence_feature feature);
 
 #endif

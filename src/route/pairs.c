@@ -144,9 +144,12 @@ static void match_same(const struct reading *reading, struct side *a,
 {
     for (size_t i = 0; i < a->count; i++) {
         struct unit *unit = &a->units[i];
+        if (unit->kind != TOKEN_CONTENT ||
+            reading->question->same[unit->at][0] == MAP_NONE)
+            continue;
         for (size_t k = 0; k < b->count && !unit->is_matched; k++) {
             struct unit *other = &b->units[k];
-            if (other->is_matched || unit->kind != TOKEN_CONTENT ||
+            if (other->is_matched ||
                 !question_is_term(reading->question, unit->at, other->term))
                 continue;
             unit->is_matched = other->is_matched = true;

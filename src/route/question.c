@@ -10,6 +10,12 @@
 #include "route/spelling.h"
 #include "route/thesaurus.h"
 
+/* Without columns there are no parts of a dump that a word could choose. */
+static bool has_columns(const struct question *question)
+{
+    return question->index->counts[SECTION_COLUMNS] > 0;
+}
+
 static void find_same(struct question *question, size_t at)
 {
     struct thesaurus_word others[THESAURUS_GROUP_MAX];
@@ -70,7 +76,8 @@ static bool names_value(const struct route_index *index, uint32_t mention)
 static void find_same_mentions(struct question *question)
 {
     struct thesaurus_word others[THESAURUS_GROUP_MAX];
-    for (size_t i = 0; i < question->tokens.count; i++) {
+    for (size_t i = 0; has_columns(question) && i < question->tokens.count;
+         i++) {
         const struct token *token = &question->tokens.items[i];
         size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
                            ? thesaurus_find(token->stem, others)
@@ -186,8 +193,10 @@ static bool may_be_mistyped(const struct question *question, size_t at)
     const struct token *token = &question->tokens.items[at];
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
-           token->word.len >= TYPO_LETTERS_MIN && token->word.len <= 40 &&
-           question_is_unknown(question, at) && !question_is_when(question, at);
+           token->word.len >=
+               TYPO_LETTERS_MIN + (has_columns(question) ? 0U : 1U) &&
+           token->word.len <= 40 && question_is_unknown(question, at) &&
+           !question_is_when(question, at);
 }
 
 /* The words within `limit` edits that have different stems. */
@@ -219,11 +228,12 @@ static size_t find_near(const struct question *question, struct str word,
 
 /* Whether another word than those of the catalogue may have been meant, which
    would decide what is shown. */
-static size_t add_own_words(struct str word, struct str *near, size_t found,
-                            size_t max)
+static size_t add_own_words(const struct question *question, struct str word,
+                            struct str *near, size_t found, size_t max)
 {
     struct str own[ROUTE_CHOICES_MAX * 2];
-    size_t count = spelling_find(word, own, COUNT(own));
+    size_t count =
+        has_columns(question) ? spelling_find(word, own, COUNT(own)) : 0;
     for (size_t i = 0; i < count && found < max; i++) {
         bool is_known = false;
         for (size_t k = 0; k < found; k++)
@@ -279,8 +289,8 @@ static bool correct_word(struct question *question, size_t at,
         find_near(question, token->word, 1, typo.meant, COUNT(typo.meant));
     typo.meant_count = drop_short(token->word, typo.meant, typo.meant_count);
     size_t of_index = typo.meant_count;
-    typo.meant_count = add_own_words(token->word, typo.meant, typo.meant_count,
-                                     COUNT(typo.meant));
+    typo.meant_count = add_own_words(question, token->word, typo.meant,
+                                     typo.meant_count, COUNT(typo.meant));
     bool is_sure = typo.meant_count == 1 &&
                    (of_index == 1 || !is_too_short(token->word, typo.meant[0]));
     if (is_sure || are_noise(typo.meant, typo.meant_count)) {

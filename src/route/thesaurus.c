@@ -28,7 +28,8 @@ size_t thesaurus_find(struct str stem,
 {
     size_t found = 0, at = 0;
     pthread_once(&words_once, read_words);
-    while (at < same_word_count && !str_equal(words[at].stem, stem))
+    while (at < same_word_count &&
+           (words[at].stem.len != stem.len || !str_equal(words[at].stem, stem)))
         at++;
     if (at == same_word_count)
         return 0;
