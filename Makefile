@@ -7,7 +7,9 @@
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make bench-refresh   what a run costs by itself     BENCH="1000 10000"
 # make bench-route     what a question costs the router, by size of catalogue
-# make soak       1,000 runs killed under readers, the scheduler killed 100 times
+# make soak       1,000 runs killed under readers, the scheduler killed 100 times,
+#                 and a run that has no memory at every third call for it
+# make soak-serve a million requests under 200 snapshots, 5,000 slow connections
 # make install    into $(DESTDIR)$(PREFIX)
 
 CC       ?= cc
@@ -41,7 +43,7 @@ objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
 .PHONY: all run demo test eval check format fuzz bench bench-refresh bench-route \
-        soak install clean
+        soak soak-serve install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -50,7 +52,7 @@ run: all $(BUILD)/demo-warehouse
 demo: all $(BUILD)/demo-warehouse
 	$(BUILD)/reckoner run --demo $(BUILD)/demo-warehouse --no-serve
 
-test: all $(BUILD)/tests $(BUILD)/demo-warehouse
+test: all $(BUILD)/tests $(BUILD)/demo-warehouse $(BUILD)/bench/press
 	scripts/run-tests $(BUILD)
 
 eval: $(BUILD)/reckoner
@@ -81,7 +83,13 @@ bench-route: $(BUILD)/bench/route_speed
 
 soak: all
 	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
-	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
+	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once \
+	    test_inject
+
+soak-serve: all $(BUILD)/bench/press
+	RECKONER_TELL=1 RECKONER_REQUESTS=1000000 RECKONER_SWAPS=200 \
+	    RECKONER_HANDOVERS=100 RECKONER_SLOW=5000 RECKONER_BUILD=$(BUILD) \
+	    python3 tests/run.py test_load test_handover test_slow
 
 install: all
 	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner

@@ -114,17 +114,21 @@ class Reply:
 
 
 class Server:
-    """`reckoner serve` on a port of its own, until the block ends; or on
-    `listening`, a socket that is passed on as systemd does it."""
+    """`reckoner serve` on a port of its own, until the block ends.
 
-    def __init__(self, folder, *args, command="serve", listening=None):
+    `under` is what a shell does before; `listening` is a socket to serve on,
+    which is passed on as systemd does it."""
+
+    def __init__(self, folder, *args, command="serve", under="", listening=None):
         self.said = ""  # before it listened
         self.log_path = folder / "serve.log"
         words = [PROGRAM, command, "--port", "0", *args]
         if listening:
-            take = f'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@" 3<&{listening.fileno()}'
-            words = ["sh", "-c", take, "sh", *words]
+            under += ("export LISTEN_FDS=1 LISTEN_PID=$$;"
+                      f"exec 3<&{listening.fileno()};")
             self.log_path = folder / f"serve-{time.monotonic_ns()}.log"
+        if under:
+            words = ["sh", "-c", under + 'exec "$@"', "sh", *words]
         with self.log_path.open("wb") as log:
             # The pipe outlives this call: stop() closes it.
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with

@@ -37,7 +37,7 @@ struct shard {
     pthread_mutex_t lock;
     struct entry *chains[CHAINS];
     struct entry *hand; /* into the ring; NULL: it is empty */
-    size_t bytes;
+    size_t count, bytes;
 };
 
 struct kept_table {
@@ -122,6 +122,7 @@ static void take_out(struct shard *shard, struct entry *entry)
         shard->hand = entry->next == entry ? NULL : entry->next;
     entry->previous->next = entry->next;
     entry->next->previous = entry->previous;
+    shard->count--;
     shard->bytes -= entry->size;
     kept_release(&entry->kept);
 }
@@ -140,6 +141,7 @@ static void put_in(struct shard *shard, struct entry *entry)
         entry->previous->next = entry;
         entry->next->previous = entry;
     }
+    shard->count++;
     shard->bytes += entry->size;
 }
 
@@ -269,4 +271,21 @@ struct kept *kept_add(struct kept_table *table, struct str key,
     make_room(shard, table->max_bytes);
     pthread_mutex_unlock(&shard->lock);
     return &entry->kept;
+}
+
+size_t kept_size(const struct kept *kept)
+{
+    return ((const struct entry *)kept)->size;
+}
+
+void kept_count(struct kept_table *table, size_t *count, size_t *bytes)
+{
+    *count = *bytes = 0;
+    for (size_t i = 0; table && i < SHARDS; i++) {
+        struct shard *shard = &table->shards[i];
+        pthread_mutex_lock(&shard->lock);
+        *count += shard->count;
+        *bytes += shard->bytes;
+        pthread_mutex_unlock(&shard->lock);
+    }
 }

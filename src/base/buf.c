@@ -40,7 +40,7 @@ void buf_clear(struct buf *buf)
 static void grow(struct buf *buf, size_t capacity)
 {
     if (buf->arena) {
-        char *grown = arena_alloc(buf->arena, capacity);
+        char *grown = arena_alloc_raw(buf->arena, capacity);
         if (buf->len > 0)
             memcpy(grown, buf->ptr, buf->len);
         buf->ptr = grown;
@@ -95,7 +95,13 @@ void buf_add_text(struct buf *buf, const char *text)
 
 void buf_add_char(struct buf *buf, char c)
 {
-    buf_add_bytes(buf, &c, 1);
+    char *room = buf_reserve(buf, 1);
+
+    if (!room)
+        return;
+    room[0] = c;
+    room[1] = '\0';
+    buf->len++;
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

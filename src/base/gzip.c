@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "base/memory.h"
+
 enum {
     HEADER_BYTES = 10,
     FINAL_BYTES = 5,
@@ -59,12 +61,14 @@ static bool find_last_block(struct str body, uint64_t *begin, uint64_t *end)
     bool found = false;
 
     if (inflateInit2(&stream, -15) != Z_OK)
-        return false;
+        memory_is_out("zlib");
     *begin = 0;
     while (!found) {
         stream.next_out = scratch;
         stream.avail_out = sizeof(scratch);
         int status = inflate(&stream, Z_BLOCK);
+        if (status == Z_MEM_ERROR)
+            memory_is_out("zlib");
         if (status != Z_OK && status != Z_BUF_ERROR)
             break;
         if (status == Z_BUF_ERROR && stream.avail_in == 0)
@@ -110,7 +114,7 @@ static bool compress_body(struct str raw, struct buf *file)
     char *room;
 
     if (!compressor)
-        return false;
+        memory_is_out("libdeflate");
     bound = libdeflate_deflate_compress_bound(compressor, raw.len);
     room = buf_reserve(file, bound + FINAL_BYTES);
     if (room)
@@ -190,7 +194,7 @@ bool gzip_unpack(struct str file, struct buf *raw, struct err *err)
                        raw->max_bytes);
     decompressor = libdeflate_alloc_decompressor();
     if (!decompressor)
-        return err_set(err, ERR_SYSTEM, "out of memory");
+        memory_is_out("libdeflate");
     result = libdeflate_gzip_decompress(decompressor, file.ptr, file.len, room,
                                         packed.raw_bytes, NULL);
     libdeflate_free_decompressor(decompressor);

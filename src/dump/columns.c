@@ -635,6 +635,15 @@ uint32_t columns_code(const struct columns *columns, uint32_t column,
     return codes_of(columns, head)[row];
 }
 
+const uint32_t *columns_codes(const struct columns *columns, uint32_t column)
+{
+    const struct head_column *head = column_of(columns, column);
+
+    return has_dictionary((enum column_type)head->type)
+               ? codes_of(columns, head)
+               : NULL;
+}
+
 struct str columns_row_json(const struct columns *columns, struct str raw,
                             uint32_t row)
 {

@@ -28,6 +28,9 @@ struct store {
     struct map by_hash;
 };
 
+static const char nothing_published[] =
+    "nothing is published, the snapshot before stays";
+
 static bool make_folders(const char *dir, struct err *err)
 {
     static const char *const names[] = {"manifests", "objects", "latest",
@@ -170,13 +173,26 @@ static bool claim(struct store *store, const char *hash, enum layout_kind kind)
 
 /* Others may have been told that these bytes are kept, so nothing is published
    any more. */
-static bool remember_failure(struct store *store, const struct err *err)
+static bool remember_failure(struct store *store, struct err *err)
 {
+    err_wrap(err, "%s", nothing_published);
     pthread_mutex_lock(&store->mutex);
     if (store->put_err.code == ERR_NONE)
         store->put_err = *err;
     pthread_mutex_unlock(&store->mutex);
     return false;
+}
+
+bool store_can_publish(struct store *store, struct err *err)
+{
+    bool can;
+
+    pthread_mutex_lock(&store->mutex);
+    can = store->put_err.code == ERR_NONE;
+    if (!can)
+        *err = store->put_err;
+    pthread_mutex_unlock(&store->mutex);
+    return can;
 }
 
 bool store_put(struct store *store, struct str bytes, enum layout_kind kind,
@@ -234,6 +250,17 @@ static bool write_manifest(const struct manifest *manifest,
     return ok;
 }
 
+/* The objects first, then the manifest that names them. */
+static bool make_durable(struct store *store, const char *temporary,
+                         const char *final, struct err *err)
+{
+    if (fs_sync(store->dir, err) && move_objects(store, err) &&
+        move_into_place(temporary, final, err) && fs_sync(store->dir, err))
+        return true;
+    unlink(temporary);
+    return false;
+}
+
 static bool move_head(struct store *store, int64_t number, const char *checksum,
                       struct err *err)
 {
@@ -272,10 +299,6 @@ static bool publish(struct store *store, struct manifest *manifest,
     char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
     char checksum[CRYPTO_SHA256_HEX + 1];
 
-    if (store->put_err.code != ERR_NONE) {
-        *err = store->put_err;
-        return false;
-    }
     layout_join(store->dir, ".tmp/manifest.json", temporary);
     manifest->number = store->head.number + 1;
     manifest->previous = store->head.number;
@@ -284,11 +307,8 @@ static bool publish(struct store *store, struct manifest *manifest,
     if (!write_manifest(manifest, checksum, temporary, err))
         return false;
     layout_manifest(store->dir, manifest->number, final);
-    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
-        unlink(temporary);
+    if (!make_durable(store, temporary, final, err))
         return false;
-    }
     *is_visible = true;
     if (move_head(store, manifest->number, checksum, err)) {
         begin_again(store, manifest->number, checksum);
@@ -306,12 +326,13 @@ bool store_publish(struct store *store, struct manifest *manifest,
 {
     bool is_visible = false;
 
+    if (!store_can_publish(store, err))
+        return false;
     if (!publish(store, manifest, &is_visible, err))
-        return err_wrap(err, is_visible
-                                 ? "the new snapshot is in place, but the disk "
-                                   "did not confirm it"
-                                 : "nothing is published, the snapshot before "
-                                   "stays");
+        return err_wrap(err, "%s",
+                        is_visible ? "the new snapshot is in place, but the "
+                                     "disk did not confirm it"
+                                   : nothing_published);
     if (sweep_old(store->dir, store->head.number, keep, aftermath))
         sweep_latest(store->dir, manifest, aftermath);
     return true;
@@ -326,14 +347,11 @@ bool store_publish_history(struct store *store, struct manifest *manifest,
     layout_join(store->dir, ".tmp/manifest.json", temporary);
     layout_join(store->dir, "history", folder);
     layout_history(store->dir, manifest->as_of, final);
-    if (!fs_make_dirs(folder, err) ||
+    if (!store_can_publish(store, err) || !fs_make_dirs(folder, err) ||
         !write_manifest(manifest, checksum, temporary, err))
         return false;
-    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
-        unlink(temporary);
+    if (!make_durable(store, temporary, final, err))
         return false;
-    }
     store->pending_count = 0;
     map_release(&store->by_hash);
     return true;

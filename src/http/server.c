@@ -22,9 +22,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "base/processors.h"
 #include "http/exchange.h"
 #include "http/helpers.h"
 #include "http/listener.h"
@@ -58,8 +58,9 @@ struct server {
     int *listen_fds;
     size_t worker_count;
     uint16_t port;
+    atomic_size_t sending_bytes;
     bool owns_sockets; /* nobody else accepts from them */
-    bool judges_lines; /* this library's way of keeping lines is known */
+    bool knows_library;
 };
 
 enum peer_state {
@@ -240,7 +241,9 @@ static struct MHD_Response *take_response(struct peer *peer,
         return sending_take(&peer->exchange, sending);
     response = make_stream(peer);
     if (response)
-        sending_add_headers(response, &peer->exchange.reply, sending->closes);
+        sending_add_headers(response, &peer->exchange.reply);
+    if (response && sending->closes)
+        (void)MHD_add_response_header(response, "Connection", "close");
     return response;
 }
 
@@ -249,6 +252,7 @@ static enum MHD_Result queue_reply(struct peer *peer)
     struct server *server = peer->worker->server;
     struct sending sending = {
         .worker = (size_t)(peer->worker - server->workers),
+        .knows_library = server->knows_library,
         .closes =
             peer->is_last || connections_are_draining(server->connections)};
     struct MHD_Response *response;
@@ -274,7 +278,7 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     request->version = str_from(version);
     MHD_get_connection_values_n(peer->library, MHD_HEADER_KIND, add_header,
                                 request);
-    request->has_loose_lines = peer->worker->server->judges_lines &&
+    request->has_loose_lines = peer->worker->server->knows_library &&
                                !lines_are_strict(peer, method, version);
     for (size_t i = 0; i < request->headers.count; i++)
         request->headers.items[i].value =
@@ -287,6 +291,8 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     }
     peer->is_last = wire_is_chunked(request);
     peer->state = PEER_ADMITTED;
+    if (!wire_has_body(request))
+        return MHD_YES;
     return connection_enter(peer->connection, CONNECTION_BODY) ? MHD_YES
                                                                : MHD_NO;
 }
@@ -437,6 +443,7 @@ struct server_settings server_settings_default(void)
         .helper_queue_max = 64,
         .connection_bytes = (size_t)16 * 1024,
         .body_bytes_max = (size_t)256 * 1024,
+        .sending_bytes_max = (size_t)256 * 1024 * 1024,
         .limits = {.count_max = 4096,
                    .count_per_address_max = 1024,
                    .idle_ms = 60000,
@@ -447,13 +454,11 @@ struct server_settings server_settings_default(void)
 
 static size_t choose_workers(size_t wanted)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t usable = processors_usable();
 
     if (wanted > 0)
         return wanted < WORKERS_MAX ? wanted : WORKERS_MAX;
-    if (processors < 1)
-        return 1;
-    return processors < 8 ? (size_t)processors : 8;
+    return usable < 8 ? usable : 8;
 }
 
 static bool start_worker(struct server *server, size_t i,
@@ -520,6 +525,8 @@ struct server *server_start(const struct server_settings *settings,
                                             settings->allow_remote},
                               .app = settings->app},
                  .limits = {.body_bytes_max = settings->body_bytes_max},
+                 .sending_bytes = &server->sending_bytes,
+                 .sending_bytes_max = settings->sending_bytes_max,
                  .metrics = settings->metrics,
                  .log_status_min = settings->log_status_min},
         .connections = connections_new(&settings->limits),
@@ -530,7 +537,7 @@ struct server *server_start(const struct server_settings *settings,
         .worker_count = count,
         .port = settings->port,
         .owns_sockets = settings->listen_fd < 0,
-        .judges_lines = strcmp(MHD_get_version(), "0.9.75") == 0,
+        .knows_library = sending_knows_library(),
     };
     if (settings->metrics)
         metrics_add_writer(settings->metrics, connections_write_metrics,

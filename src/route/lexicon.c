@@ -63,7 +63,8 @@ static struct lexicon *get_lexicon(void)
     if (!lexicon) {
         lexicon = MEMORY_NEW(struct lexicon);
         lexicon->stemmer = sb_stemmer_new("english", NULL);
-        assert(lexicon->stemmer);
+        if (!lexicon->stemmer)
+            memory_is_out("Snowball");
         pthread_setspecific(lexicon_key, lexicon);
     }
     return lexicon;

@@ -1,5 +1,5 @@
 """A server that ends answers what it was asked, and one that takes its socket
-over answers the rest: nobody notices.
+over, before or after, answers the rest: nobody notices.
 
 RECKONER_HANDOVERS says how many times (4 if it is not set).
 """
@@ -63,12 +63,16 @@ class Handover(reckoner.Case):
             for client in clients:
                 client.start()
             try:
-                for _ in range(HANDOVERS):
+                for turn in range(HANDOVERS):
                     before = [client.answered for client in clients]
                     reckoner.until(
                         lambda: all(c.answered > b + 20 or c.wrong
                                     for c, b in zip(clients, before)),
                         "twenty answers for each client")
+                    if turn % 2:  # meanwhile, who comes waits for the next one
+                        self.assertEqual(server.stop(), 0)
+                        server = made.serve(listening=listening)
+                        continue
                     following = made.serve(listening=listening)
                     self.assertEqual(server.stop(), 0)
                     server = following
