@@ -232,6 +232,12 @@ class Schedule(reckoner.Case):
                 "the problem is told",
             )
             self.assertIn("sometimes", problem)
+            told = project.run("status")
+            self.assertEqual(told.code, reckoner.USAGE, told)
+            self.assertIn("scheduler  at work", told.out)
+            self.assertIn("MISTAKE    config/reckoner.yaml:", told.out)
+            (mistake,) = project.run("status", "--json").json["mistakes"]
+            self.assertIn("sometimes", mistake)
             reply = server.post("/api/regenerate", {})
             self.assertEqual(
                 self.finished(server, reply.headers["location"])["state"], "done"
@@ -315,6 +321,9 @@ class Schedule(reckoner.Case):
             self.assertEqual(told.code, reckoner.DONE, told)
             self.assertTrue(told.out.startswith("all is well\n"), told)
             self.assertIn("scheduler  at work", told.out)
+        # A scheduler that was killed is not taken for one at work.
+        with Daemon(project.folder) as daemon:
+            daemon.kill()
         told = project.run("status")
         self.assertEqual(told.code, reckoner.DONE, told)
         self.assertIn("nothing will run by itself", told.out.splitlines()[0])
