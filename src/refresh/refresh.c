@@ -493,12 +493,15 @@ static struct sweep_keep keep_of(const struct settings *s)
 static bool store_manifest(struct run *run, struct err *err)
 {
     const struct refresh_request *request = run->request;
-    struct sweep_keep keep = keep_of(request->catalogue->settings);
+    struct store_tidying tidying = {
+        .keep = keep_of(request->catalogue->settings),
+        .before = run->before ? snapshot_manifest(run->before) : NULL,
+    };
     struct err aftermath = {0};
 
     if (request->is_history)
         return store_publish_history(run->store, &run->manifest, err);
-    if (!store_publish(run->store, &run->manifest, &keep, &aftermath, err))
+    if (!store_publish(run->store, &run->manifest, &tidying, &aftermath, err))
         return false;
     run->outcome->snapshot = run->manifest.number;
     if (aftermath.code != ERR_NONE)

@@ -116,7 +116,7 @@ struct manifest dumps_folder_manifest(struct dumps_folder *f,
 int64_t dumps_folder_publish(struct dumps_folder *f, const int64_t *values,
                              size_t count, int64_t keep)
 {
-    const struct sweep_keep newest = {.newest = keep};
+    const struct store_tidying newest = {.keep = {.newest = keep}};
     struct err err = {0}, aftermath = {0};
     struct store *store = store_open(f->dir, &err);
     struct manifest m;

@@ -71,6 +71,7 @@ TEST(sweep_leaves_objects_alone_that_an_unreadable_manifest_may_name)
     publish_many(&f, 2, 30);
     before = dumps_folder_count(&f, "objects");
     dumps_folder_flip(&f, "manifests/000001.json", 30);
+    assert_true(sweep_begin(f.dir, &err));
     assert_true(sweep_unpublished(f.dir, 2, &err));
     assert_int_equal(dumps_folder_count(&f, "objects"), before);
     assert_int_equal(dumps_folder_count(&f, "manifests"), 2);
