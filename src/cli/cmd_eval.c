@@ -37,7 +37,7 @@ int cmd_eval(struct invocation *call)
     struct buf index, queries;
     struct err err = {0};
 
-    project_load(call, &project);
+    project_list(call, &project);
     const struct settings *settings = project.catalogue->settings;
     struct route_settings routing = {.accept = settings->router_accept,
                                      .clarify = settings->router_clarify,
