@@ -72,7 +72,7 @@ static bool is_as_made(struct linker *l, struct str category)
     snprintf(name, sizeof(name), "latest/%.*s", STR_ARG(category));
     layout_join(l->dir, name, path);
     changed_ns = fs_dir_changed_ns(path);
-    known = l->before && changed_ns > 0 && changed_ns <= l->stamped_ns;
+    known = l->before && changed_ns > 0 && changed_ns < l->stamped_ns;
     map_add(&l->folders, category, known, NULL);
     return known;
 }

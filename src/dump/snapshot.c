@@ -223,7 +223,7 @@ static bool look_at_object(struct snapshot *snapshot,
 
     layout_object(snapshot->dir, entry->hash, kind, path);
     if (fs_look(path, &look) && look.size_bytes == entry->size_bytes &&
-        look.changed_ns <= published_ns)
+        look.changed_ns < published_ns)
         return true;
     object = read_object(snapshot, entry, kind, err);
     release_object(object);

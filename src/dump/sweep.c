@@ -381,7 +381,7 @@ static enum peeked peek(const struct sorting *s, int64_t number,
     struct fs_look look;
 
     if (fs_look(path, &look) &&
-        (number == s->head || look.changed_ns <= s->known_ns) &&
+        (number == s->head || look.changed_ns < s->known_ns) &&
         peek_start(path, day))
         return PEEKED_DAY;
     return peek_whole(path, day);

@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import unittest
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (TOP / os.environ.get("RECKONER_BUILD", "build")).resolve()
@@ -59,6 +60,23 @@ SELECT t.name || ' of ' || g.n || '.{n}' AS word, g.n AS generation,
 FROM things t, generation g
 ORDER BY t.id
 """
+
+
+def make_injector(case):
+    """The library of inject.c, in a folder that goes with the test class."""
+    if str(BUILD).endswith(("-san", "-tsan")):
+        raise unittest.SkipTest("a sanitizer wants to be loaded first")
+    folder = tempfile.TemporaryDirectory(prefix="reckoner-inject-")
+    case.addClassCleanup(folder.cleanup)
+    library = pathlib.Path(folder.name) / "inject.so"
+    try:
+        subprocess.run(
+            ["cc", "-std=c17", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra",
+             "-Werror", "-fPIC", "-shared", "-o", library,
+             pathlib.Path(__file__).with_name("inject.c"), "-ldl"], check=True)
+    except FileNotFoundError as missing:
+        raise unittest.SkipTest("there is no C compiler") from missing
+    return library
 
 
 class Damaged(Exception):

@@ -1,14 +1,11 @@
 """Every system call of a run on dumps/ fails once, in every way it can."""
 import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from fault_project import BUILD, SCALE, Project
+from fault_project import SCALE, Project, make_injector
 
-HERE = pathlib.Path(__file__).resolve().parent
 # Each kind, and at every how many calls it is tried in a short test.
 KINDS = {"EIO": 1, "FULL": 1, "KILL": 1, "SHORT": 1, "ENOSPC": 4, "EINTR": 4}
 
@@ -16,18 +13,7 @@ KINDS = {"EIO": 1, "FULL": 1, "KILL": 1, "SHORT": 1, "ENOSPC": 4, "EINTR": 4}
 class Inject(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if str(BUILD).endswith(("-san", "-tsan")):
-            raise unittest.SkipTest("a sanitizer wants to be loaded first")
-        cls.folder = tempfile.TemporaryDirectory(prefix="reckoner-inject-")
-        cls.addClassCleanup(cls.folder.cleanup)
-        cls.library = pathlib.Path(cls.folder.name) / "inject.so"
-        try:
-            subprocess.run(
-                ["cc", "-std=c17", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra",
-                 "-Werror", "-fPIC", "-shared", "-o", cls.library,
-                 HERE / "inject.c", "-ldl"], check=True)
-        except FileNotFoundError as missing:
-            raise unittest.SkipTest("there is no C compiler") from missing
+        cls.library = make_injector(cls)
 
     def setUp(self):
         self.project = Project(templates=2, keep=2, workers=1)
@@ -46,7 +32,7 @@ class Inject(unittest.TestCase):
 
     def calls(self):
         """The calls of one run, by name and in order."""
-        log = pathlib.Path(self.folder.name) / "log"
+        log = self.library.with_name("log")
         log.unlink(missing_ok=True)
         self.advance()
         code, _, err = self.run_with(LOG=log)

@@ -35,6 +35,7 @@ void dumps_folder_tear_down(struct dumps_folder *f)
 {
     remove_below(f, dumps_folder_path(f, ".tmp"));
     remove(dumps_folder_path(f, ".lock"));
+    remove(dumps_folder_path(f, ".latest"));
     remove_below(f, f->dir);
     arena_free(f->arena);
 }
