@@ -44,7 +44,9 @@ struct study {
 /* RFC 6901: ~ and / are escaped within a name. */
 static void add_pointer(struct buf *pointer, uint32_t i, struct str name)
 {
-    buf_printf(pointer, "/data/%u/", i);
+    buf_add_text(pointer, "/data/");
+    json_write_int(pointer, i);
+    buf_add_char(pointer, '/');
     for (size_t c = 0; c < name.len; c++) {
         if (name.ptr[c] == '~')
             buf_add_text(pointer, "~0");

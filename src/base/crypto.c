@@ -2,11 +2,47 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "base/memory.h"
+
+/* OpenSSL ends with a null pointer where its memory is short, or says that an
+   algorithm is not there. */
+static void *give_bytes(size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return size > 0 ? memory_bytes(size) : NULL;
+}
+
+static void *give_more(void *memory, size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    if (size > 0)
+        return memory_grow(memory, 1, size);
+    free(memory);
+    return NULL;
+}
+
+static void take_back(void *memory, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(memory);
+}
+
+/* Refused once OpenSSL has taken memory, therefore before main(). */
+__attribute__((constructor)) static void give_memory(void)
+{
+    int is_given = CRYPTO_set_mem_functions(give_bytes, give_more, take_back);
+    assert(is_given);
+}
 
 static void write_hex(const unsigned char digest[CRYPTO_SHA256_HEX / 2],
                       char hex[CRYPTO_SHA256_HEX + 1])
@@ -51,7 +87,7 @@ static void end_digest(EVP_MD_CTX *context, char hex[CRYPTO_SHA256_HEX + 1])
     unsigned char digest[CRYPTO_SHA256_HEX / 2];
 
     if (EVP_DigestFinal_ex(context, digest, NULL) != 1)
-        abort();
+        memory_is_out("libcrypto");
     write_hex(digest, hex);
 }
 

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "base/memory.h"
+
 enum {
     HEADER_BYTES = 10,
     FINAL_BYTES = 5,
@@ -63,11 +65,7 @@ struct gzip_packer {
 
 struct gzip_packer *gzip_packer_new(void)
 {
-    struct gzip_packer *packer = calloc(1, sizeof(*packer));
-
-    if (!packer)
-        abort();
-    return packer;
+    return MEMORY_NEW(struct gzip_packer);
 }
 
 static void release_packer(struct gzip_packer *packer)
@@ -85,12 +83,15 @@ void gzip_packer_free(struct gzip_packer *packer)
     free(packer);
 }
 
-static bool begin_walk(struct gzip_packer *packer)
+static void begin_walk(struct gzip_packer *packer)
 {
-    if (packer->has_walker)
-        return inflateReset(&packer->walker) == Z_OK;
-    packer->has_walker = inflateInit2(&packer->walker, -15) == Z_OK;
-    return packer->has_walker;
+    if (packer->has_walker) {
+        inflateReset(&packer->walker);
+        return;
+    }
+    if (inflateInit2(&packer->walker, -15) != Z_OK)
+        memory_is_out("zlib");
+    packer->has_walker = true;
 }
 
 /* Finds, in bits from the start, where the last block begins and ends. */
@@ -102,8 +103,7 @@ static bool find_last_block(struct gzip_packer *packer, struct str body,
     uint64_t boundary = 0;
     bool found = false;
 
-    if (!begin_walk(packer))
-        return false;
+    begin_walk(packer);
     stream->next_in = (z_const Bytef *)body.ptr;
     stream->avail_in = (uInt)body.len;
     *begin = 0;
@@ -111,6 +111,8 @@ static bool find_last_block(struct gzip_packer *packer, struct str body,
         stream->next_out = scratch;
         stream->avail_out = sizeof(scratch);
         int status = inflate(stream, Z_BLOCK);
+        if (status == Z_MEM_ERROR)
+            memory_is_out("zlib");
         if (status != Z_OK && status != Z_BUF_ERROR)
             break;
         if (status == Z_BUF_ERROR && stream->avail_in == 0)
@@ -159,7 +161,7 @@ static bool compress_body(struct gzip_packer *packer, struct str raw,
         compressor = libdeflate_alloc_compressor(levels[level]);
     packer->compressors[level] = compressor;
     if (!compressor)
-        return false;
+        memory_is_out("libdeflate");
     bound = libdeflate_deflate_compress_bound(compressor, raw.len);
     room = buf_reserve(file, bound + FINAL_BYTES);
     if (room)
@@ -254,7 +256,7 @@ static bool unpack(struct libdeflate_decompressor *decompressor,
         return err_set(err, ERR_LIMIT, "unpacked data is over %zu bytes",
                        raw->max_bytes);
     if (!decompressor)
-        return err_set(err, ERR_SYSTEM, "out of memory");
+        memory_is_out("libdeflate");
     result = libdeflate_gzip_decompress(decompressor, file.ptr, file.len, room,
                                         packed.raw_bytes, NULL);
     if (result != LIBDEFLATE_SUCCESS)

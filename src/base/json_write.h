@@ -25,6 +25,7 @@ void json_write_bool(struct buf *buf, bool value);
 /* {"name":"text", ... } pieces: a comma first unless the buffer ends in an
    opening bracket. */
 void json_write_comma(struct buf *buf);
+void json_write_next_key(struct buf *buf, const char *name);
 void json_write_member(struct buf *buf, const char *name, struct str text);
 void json_write_member_int(struct buf *buf, const char *name, int64_t value);
 void json_write_member_bool(struct buf *buf, const char *name, bool value);

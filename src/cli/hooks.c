@@ -6,7 +6,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -15,6 +14,7 @@
 #include "base/http_client.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "scheduler/outbox.h"
 #include "scheduler/run_json.h"
 
@@ -333,9 +333,7 @@ struct hooks *hooks_open(const char *state_path, const char *dumps,
 
     if (!outbox)
         return NULL;
-    h = calloc(1, sizeof(*h));
-    if (!h)
-        abort();
+    h = MEMORY_NEW(struct hooks);
     h->outbox = outbox;
     h->state_path = state_path;
     h->dumps = dumps;

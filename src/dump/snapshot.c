@@ -13,6 +13,7 @@
 
 #include "base/fs.h"
 #include "base/map.h"
+#include "base/memory.h"
 
 struct object {
     _Atomic int count;
@@ -39,14 +40,6 @@ struct snapshot {
     struct map by_hash; /* the same, for sharing */
     struct object *index;
 };
-
-static void *allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static void release_object(struct object *object)
 {
@@ -104,7 +97,7 @@ static struct object *read_object(struct snapshot *snapshot,
                                   enum layout_kind kind, struct err *err)
 {
     char path[LAYOUT_PATH_SIZE], hash[CRYPTO_SHA256_HEX + 1];
-    struct object *object = allocate(sizeof(*object));
+    struct object *object = MEMORY_NEW(struct object);
 
     object->count = 1;
     snapshot->read_count++;
@@ -330,7 +323,7 @@ static bool open_manifest(struct snapshot *snapshot, int64_t number,
 
 static struct snapshot *new_snapshot(const char *dir)
 {
-    struct snapshot *snapshot = allocate(sizeof(*snapshot));
+    struct snapshot *snapshot = MEMORY_NEW(struct snapshot);
 
     snapshot->count = 1;
     snapshot->arena = arena_new();

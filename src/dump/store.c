@@ -32,6 +32,9 @@ struct store {
     struct map by_hash;
 };
 
+static const char nothing_published[] =
+    "nothing is published, the snapshot before stays";
+
 static bool make_folders(const char *dir, struct err *err)
 {
     static const char *const names[] = {"manifests", "objects", "latest",
@@ -185,13 +188,26 @@ static bool claim(struct store *store, const char *hash, enum layout_kind kind)
 
 /* Others may have been told that these bytes are kept, so nothing is published
    any more. */
-static bool remember_failure(struct store *store, const struct err *err)
+static bool remember_failure(struct store *store, struct err *err)
 {
+    err_wrap(err, "%s", nothing_published);
     pthread_mutex_lock(&store->mutex);
     if (store->put_err.code == ERR_NONE)
         store->put_err = *err;
     pthread_mutex_unlock(&store->mutex);
     return false;
+}
+
+bool store_can_publish(struct store *store, struct err *err)
+{
+    bool can;
+
+    pthread_mutex_lock(&store->mutex);
+    can = store->put_err.code == ERR_NONE;
+    if (!can)
+        *err = store->put_err;
+    pthread_mutex_unlock(&store->mutex);
+    return can;
 }
 
 bool store_put(struct store *store, struct str bytes, enum layout_kind kind,
@@ -267,6 +283,17 @@ static bool write_manifest(const struct manifest *manifest,
     return ok;
 }
 
+/* The objects first, then the manifest that names them. */
+static bool make_durable(struct store *store, const char *temporary,
+                         const char *final, struct err *err)
+{
+    if (fs_sync(store->dir, err) && move_objects(store, err) &&
+        move_into_place(temporary, final, err) && fs_sync(store->dir, err))
+        return true;
+    unlink(temporary);
+    return false;
+}
+
 static bool move_head(struct store *store, int64_t number, const char *checksum,
                       struct err *err)
 {
@@ -308,10 +335,6 @@ static bool publish(struct store *store, struct manifest *manifest,
     char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
     char checksum[CRYPTO_SHA256_HEX + 1];
 
-    if (store->put_err.code != ERR_NONE) {
-        *err = store->put_err;
-        return false;
-    }
     layout_join(store->dir, ".tmp/manifest.json", temporary);
     manifest->number = store->head.number + 1;
     manifest->previous = store->head.number;
@@ -321,11 +344,8 @@ static bool publish(struct store *store, struct manifest *manifest,
         !write_manifest(manifest, checksum, temporary, err))
         return false;
     layout_manifest(store->dir, manifest->number, final);
-    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
-        unlink(temporary);
+    if (!make_durable(store, temporary, final, err))
         return false;
-    }
     *is_visible = true;
     if (move_head(store, manifest->number, checksum, err)) {
         advance(store, manifest->number, checksum);
@@ -361,12 +381,13 @@ bool store_publish(struct store *store, struct manifest *manifest,
 {
     bool is_visible = false;
 
+    if (!store_can_publish(store, err))
+        return false;
     if (!publish(store, manifest, &is_visible, err))
-        return err_wrap(err, is_visible
-                                 ? "the new snapshot is in place, but the disk "
-                                   "did not confirm it"
-                                 : "nothing is published, the snapshot before "
-                                   "stays");
+        return err_wrap(err, "%s",
+                        is_visible ? "the new snapshot is in place, but the "
+                                     "disk did not confirm it"
+                                   : nothing_published);
     tidy(store, manifest, tidying, aftermath);
     begin_again(store);
     return true;
@@ -383,14 +404,12 @@ bool store_publish_history(struct store *store, struct manifest *manifest,
     layout_join(store->dir, "history", folder);
     layout_history(store->dir, manifest->as_of, final);
     is_first = !fs_exists(final);
-    if (!fs_make_dirs(folder, err) || !sweep_begin(store->dir, err) ||
+    if (!store_can_publish(store, err) || !fs_make_dirs(folder, err) ||
+        !sweep_begin(store->dir, err) ||
         !write_manifest(manifest, checksum, temporary, err))
         return false;
-    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
-        unlink(temporary);
+    if (!make_durable(store, temporary, final, err))
         return false;
-    }
     begin_again(store);
     /* What another one of this day named is for the next writer to remove. */
     return !is_first || sweep_end(store->dir, err);

@@ -30,7 +30,8 @@ void store_close(struct store *store);
 
 /* Keeps the bytes under their hash, which is written to *object. Any thread;
    locks itself. The bytes are on disk, but not yet durable or visible. After a
-   failure this store publishes no more: its disk is full, or broken. */
+   failure this store publishes no more: its disk is full, or broken; the text
+   says that nothing is published. */
 MUST_CHECK bool store_put(struct store *store, struct str bytes,
                           enum layout_kind kind, struct manifest_object *object,
                           struct err *err);
@@ -41,6 +42,10 @@ struct store_tidying {
     const struct manifest *before; /* the snapshot that was current, so that
                                       only what differs is linked; or NULL */
 };
+
+/* Fails, with the first failure, when something could not be put. Any thread;
+   locks itself. */
+MUST_CHECK bool store_can_publish(struct store *store, struct err *err);
 
 /*
  * Gives the manifest its number and its place in the chain, makes everything

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "generate/chart_choose.h"
 #include "generate/describe.h"
 #include "generate/dump_json.h"
@@ -236,11 +237,9 @@ static bool write_out(struct making *making, struct generated *out,
 bool generate_dump(const struct generate_job *job, struct source_view *view,
                    int reader, struct generated *out, struct err *err)
 {
-    struct making *making = calloc(1, sizeof(*making));
+    struct making *making = MEMORY_NEW(struct making);
     bool ok;
 
-    if (!making)
-        abort();
     making->job = job;
     gathered_init(&making->rows);
     buf_init(&making->draft, out->columns.max_bytes);

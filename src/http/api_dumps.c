@@ -189,7 +189,7 @@ static bool respond_kept(const struct served *served,
 {
     struct kept *kept;
 
-    if (!response_accepts_gzip(request))
+    if (!request->accepts_gzip)
         return false;
     kept = kept_find(served->kept, key_of(request), app_now_s());
     if (kept)
@@ -203,7 +203,7 @@ static void respond_json(const struct served *served, struct answer *answer,
 {
     struct kept *kept = NULL;
 
-    if (served->kept && response_accepts_gzip(request))
+    if (served->kept && request->accepts_gzip)
         kept = answer_keep(served, key_of(request), answer, app_now_s());
     if (kept)
         response_keep(response, kept);

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/json_write.h"
+#include "base/memory.h"
 #include "base/zone.h"
 #include "http/app.h"
 #include "http/asked_run.h"
@@ -342,9 +343,7 @@ static void follow_run(void *context, const struct http_request *request,
         problem_respond_err(&err, request, response);
         return;
     }
-    f = calloc(1, sizeof(*f));
-    if (!f)
-        abort();
+    f = memory_array(1, sizeof(*f));
     *f = (struct following){
         .store = store, .arena = arena_new(), .run_id = run.id};
     if (request_header(request, "last-event-id", &last_id))

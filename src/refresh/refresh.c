@@ -547,6 +547,8 @@ static bool finish(struct run *run, struct err *err)
     if (is_cancelled(run))
         return err_set(err, ERR_BUSY,
                        "the run was cancelled; nothing is published");
+    if (!store_can_publish(run->store, err))
+        return false;
     if (run->request->holds_if_all_failed && have_all_failed(run))
         return err_set(err, ERR_UPSTREAM, "all templates failed: %s",
                        run->results[0].err.text);

@@ -35,9 +35,13 @@ struct token {
     struct str name; /* of the word without plural: what names are found by */
     struct str term; /* what it is compared by: "sale", "1000", "_max" */
     enum token_kind kind;
-    enum operation op;   /* if kind is TOKEN_OPERATOR */
-    enum word_role role; /* of the word by itself */
-    bool is_capital;     /* within a sentence */
+    enum operation op;           /* if kind is TOKEN_OPERATOR */
+    enum word_role role;         /* of the word by itself */
+    enum word_sense sense;       /* of the stem */
+    int number;                  /* likewise: 7 of "seven", or -1 */
+    struct phrase_range phrases; /* that begin with the word */
+    bool may_begin_time;         /* as when_may_begin says of the word */
+    bool is_capital;             /* within a sentence */
     bool is_quoted;
     bool is_code;   /* letters and digits mixed */
     bool is_placed; /* behind "in", "for", "on", ... */

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from fault_project import Project, make_injector
+from fault_project import Project, make_library
 
 TEMPLATE = """\
 /*---
@@ -22,7 +22,7 @@ SELECT name, value FROM things WHERE id = {n}
 class Work(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.library = make_injector(cls)
+        cls.library = make_library(cls)
 
     def make(self, count):
         project = Project(templates=count, rows=count, keep=2, workers=1)

@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "base/gzip.h"
 #include "test.h"
 
@@ -20,7 +21,10 @@ static void inflate_with_zlib(struct str file, struct buf *out)
         assert_true(status == Z_OK || status == Z_STREAM_END);
         buf_add_bytes(out, chunk, sizeof(chunk) - stream.avail_out);
     } while (status != Z_STREAM_END);
+    /* It compared CRC and length with what it saw. */
     assert_int_equal(stream.avail_in, 0);
+    assert_int_equal(stream.total_out, out->len);
+    assert_int_equal(stream.total_in, file.len);
     inflateEnd(&stream);
 }
 
@@ -95,6 +99,76 @@ TEST(gzip_join_makes_one_member_of_fresh_and_packed_parts)
         buf_release(&joined);
         buf_release(&expected);
     }
+}
+
+enum { STOCK_COUNT = 40, SPLICE_PARTS_MAX = 9, SPLICE_COUNT = 10000 };
+
+static uint32_t next_random(uint32_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
+}
+
+/* Some parts of a splice are packed texts, some fresh bytes: none, a few, and
+   more than one stored block of deflate can hold. */
+static struct gzip_part choose_part(uint32_t *state, struct str texts[],
+                                    const struct gzip_packed packed[],
+                                    struct buf *expected)
+{
+    size_t i = next_random(state) % STOCK_COUNT;
+    uint32_t kind = next_random(state) % 40;
+    struct str bytes = texts[STOCK_COUNT];
+
+    if (kind < 20) {
+        buf_add(expected, texts[i]);
+        return (struct gzip_part){.packed = &packed[i]};
+    }
+    bytes.len = kind == 20 ? 65530 + next_random(state) % 12
+                           : next_random(state) % (kind < 30 ? 4 : 700);
+    buf_add(expected, bytes);
+    return (struct gzip_part){.bytes = bytes};
+}
+
+TEST(gzip_join_makes_ten_thousand_random_splices_that_zlib_reads)
+{
+    struct arena *arena = arena_new();
+    struct str texts[STOCK_COUNT + 1];
+    struct buf files[STOCK_COUNT], expected, joined, again;
+    struct gzip_packed packed[STOCK_COUNT];
+    uint32_t dice = 20261120;
+    struct err err = {0};
+
+    for (size_t i = 0; i < STOCK_COUNT; i++) {
+        size_t len = i < 4 ? i : next_random(&dice) % (i < 36 ? 3000 : 70000);
+        texts[i] = arena_str(arena, random_text(len, (unsigned)i));
+        buf_init(&files[i], 1 << 20);
+        assert_true(gzip_pack(texts[i], &files[i], &err));
+        assert_true(gzip_open(buf_str(&files[i]), &packed[i], &err));
+    }
+    texts[STOCK_COUNT] = arena_str(arena, random_text(66000, 5));
+    buf_init(&expected, 1 << 22);
+    buf_init(&joined, 1 << 22);
+    buf_init(&again, 1 << 22);
+    for (int round = 0; round < SPLICE_COUNT; round++) {
+        struct gzip_part parts[SPLICE_PARTS_MAX];
+        size_t count = next_random(&dice) % (SPLICE_PARTS_MAX + 1);
+        buf_clear(&expected);
+        buf_clear(&joined);
+        buf_clear(&again);
+        for (size_t i = 0; i < count; i++)
+            parts[i] = choose_part(&dice, texts, packed, &expected);
+        gzip_join(parts, count, &joined);
+        inflate_with_zlib(buf_str(&joined), &again);
+        assert_true(str_equal(buf_str(&again), buf_str(&expected)));
+    }
+    for (size_t i = 0; i < STOCK_COUNT; i++)
+        buf_release(&files[i]);
+    buf_release(&again);
+    buf_release(&joined);
+    buf_release(&expected);
+    arena_free(arena);
 }
 
 TEST(gzip_unpack_finds_every_changed_byte)
