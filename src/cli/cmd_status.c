@@ -265,7 +265,7 @@ int cmd_status(struct invocation *call)
     struct err err = {0}, problem = {0};
     struct zone *zone;
 
-    project_load(call, &project);
+    project_list(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
     zone = zone_open(project.catalogue->settings->time_zone, &err);
