@@ -79,7 +79,7 @@ static struct block *add_block(struct arena *arena, size_t size)
     return arena->last;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_alloc_raw(struct arena *arena, size_t size)
 {
     enum { ALIGN = _Alignof(max_align_t) };
     struct block *block = arena->last;
@@ -92,7 +92,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     memory = (char *)block->bytes + block->used;
     block->used += size;
     arena->used += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_alloc_raw(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -108,10 +113,11 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 struct str arena_str(struct arena *arena, struct str s)
 {
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = arena_alloc_raw(arena, s.len + 1);
 
     if (s.len > 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return (struct str){copy, s.len};
 }
 
@@ -126,7 +132,7 @@ struct str arena_printf(struct arena *arena, const char *format, ...)
     len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     assert(len >= 0);
-    text = arena_alloc(arena, (size_t)len + 1);
+    text = arena_alloc_raw(arena, (size_t)len + 1);
     vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (struct str){text, (size_t)len};

@@ -40,7 +40,7 @@ void buf_clear(struct buf *buf)
 static void grow(struct buf *buf, size_t capacity)
 {
     if (buf->arena) {
-        char *grown = arena_alloc(buf->arena, capacity);
+        char *grown = arena_alloc_raw(buf->arena, capacity);
         if (buf->len > 0)
             memcpy(grown, buf->ptr, buf->len);
         buf->ptr = grown;

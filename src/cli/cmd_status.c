@@ -289,7 +289,7 @@ int cmd_status(struct invocation *call)
     struct err err = {0}, problem = {0};
     struct zone *zone;
 
-    project_load(call, &project);
+    project_list(call, &project);
     list_mistakes(&s, &project, call->arena);
     /* A project that ran is shown although its configuration is wrong now. */
     if (s.mistake_count > 0 && !fs_exists(SCHEDULING_STATE))

@@ -50,7 +50,7 @@ void app_respond(const struct served *served, struct answer *answer,
 {
     const struct answer_body *body = &answer->body;
 
-    if (!response_accepts_gzip(request))
+    if (!request->accepts_gzip)
         response->raw = answer_unpack(served, answer);
     response->content_type = (struct str)STR("application/json");
     for (size_t i = 0; i < body->part_count; i++) {

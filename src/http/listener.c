@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, UNSENT_MAX = 128 * 1024 };
+enum { BACKLOG = 1024, UNSENT_MAX = 512 * 1024 };
 
 struct endpoint {
     struct sockaddr_storage address;

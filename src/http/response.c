@@ -120,14 +120,6 @@ void response_header(struct http_response *response,
     add_header(&response->headers, request->arena, name, value);
 }
 
-bool response_accepts_gzip(const struct http_request *request)
-{
-    struct str accepted;
-
-    return request_header(request, "accept-encoding", &accepted) &&
-           negotiate_gzip(accepted);
-}
-
 static const struct gzip_part *parts_of(const struct http_response *response)
 {
     return response->many_parts ? response->many_parts : response->parts;
@@ -201,7 +193,8 @@ static void add_cache_headers(const struct http_response *response,
     if (cache.len == 0)
         cache = str_from(etag.len > 0 ? "no-cache" : "no-store");
     add_header(headers, arena, "Cache-Control", cache);
-    add_header(headers, arena, "ETag", etag);
+    if (etag.len > 0)
+        fields_add(headers, arena, str_from("ETag"), etag);
     if (response->expires_at_s > 0)
         add_expires(headers, arena, response->expires_at_s);
     if (has_packed_part(response) && response->vary.len > 0)
@@ -234,7 +227,7 @@ static void add_other_headers(const struct http_response *response,
         add_header(
             headers, arena, "Retry-After",
             arena_printf(arena, "%lld", (long long)response->retry_after_s));
-    add_header(headers, arena, "X-Request-Id", request->id);
+    fields_add(headers, arena, str_from("X-Request-Id"), request->id);
     add_constant(headers, arena, "X-Content-Type-Options", "nosniff");
     add_header(headers, arena, "Content-Security-Policy",
                response->content_policy);
@@ -285,8 +278,7 @@ bool response_render(struct http_response *response,
 {
     *reply =
         (struct http_reply){.status = response->status, .kept = response->kept};
-    reply->is_gzip =
-        has_packed_part(response) && response_accepts_gzip(request);
+    reply->is_gzip = has_packed_part(response) && request->accepts_gzip;
     buf_init(&reply->body, RESPONSE_BYTES_MAX);
     if (client_has_it(response, request, reply->is_gzip)) {
         reply->status = 304;

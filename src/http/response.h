@@ -100,8 +100,6 @@ void response_json(struct http_response *response, struct str body);
 void response_text(struct http_response *response, const char *content_type,
                    struct str body);
 
-bool response_accepts_gzip(const struct http_request *request);
-
 /* Only for a request that accepts gzip. Takes over the reference. */
 void response_keep(struct http_response *response, struct kept *kept);
 

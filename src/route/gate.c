@@ -219,7 +219,7 @@ static void check_movement(struct reading *reading)
     if (reading->record->column_count == 0)
         return;
     for (size_t i = 0; i < question->tokens.count; i++) {
-        enum word_sense sense = operator_sense(question->tokens.items[i].stem);
+        enum word_sense sense = question->tokens.items[i].sense;
         if (sense != SENSE_NONE && sense != SENSE_LOSS &&
             !is_explained(reading, i) && is_strange(reading, i) &&
             !has_movement(reading))

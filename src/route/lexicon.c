@@ -27,7 +27,7 @@ struct form {
 struct place {
     uint32_t hash;
     uint8_t len; /* 0: free */
-    uint8_t role;
+    uint8_t role, sense;
     int32_t number;
     struct phrase_range phrases;
     struct form stem, name;
@@ -78,6 +78,13 @@ static struct str stem_word(struct lexicon *lexicon, struct str word)
         lexicon->stemmer, (const sb_symbol *)word.ptr, (int)word.len);
     return (struct str){(const char *)stem,
                         (size_t)sb_stemmer_length(lexicon->stemmer)};
+}
+
+static enum word_sense find_sense(struct lexicon *lexicon, struct str word)
+{
+    enum word_role role = operator_word_role(word);
+    bool is_noise = role == WORD_NOISE || role == WORD_PLACE;
+    return operator_sense(is_noise ? word : stem_word(lexicon, word));
 }
 
 /* "batteries", "boxes", "EVs" as "battery", "box", "ev". Names of one letter
@@ -138,6 +145,7 @@ static bool fill_place(struct lexicon *lexicon, struct place *place,
     place->len = (uint8_t)word.len;
     memcpy(place->word, word.ptr, word.len);
     place->role = (uint8_t)operator_word_role(word);
+    place->sense = (uint8_t)find_sense(lexicon, word);
     place->number = operator_number(word);
     place->phrases = operator_phrases_of(word);
     place->name.kept = (uint8_t)cut_plural(word, &has_y);
@@ -156,6 +164,7 @@ static void work_out(struct lexicon *lexicon, struct str word,
         (struct lexeme){.stem = arena_str(arena, stem_word(lexicon, word)),
                         .name = join(word, kept, "y", has_y, arena),
                         .role = operator_word_role(word),
+                        .sense = find_sense(lexicon, word),
                         .number = operator_number(word),
                         .phrases = operator_phrases_of(word),
                         .may_begin_time = when_may_begin(word)};
@@ -180,6 +189,7 @@ void lexicon_look_up(struct str word, struct arena *arena,
                         .name = join(word, place->name.kept, place->name.tail,
                                      place->name.len, arena),
                         .role = (enum word_role)place->role,
+                        .sense = (enum word_sense)place->sense,
                         .number = place->number,
                         .phrases = place->phrases,
                         .may_begin_time = place->may_begin_time};

@@ -17,6 +17,7 @@ struct lexeme {
     struct str stem; /* by Snowball; the word itself if shorter than 3 */
     struct str name; /* without plural */
     enum word_role role;
+    enum word_sense sense;       /* of the stem; of noise, of the word itself */
     int number;                  /* of "seven"; -1 if it is none */
     struct phrase_range phrases; /* that begin with the word */
     bool may_begin_time;         /* as when_may_begin says */

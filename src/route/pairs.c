@@ -466,8 +466,7 @@ static void fill_order(double *features, const struct side *a)
 static void fill_features(struct reading *reading, struct side *a,
                           struct side *b)
 {
-    double *features = reading->features;
-    memset(features, 0, sizeof(reading->features));
+    double *features = reading->features; /* all 0 until now */
     struct left q = measure_left(a, features, FEATURE_QUESTION_OPERATORS);
     struct left e = measure_left(b, features, FEATURE_EXAMPLE_OPERATORS);
     const struct route_index *index = reading->question->index;
@@ -542,25 +541,29 @@ static void add_difference(struct reading *reading, uint32_t key, double *sum)
 static double weigh_differences(struct reading *reading, const struct side *a,
                                 const struct side *b)
 {
+    uint32_t words[TOKENS_MAX]; /* of substitutes of the example */
+    size_t count = 0;
     double sum = 0;
     for (size_t i = 0; i < a->count; i++)
         if (is_different(&a->units[i]))
             add_difference(
                 reading, difference_in_question(difference_word(&a->units[i])),
                 &sum);
-    for (size_t i = 0; i < b->count; i++)
-        if (is_different(&b->units[i]))
-            add_difference(reading,
-                           difference_in_example(difference_word(&b->units[i])),
-                           &sum);
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t k = 0; k < b->count && is_substitute(&a->units[i]); k++)
-            if (is_substitute(&b->units[k]))
-                add_difference(
-                    reading,
-                    difference_between(difference_word(&a->units[i]),
-                                       difference_word(&b->units[k])),
-                    &sum);
+    for (size_t i = 0; i < b->count; i++) {
+        if (!is_different(&b->units[i]))
+            continue;
+        uint32_t word = difference_word(&b->units[i]);
+        add_difference(reading, difference_in_example(word), &sum);
+        if (is_substitute(&b->units[i]))
+            words[count++] = word;
+    }
+    for (size_t i = 0; i < a->count && count > 0; i++) {
+        if (!is_substitute(&a->units[i]))
+            continue;
+        uint32_t word = difference_word(&a->units[i]);
+        for (size_t k = 0; k < count; k++)
+            add_difference(reading, difference_between(word, words[k]), &sum);
+    }
     return sum;
 }
 
@@ -584,16 +587,28 @@ static double weigh_strange(const struct side *side)
     return others < 1 ? all_known_gain : -strange_word_cost * count;
 }
 
-/* Most features are nothing in most readings. */
-static double weigh_features(const struct reading *reading, double score)
+/* Four sums side by side: one would have to wait for each addition. */
+static double weigh(const double *features, const double *weights)
 {
-    double share = reading->crowd;
-    for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        double value = reading->features[i];
-        if (value < 0 || value > 0)
-            score += (feature_weights[i] + share * crowd_weights[i]) * value;
+    double a = 0, b = 0, c = 0, d = 0;
+    size_t i = 0;
+    for (; i < FEATURE_COUNT / 4 * 4; i += 4) {
+        a += weights[i] * features[i];
+        b += weights[i + 1] * features[i + 1];
+        c += weights[i + 2] * features[i + 2];
+        d += weights[i + 3] * features[i + 3];
     }
-    return score;
+    for (i = FEATURE_COUNT / 4 * 4; i < FEATURE_COUNT; i++)
+        a += weights[i] * features[i];
+    return (a + b) + (c + d);
+}
+
+static double weigh_features(const struct reading *reading)
+{
+    double sum = weigh(reading->features, feature_weights);
+    return reading->crowd > 0
+               ? sum + reading->crowd * weigh(reading->features, crowd_weights)
+               : sum;
 }
 
 void reading_pair_words(struct reading *reading)
@@ -612,9 +627,8 @@ void reading_pair_words(struct reading *reading)
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
     reading->crowd = crowd(reading);
-    double differences =
-        (1 - reading->crowd) * weigh_differences(reading, &a, &b);
-    reading->score = weigh_features(reading, differences);
+    reading->score = weigh_features(reading) +
+                     (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     if (reading->record->column_count > 0)
         reading->score += weigh_strange(&a);
     note_matches(reading, &a, &b);

@@ -176,7 +176,7 @@ static size_t find_decline(const struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++) {
-        enum word_sense sense = operator_sense(tokens->items[i].stem);
+        enum word_sense sense = tokens->items[i].sense;
         size_t taken;
         if (sense != SENSE_FALL && sense != SENSE_LOSS)
             continue;
@@ -197,7 +197,7 @@ static bool is_moving(const struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++)
-        if (operator_sense(tokens->items[i].stem) == SENSE_RISE)
+        if (tokens->items[i].sense == SENSE_RISE)
             return true;
     return is_declining(reading);
 }

@@ -125,6 +125,7 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
         token->word = arena_printf(arena, "%lld", (long long)value);
     }
     token->kind = TOKEN_NUMBER;
+    token->sense = SENSE_NONE;
     token->stem = token->name = token->term = token->word;
     mark_parts(tokens, at, taken);
     return taken;
@@ -237,6 +238,7 @@ static void fill_token(struct token *token, const struct word *word,
                             .stem = lexeme.stem,
                             .name = lexeme.name,
                             .role = lexeme.role,
+                            .sense = lexeme.sense,
                             .number = lexeme.number,
                             .phrases = lexeme.phrases,
                             .may_begin_time = lexeme.may_begin_time,
@@ -277,6 +279,7 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
     lexicon_look_up(word, arena, &lexeme);
     token->word = word;
     token->stem = token->term = lexeme.stem;
+    token->sense = operator_sense(lexeme.stem);
     token->name = lexeme.name;
 }
 

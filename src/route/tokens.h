@@ -37,6 +37,7 @@ struct token {
     enum token_kind kind;
     enum operation op;           /* if kind is TOKEN_OPERATOR */
     enum word_role role;         /* of the word by itself */
+    enum word_sense sense;       /* of the stem */
     int number;                  /* likewise: 7 of "seven", or -1 */
     struct phrase_range phrases; /* that begin with the word */
     bool may_begin_time;         /* as when_may_begin says of the word */
