@@ -479,6 +479,29 @@ class Schedule(reckoner.Case):
         )
         return location
 
+    def test_days_made_later_are_kept_as_keep_says(self):
+        project = self.make(
+            reckoner.CONFIG + "keep: {daily: 2, weekly: 2, monthly: 0}\n"
+        )
+        self.run_ok(project, "regenerate")
+        # Sunday 2026-11-01 to Monday 2026-11-09.
+        told = self.run_ok(
+            project, "regenerate", "--from", "2026-11-01", "--to", "2026-11-09"
+        )
+        self.assertIn("7 days of history are more than `keep` allows", told.err)
+        history = project.folder / "dumps" / "history"
+        self.assertEqual(len(list(history.iterdir())), 9)
+        self.run_ok(project, "regenerate")
+        self.assertEqual(
+            sorted(path.name for path in history.iterdir()),
+            ["2026-11-08.json", "2026-11-09.json"],
+        )
+        self.run_ok(project, "verify")
+        told = self.run_ok(
+            project, "regenerate", "--from", "2026-11-08", "--to", "2026-11-09"
+        )
+        self.assertEqual(told.err, "")
+
     def test_sigterm_hands_back_what_runs(self):
         project = self.make_slow()
         with project.serve() as server:
