@@ -134,6 +134,29 @@ TEST(catalogue_of_a_good_project_is_in_order)
     tear_down(&project);
 }
 
+TEST(catalogue_sees_a_template_that_was_added_since)
+{
+    static const char *const others[] = {
+        "a/two",  "a",          "a/",
+        "/one",   "b/one",      "",
+        "a/One",  "a/../a/one", "../queries/a/one",
+        "a//one", "a/one.sql",  "./a/one"};
+    struct project project;
+    const struct catalogue *catalogue;
+
+    set_up(&project);
+    write_file(&project, "config/reckoner.yaml", source);
+    catalogue = load(&project);
+    assert_false(catalogue_has_file(catalogue, str_from("a/one")));
+    write_template(&project, "queries/a/one.sql", "questions: a");
+    assert_true(catalogue_has_file(catalogue, str_from("a/one")));
+    assert_false(catalogue_has(catalogue, str_from("a/one")));
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (catalogue_has_file(catalogue, str_from(others[i])))
+            fail_msg("%s", others[i]);
+    tear_down(&project);
+}
+
 TEST(catalogue_without_folders_says_how_to_make_them)
 {
     struct project project;
