@@ -62,9 +62,7 @@ static void write_cells(struct study *s, uint32_t first, uint32_t count)
     struct buf pointer;
 
     buf_init(&pointer, s->out->max_bytes);
-    json_write_comma(s->out);
-    json_write_key(s->out, "cells");
-    buf_add_char(s->out, '[');
+    json_write_open(s->out, "cells", '[');
     for (uint32_t n = 0; n < count && n < CELLS_MAX; n++) {
         buf_clear(&pointer);
         add_pointer(&pointer, s->ranked[first + n].i, s->measure.name);

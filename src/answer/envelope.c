@@ -30,42 +30,24 @@ static struct str echo_of(struct str question)
     return question;
 }
 
-void envelope_write_time(const char *name, int64_t time_s, struct buf *out)
-{
-    char text[DATE_TIME_TEXT_SIZE];
-
-    json_write_next_key(out, name);
-    if (time_s == 0)
-        buf_add_text(out, "null");
-    else
-        json_write_string(out, str_from(date_format_time(time_s, text)));
-}
-
-void envelope_write_day(const char *name, struct date day, struct buf *out)
-{
-    char text[DATE_TEXT_SIZE];
-    json_write_member(out, name, str_from(date_format(day, text)));
-}
-
 void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
                               struct buf *out)
 {
     const struct manifest_dump *entry = dump->entry;
 
-    json_write_next_key(out, "freshness");
-    buf_add_char(out, '{');
-    envelope_write_day("as_of", entry->as_of, out);
+    json_write_open(out, "freshness", '{');
+    json_write_member_date(out, "as_of", entry->as_of);
     json_write_next_key(out, "period");
     if (entry->has_period) {
         buf_add_char(out, '{');
-        envelope_write_day("from", entry->from, out);
-        envelope_write_day("until", entry->until, out);
+        json_write_member_date(out, "from", entry->from);
+        json_write_member_date(out, "until", entry->until);
         buf_add_char(out, '}');
     } else {
         buf_add_text(out, "null");
     }
-    envelope_write_time("generated_at", entry->generated_at_s, out);
-    envelope_write_time("expires_at", entry->expires_at_s, out);
+    json_write_member_time(out, "generated_at", entry->generated_at_s);
+    json_write_member_time(out, "expires_at", entry->expires_at_s);
     json_write_member_bool(out, "stale", is_stale);
     json_write_next_key(out, "error");
     if (entry->error.len > 0)
@@ -94,8 +76,7 @@ void envelope_write_change(const struct snapshot_dump *dump, struct buf *out)
 void envelope_write_receipt(const struct served *served,
                             const struct snapshot_dump *dump, struct buf *out)
 {
-    json_write_next_key(out, "receipt");
-    buf_add_char(out, '{');
+    json_write_open(out, "receipt", '{');
     json_write_member_int(out, "snapshot",
                           snapshot_manifest(served->snapshot)->number);
     if (dump) {
@@ -117,8 +98,7 @@ static void write_filters(const struct envelope_hit *hit, const char *name,
 {
     const struct route_slots *slots = &hit->route->slots;
 
-    json_write_next_key(out, name);
-    buf_add_char(out, '{');
+    json_write_open(out, name, '{');
     for (size_t i = 0; i < slots->filter_count; i++) {
         const struct route_filter *filter = &slots->filters[i];
         if (filter->is_excluded != is_excluded)
@@ -166,10 +146,9 @@ static void write_span(const struct route_slots *slots, struct buf *out)
 {
     if (slots->time_column < 0)
         return;
-    json_write_next_key(out, "span");
-    buf_add_char(out, '{');
-    envelope_write_day("from", slots->span.from, out);
-    envelope_write_day("until", slots->span.until, out);
+    json_write_open(out, "span", '{');
+    json_write_member_date(out, "from", slots->span.from);
+    json_write_member_date(out, "until", slots->span.until);
     buf_add_char(out, '}');
 }
 
@@ -211,8 +190,7 @@ static void write_choices(const char *name, const struct route_choice *choices,
                           size_t count, const struct served *served,
                           struct buf *out)
 {
-    json_write_next_key(out, name);
-    buf_add_char(out, '[');
+    json_write_open(out, name, '[');
     for (size_t i = 0; i < count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
@@ -260,8 +238,7 @@ void envelope_write_hit(const struct envelope_hit *hit, struct buf *out)
     json_write_member(out, "query", echo_of(hit->question));
     json_write_member(out, "status", str_from("hit"));
     json_write_member(out, "answer", hit->sentence);
-    json_write_next_key(out, "route");
-    buf_add_char(out, '{');
+    json_write_open(out, "route", '{');
     json_write_member(out, "id", hit->dump->entry->id);
     write_ratio(out, "confidence", route->confidence);
     json_write_member(out, "method", str_from(route->method));

@@ -144,6 +144,12 @@ void json_write_next_key(struct buf *buf, const char *name)
     write_key(buf, name, wants_comma(buf));
 }
 
+void json_write_open(struct buf *buf, const char *name, char bracket)
+{
+    json_write_next_key(buf, name);
+    buf_add_char(buf, bracket);
+}
+
 /* "%.15g" is exact for most numbers that people write; 17 digits always are.
    (Loitsch, "Printing Floating-Point Numbers Quickly and Accurately", says why
    17 suffice; trying the shorter ones first finds the shortest.) */
@@ -204,4 +210,21 @@ void json_write_member_bool(struct buf *buf, const char *name, bool value)
 {
     json_write_next_key(buf, name);
     json_write_bool(buf, value);
+}
+
+void json_write_member_time(struct buf *buf, const char *name, int64_t time_s)
+{
+    char text[DATE_TIME_TEXT_SIZE];
+
+    json_write_next_key(buf, name);
+    if (time_s == 0)
+        buf_add_text(buf, "null");
+    else
+        json_write_string(buf, str_from(date_format_time(time_s, text)));
+}
+
+void json_write_member_date(struct buf *buf, const char *name, struct date date)
+{
+    char text[DATE_TEXT_SIZE];
+    json_write_member(buf, name, str_from(date_format(date, text)));
 }

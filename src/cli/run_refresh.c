@@ -58,9 +58,7 @@ static void print_json(const struct refresh_outcome *outcome)
     json_write_member_int(&out, "unchanged", (int64_t)outcome->unchanged_count);
     json_write_member_int(&out, "kept", (int64_t)outcome->kept_count);
     json_write_member_int(&out, "duration_ms", outcome->duration_ms);
-    json_write_comma(&out);
-    json_write_key(&out, "failed");
-    buf_add_char(&out, '[');
+    json_write_open(&out, "failed", '[');
     for (size_t i = 0; i < outcome->failure_count; i++) {
         const struct refresh_failure *failure = &outcome->failures[i];
         json_write_comma(&out);
@@ -116,6 +114,20 @@ static int tell(const struct refresh_request *request,
     return outcome->failure_count > 0 ? EXIT_FAILED : code;
 }
 
+/* Better now than when they are missed. */
+static void warn_of_old_days(const struct settings *settings)
+{
+    struct sweep_keep keep = refresh_keep(settings);
+    size_t count = sweep_count_old_days("dumps", &keep);
+
+    if (count > 0)
+        fprintf(stderr,
+                "reckoner: %zu days of history are more than `keep` allows, "
+                "and will be removed by the next run: raise keep.daily, "
+                "keep.weekly or keep.monthly before\n",
+                count);
+}
+
 int run_refresh(struct invocation *call, const struct project *project,
                 const struct run_refresh *run)
 {
@@ -154,6 +166,8 @@ int run_refresh(struct invocation *call, const struct project *project,
         request.as_of.day++;
     } while (ok && run->is_history && request.as_of.day <= run->until.day);
     unwatch_signals();
+    if (run->is_history && !run->is_test)
+        warn_of_old_days(project->catalogue->settings);
     if (!ok)
         print_failures(&outcome, stderr);
     return ok ? code : command_fail(&err);

@@ -12,30 +12,10 @@ enum {
         sizeof(CHECKSUM_KEY) - 1 + CRYPTO_SHA256_HEX + sizeof(CHECKSUM_END) - 1,
 };
 
-static void write_time(struct buf *out, const char *name, int64_t time_s)
-{
-    char text[DATE_TIME_TEXT_SIZE];
-
-    json_write_comma(out);
-    json_write_key(out, name);
-    if (time_s == 0)
-        buf_add_text(out, "null");
-    else
-        json_write_string(out, str_from(date_format_time(time_s, text)));
-}
-
-static void write_date(struct buf *out, const char *name, struct date date)
-{
-    char text[DATE_TEXT_SIZE];
-    json_write_member(out, name, str_from(date_format(date, text)));
-}
-
 static void write_object(struct buf *out, const char *name,
                          const struct manifest_object *object)
 {
-    json_write_comma(out);
-    json_write_key(out, name);
-    buf_add_char(out, '{');
+    json_write_open(out, name, '{');
     json_write_member(out, "hash", str_from(object->hash));
     json_write_member_int(out, "size_bytes", object->size_bytes);
     buf_add_char(out, '}');
@@ -43,22 +23,20 @@ static void write_object(struct buf *out, const char *name,
 
 static void write_period(struct buf *out, const struct manifest_dump *dump)
 {
-    json_write_comma(out);
-    json_write_key(out, "period");
+    json_write_next_key(out, "period");
     if (!dump->has_period) {
         buf_add_text(out, "null");
         return;
     }
     buf_add_char(out, '{');
-    write_date(out, "from", dump->from);
-    write_date(out, "until", dump->until);
+    json_write_member_date(out, "from", dump->from);
+    json_write_member_date(out, "until", dump->until);
     buf_add_char(out, '}');
 }
 
 static void write_change(struct buf *out, const struct manifest_change *change)
 {
-    json_write_comma(out);
-    json_write_key(out, "change");
+    json_write_next_key(out, "change");
     if (!change->is_known) {
         buf_add_text(out, "null");
         return;
@@ -74,15 +52,14 @@ static void write_change(struct buf *out, const struct manifest_change *change)
 
 static void write_error(struct buf *out, struct str error, int64_t at_s)
 {
-    json_write_comma(out);
-    json_write_key(out, "error");
+    json_write_next_key(out, "error");
     if (error.len == 0) {
         buf_add_text(out, "null");
         return;
     }
     buf_add_char(out, '{');
     json_write_member(out, "text", error);
-    write_time(out, "at", at_s);
+    json_write_member_time(out, "at", at_s);
     buf_add_char(out, '}');
 }
 
@@ -100,10 +77,10 @@ static void write_dump(struct buf *out, const struct manifest_dump *dump)
         json_write_member(out, "refresh_key", str_from(dump->refresh_key));
     json_write_member(out, "source", dump->source);
     json_write_member(out, "cadence", dump->cadence);
-    write_date(out, "as_of", dump->as_of);
+    json_write_member_date(out, "as_of", dump->as_of);
     write_period(out, dump);
-    write_time(out, "generated_at", dump->generated_at_s);
-    write_time(out, "expires_at", dump->expires_at_s);
+    json_write_member_time(out, "generated_at", dump->generated_at_s);
+    json_write_member_time(out, "expires_at", dump->expires_at_s);
     json_write_member_int(out, "max_age_s", dump->max_age_s);
     json_write_member_bool(out, "refuse_when_stale", dump->refuse_when_stale);
     json_write_member_int(out, "row_count", dump->row_count);
@@ -121,7 +98,7 @@ static void write_failure(struct buf *out,
     json_write_member(out, "id", failure->id);
     json_write_member(out, "template_hash", str_from(failure->template_hash));
     json_write_member(out, "error", failure->error);
-    write_time(out, "at", failure->at_s);
+    json_write_member_time(out, "at", failure->at_s);
     buf_add_char(out, '}');
 }
 
@@ -151,7 +128,7 @@ static void write_lists(struct buf *out, const struct manifest *m)
         json_write_comma(out);
         buf_add_char(out, '{');
         json_write_member(out, "job", m->slots[i].job);
-        write_time(out, "at", m->slots[i].slot_s);
+        json_write_member_time(out, "at", m->slots[i].slot_s);
         buf_add_char(out, '}');
     }
     buf_add_text(out, "]");
@@ -164,9 +141,9 @@ static void write_head(struct buf *out, const struct manifest *m)
     json_write_member_int(out, "previous", m->previous);
     json_write_member(out, "previous_checksum", str_from(m->previous_checksum));
     json_write_member(out, "run_key", m->run_key);
-    write_date(out, "as_of", m->as_of);
-    write_time(out, "started_at", m->started_at_s);
-    write_time(out, "finished_at", m->finished_at_s);
+    json_write_member_date(out, "as_of", m->as_of);
+    json_write_member_time(out, "started_at", m->started_at_s);
+    json_write_member_time(out, "finished_at", m->finished_at_s);
     json_write_member(out, "program", m->program);
     json_write_member_int(out, "index_version", m->index_version);
     json_write_member_int(out, "matcher_version", m->matcher_version);

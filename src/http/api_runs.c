@@ -398,7 +398,7 @@ static size_t open_upcoming(const struct run_standing_list *list,
 
 static void write_upcoming(const struct upcoming *job, struct buf *out)
 {
-    char local[DATE_TIME_TEXT_SIZE], utc[DATE_TIME_TEXT_SIZE];
+    char local[DATE_TIME_TEXT_SIZE];
     char abbreviation[ZONE_ABBREVIATION_SIZE];
     int64_t local_s = zone_local_s(job->zone, job->next_s);
 
@@ -407,7 +407,7 @@ static void write_upcoming(const struct upcoming *job, struct buf *out)
     json_write_comma(out);
     buf_add_char(out, '{');
     json_write_member(out, "cadence", job->job->name);
-    json_write_member(out, "at", str_from(date_format_time(job->next_s, utc)));
+    json_write_member_time(out, "at", job->next_s);
     json_write_member(out, "local", str_from(local));
     json_write_member(out, "zone", job->job->zone);
     json_write_member(

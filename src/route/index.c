@@ -71,7 +71,7 @@ uint32_t index_letters(struct str word)
     return letters;
 }
 
-uint64_t index_letter_pairs(struct str word)
+uint64_t index_letter_pairs(struct str word, uint8_t *count)
 {
     uint64_t pairs = 0;
     for (size_t i = 0; i + 1 < word.len; i++) {
@@ -79,7 +79,10 @@ uint64_t index_letter_pairs(struct str word)
         uint32_t second = (unsigned char)word.ptr[i + 1];
         pairs |= 1ULL << ((first * 31 + second) * 2654435761U >> 26);
     }
-    return pairs;
+    *count = word.len < INDEX_ALIKE_MIN || word.len > INDEX_ALIKE_MAX
+                 ? UINT8_MAX
+                 : (uint8_t)__builtin_popcountll(pairs);
+    return *count == UINT8_MAX ? 0 : pairs;
 }
 
 uint32_t index_find_template(const struct route_index *index, struct str id)
@@ -132,12 +135,30 @@ uint32_t index_lower_exact(const struct route_index *index, struct str key)
     return low;
 }
 
+/* Where the uses are if all templates use the mention alike, as they do with
+   the columns that a company has everywhere; else MAP_NONE. */
+static uint32_t guess_use(const struct route_index *index,
+                          const struct index_mention *mention,
+                          uint32_t template)
+{
+    const struct index_use *uses = &index->uses[mention->first_use];
+    uint32_t at = (uint32_t)((uint64_t)mention->use_count * template /
+                             index->counts[SECTION_TEMPLATES]);
+    if (uses[at].template != template)
+        return MAP_NONE;
+    while (at > 0 && uses[at - 1].template == template)
+        at--;
+    return at;
+}
+
 const struct index_use *index_find_uses(const struct route_index *index,
                                         const struct index_mention *mention,
                                         uint32_t template, uint32_t *count)
 {
     const struct index_use *uses = &index->uses[mention->first_use];
-    uint32_t low = 0, room = mention->use_count;
+    uint32_t low = guess_use(index, mention, template);
+    uint32_t room = low == MAP_NONE ? mention->use_count : 0;
+    low = low == MAP_NONE ? 0 : low;
     while (room > 0) { /* without a branch that the machine would guess */
         uint32_t half = room / 2;
         bool is_before = uses[low + half].template <template;

@@ -1,6 +1,7 @@
 """make bench: what an answer costs the server, against nginx and a bare loop.
 
-    bench.py [--seconds S] [--pairs N] [--templates 30,1000] [WORD ...]
+    bench.py [--seconds S] [--pairs N] [--templates 30,1000] [--without WORD]
+             [WORD ...]
 
 Reckoner, nginx (gzip_static; with and without sendfile) and tests/bench/floor.c
 (a bare epoll loop) send the same bytes, in turn, pinned to one core; wrk asks
@@ -8,8 +9,7 @@ from another. The figure is the server's CPU time for one request, as the
 scheduler counts it: what other programs do meanwhile does not count. It still
 disturbs caches and clocks, so a pair runs the servers there and back again (A B
 B A), a ratio is the median of the pairs', and the cores that others kept busy
-meanwhile are told. Words choose lines, "-word" leaves some out. It asserts
-nothing.
+meanwhile are told. Words choose lines. It asserts nothing.
 """
 import argparse
 import datetime
@@ -80,6 +80,8 @@ class Server:
 
     def wait(self, path):
         for _ in range(3000):
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{self.name} ended: is its port in use?")
             try:
                 if fetch(self.port, path).status < 500:
                     return
@@ -173,7 +175,10 @@ class Bench:
     def check(self, line, asked):
         """Every form of a question is understood as it should be."""
         for each in asked[:: max(1, len(asked) // 24)] if line.status else ():
-            body = gzip.decompress(self.send(each).content)
+            answer = self.send(each)
+            body = answer.content
+            if answer.getheader("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
             if f'"status":"{line.status}"'.encode() not in body:
                 raise RuntimeError(f"{line.name}: no {line.status}: {each}")
 
@@ -333,11 +338,9 @@ def print_head(options):
     print("|---" * 11 + "|", flush=True)
 
 
-def is_wanted(line, words):
-    without = [word[1:] for word in words if word.startswith("-")]
-    chosen = [word for word in words if not word.startswith("-")]
-    return (not any(word in line.name for word in without) and
-            (not chosen or any(word in line.name for word in chosen)))
+def is_wanted(line, options):
+    return (not any(word in line.name for word in options.without) and
+            (not options.words or any(word in line.name for word in options.words)))
 
 
 def run_project(bench, templates, options):
@@ -348,7 +351,7 @@ def run_project(bench, templates, options):
     memory_kb = bench.reckoner.memory_kb()
     try:
         for line in lines.lines_of(templates):
-            if not is_wanted(line, options.words):
+            if not is_wanted(line, options):
                 continue
             size, pairs = bench.measure(line)
             print(describe(line, size, pairs, templates), flush=True)
@@ -365,6 +368,7 @@ def read_options():
     parser.add_argument("--templates", default="30,1000,10000,100000")
     parser.add_argument("--projects", type=pathlib.Path,
                         default=BUILD / "bench" / "projects")
+    parser.add_argument("--without", action="append", default=[])
     parser.add_argument("words", nargs="*")
     return parser.parse_args()
 

@@ -69,7 +69,8 @@ static void fail(const char *what)
     exit(1);
 }
 
-static void tell(const struct client *client, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void
+tell(const struct client *client, const char *format, ...)
 {
     static int told;
     va_list values;
@@ -261,7 +262,7 @@ static void judge(struct client *client, const char *head, const char *body,
         return;
     }
     if (status != 200 || (coding && !unpack(body, len))) {
-        tell(client, "status %d, or not gzip", status);
+        tell(client, "status %ld, or not gzip", status);
         wrong++;
         return;
     }

@@ -150,3 +150,22 @@ TEST(json_write_members_put_commas_between)
                          "\"d\":[1,false]}");
     buf_release(&buf);
 }
+
+TEST(json_write_members_of_time_and_of_what_is_within)
+{
+    struct buf buf;
+
+    buf_init(&buf, 1000);
+    buf_add_char(&buf, '{');
+    json_write_member_time(&buf, "at", 1795140000);
+    json_write_member_time(&buf, "never", 0);
+    json_write_open(&buf, "days", '[');
+    buf_add_char(&buf, ']');
+    json_write_open(&buf, "of", '{');
+    json_write_member_date(&buf, "day", date_from_ymd(2026, 11, 20));
+    buf_add_text(&buf, "}}");
+    assert_string_equal(buf.ptr, "{\"at\":\"2026-11-20T02:00:00Z\","
+                                 "\"never\":null,\"days\":[],"
+                                 "\"of\":{\"day\":\"2026-11-20\"}}");
+    buf_release(&buf);
+}
