@@ -210,6 +210,12 @@ uint32_t index_find_template(const struct route_index *index, struct str id);
 uint32_t index_find_term(const struct route_index *index, struct str term);
 uint32_t index_find_mention(const struct route_index *index, struct str key);
 
+/* The same, for who knows the key's hash. */
+uint32_t index_find_hashed_term(const struct route_index *index,
+                                struct str term, uint32_t hash);
+uint32_t index_find_hashed_mention(const struct route_index *index,
+                                   struct str key, uint32_t hash);
+
 /* The entry of exactly this key, or the first one behind it. */
 uint32_t index_lower_exact(const struct route_index *index, struct str key);
 
