@@ -50,7 +50,7 @@ static struct unit *next_unit(struct side *side, uint8_t kind, float weight,
     unit->weight = weight;
     unit->is_matched = unit->is_alike = unit->is_covered = false;
     unit->is_quoted = unit->is_placed = false;
-    unit->strength = 0;
+    unit->strength = unit->partner = 0;
     side->mass += (double)is_content * (double)weight;
     side->content_count += is_content;
     side->count += is_kept;
