@@ -213,7 +213,7 @@ bool json_cursor_member(struct json_cursor *c, struct str *name)
     while (look(c) >= 0x20 && look(c) != '"' && look(c) != '\\')
         c->at++;
     *name = (struct str){c->text.ptr + start, c->at - start};
-    return take(c, '"') && take(c, ':');
+    return take_word(c, "\"") && take(c, ':');
 }
 
 bool json_cursor_element(struct json_cursor *c)

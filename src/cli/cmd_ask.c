@@ -24,6 +24,7 @@ static bool read_request(struct invocation *call,
         .has_as_of = as_of != NULL,
         .now_s = (int64_t)time(NULL),
         .explain = command_option(call, "--explain") != NULL,
+        .wants_rows = true,
     };
     return !as_of || date_parse(str_from(as_of), &request->as_of) ||
            err_set(err, ERR_INPUT,
@@ -146,7 +147,7 @@ int cmd_ask(struct invocation *call)
 
     if (!read_request(call, &request, &err))
         return command_fail(&err);
-    project_load(call, &project);
+    project_list(call, &project);
     log_configure(LOG_OFF, true);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;

@@ -33,7 +33,7 @@ static void print_side(const char *word, int64_t number, struct date day)
         printf("%s snapshot %" PRId64 " (%s)", word, number,
                date_format(day, text));
     else
-        printf("%s %s, made later", word, date_format(day, text));
+        printf("%s %s (made later)", word, date_format(day, text));
 }
 
 static int print_text(const struct difference_request *request,
@@ -90,10 +90,10 @@ int cmd_diff(struct invocation *call)
     const struct template *template;
     struct project project;
 
-    project_load(call, &project);
+    project_list(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
-    template = catalogue_find(project.catalogue, request.id);
+    template = catalogue_read(project.catalogue, request.id, call->arena);
     if (template) {
         request.key = template->key.items;
         request.key_count = template->key.count;

@@ -156,7 +156,7 @@ int cmd_eval(struct invocation *call)
     struct project project;
     struct err err = {0};
 
-    project_load(call, &project);
+    project_list(call, &project);
     log_configure(LOG_OFF, true);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;

@@ -5,22 +5,35 @@
 #include "base/log.h"
 #include "refresh/refresh.h"
 
-void project_load(struct invocation *call, struct project *project)
+static void take_up(struct project *project, const struct invocation *call)
 {
     enum log_level level = LOG_INFO;
 
-    report_init(&project->report, call->arena);
-    project->catalogue =
-        catalogue_load(call->project, call->arena, &project->report);
     refresh_check_cadences(project->catalogue, &project->report);
     report_sort(&project->report);
     log_level_parse(project->catalogue->settings->log_level, &level);
     log_configure(level, !call->err_is_terminal);
 }
 
-static bool is_of_template(const struct report_item *item)
+void project_load(struct invocation *call, struct project *project)
 {
-    return str_ends_with(item->file, ".sql");
+    report_init(&project->report, call->arena);
+    project->catalogue =
+        catalogue_load(call->project, call->arena, &project->report);
+    take_up(project, call);
+}
+
+void project_list(struct invocation *call, struct project *project)
+{
+    report_init(&project->report, call->arena);
+    project->catalogue =
+        catalogue_list(call->project, call->arena, &project->report);
+    take_up(project, call);
+}
+
+bool project_is_mistaken(const struct report_item *item)
+{
+    return !item->is_warning && !str_ends_with(item->file, ".sql");
 }
 
 bool project_is_usable(const struct invocation *call,
@@ -30,7 +43,7 @@ bool project_is_usable(const struct invocation *call,
 
     for (size_t i = 0; i < project->report.count; i++) {
         const struct report_item *item = &project->report.items[i];
-        if (item->is_warning || is_of_template(item))
+        if (!project_is_mistaken(item))
             continue;
         fprintf(stderr, "%s\n", report_line(item, call->arena).ptr);
         is_usable = false;

@@ -16,6 +16,13 @@ struct project {
    report; nothing is printed. */
 void project_load(struct invocation *call, struct project *project);
 
+/* A mistake of the configuration: one of a template stops only that. */
+bool project_is_mistaken(const struct report_item *item);
+
+/* The same without reading the templates, as catalogue_list does: for commands
+   that show what was published. */
+void project_list(struct invocation *call, struct project *project);
+
 /* Prints the mistakes of the configuration, if any, on stderr: with them no
    command can work. Mistakes in templates are only counted. */
 bool project_is_usable(const struct invocation *call,

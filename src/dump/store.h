@@ -36,6 +36,13 @@ MUST_CHECK bool store_put(struct store *store, struct str bytes,
                           enum layout_kind kind, struct manifest_object *object,
                           struct err *err);
 
+/* What is tidied after a publication. */
+struct store_tidying {
+    struct sweep_keep keep;
+    const struct manifest *before; /* the snapshot that was current, so that
+                                      only what differs is linked; or NULL */
+};
+
 /* Fails, with the first failure, when something could not be put. Any thread;
    locks itself. */
 MUST_CHECK bool store_can_publish(struct store *store, struct err *err);
@@ -49,13 +56,14 @@ MUST_CHECK bool store_can_publish(struct store *store, struct err *err);
  * troubles in that are told in *aftermath, and the publication stands.
  */
 MUST_CHECK bool store_publish(struct store *store, struct manifest *manifest,
-                              const struct sweep_keep *keep,
+                              const struct store_tidying *tidying,
                               struct err *aftermath, struct err *err);
 
 /*
  * Makes what was put the history of the manifest's day, without touching what
  * is current: the manifest has number 0 and stands in history/, in place of
- * one that was made before. It is kept until someone removes the file.
+ * one that was made before. It is kept as long as the `keep` of a publication
+ * allows.
  */
 MUST_CHECK bool store_publish_history(struct store *store,
                                       struct manifest *manifest,

@@ -352,7 +352,8 @@ static void show_diff(void *context, const struct http_request *request,
     struct difference_request asked = {
         .dumps = app->dumps,
         .id = id_of(request, request_capture(request, "name"))};
-    const struct template *template = catalogue_find(app->catalogue, asked.id);
+    const struct template *template =
+        catalogue_read(app->catalogue, asked.id, request->arena);
     struct err err = {0};
     struct buf out;
 

@@ -52,6 +52,7 @@ struct worker {
     struct crew *crew;
     int number;
     pthread_t thread;
+    struct gzip_packer *packer;
 };
 
 static int64_t clock_ms(void)
@@ -170,15 +171,16 @@ static struct generate_job make_job(const struct work *work,
 }
 
 /* Compresses and stores both objects, and fills what the manifest says. */
-static bool store_objects(const struct work *work, struct generated *made,
+static bool store_objects(const struct worker *worker, struct generated *made,
                           struct work_result *result, struct err *err)
 {
+    const struct work *work = worker->crew->work;
     struct gzip_packed packed;
     struct buf file;
     bool ok;
 
     buf_init(&file, LAYOUT_OBJECT_BYTES_MAX);
-    ok = gzip_pack(buf_str(&made->json), &file, err) &&
+    ok = gzip_pack_with(worker->packer, buf_str(&made->json), &file, err) &&
          gzip_open(buf_str(&file), &packed, err) &&
          store_put(work->store, buf_str(&file), LAYOUT_DUMP,
                    &result->dump.object, err) &&
@@ -226,13 +228,12 @@ static void keep_dump(const struct work *work, const struct plan_job *job,
     result->dump.change = (struct manifest_change){.is_known = true};
 }
 
-static bool make_dump(struct crew *crew, const struct plan_job *job,
-                      struct opened *opened, int worker,
-                      struct work_result *result)
+static bool make_dump(const struct worker *worker, const struct plan_job *job,
+                      struct opened *opened, struct work_result *result)
 {
-    const struct work *work = crew->work;
+    const struct work *work = worker->crew->work;
     struct generate_job generate = make_job(work, job->template, opened);
-    int reader = worker % source_view_readers(opened->view);
+    int reader = worker->number % source_view_readers(opened->view);
     struct generated made;
     bool ok;
 
@@ -251,7 +252,7 @@ static bool make_dump(struct crew *crew, const struct plan_job *job,
     pthread_mutex_unlock(&opened->readers[reader]);
     if (ok) {
         describe_dump(work, job, &generate, &made, &result->dump);
-        ok = store_objects(work, &made, result, &result->err);
+        ok = store_objects(worker, &made, result, &result->err);
     }
     if (ok) {
         result->columns = made.columns;
@@ -270,9 +271,10 @@ static bool is_cancelled(const struct work *work)
     return work->is_cancelled && atomic_load(work->is_cancelled);
 }
 
-static void try_job(struct crew *crew, const struct plan_job *job, int worker,
+static void try_job(const struct worker *worker, const struct plan_job *job,
                     struct work_result *result)
 {
+    struct crew *crew = worker->crew;
     struct opened *opened = find_source(crew, job->template->source);
     int64_t started_ms = clock_ms(), before_ms = result->duration_ms;
 
@@ -287,7 +289,7 @@ static void try_job(struct crew *crew, const struct plan_job *job, int worker,
                 STR_ARG(job->template->source));
     } else if (!opened->view) {
         result->err = opened->err;
-    } else if (!make_dump(crew, job, opened, worker, result) &&
+    } else if (!make_dump(worker, job, opened, result) &&
                result->err.code == ERR_BUSY && is_cancelled(crew->work)) {
         result->state = WORK_CANCELLED;
     }
@@ -312,12 +314,13 @@ static void put_off(struct crew *crew, size_t i,
     crew->put_off[crew->put_off_count++] = i;
 }
 
-static void do_job(struct crew *crew, size_t i, int worker)
+static void do_job(const struct worker *worker, size_t i)
 {
+    struct crew *crew = worker->crew;
     const struct plan_job *job = &crew->work->plan->jobs[i];
     struct work_result *result = &crew->results[i];
 
-    try_job(crew, job, worker, result);
+    try_job(worker, job, result);
     pthread_mutex_lock(&crew->progress_mutex);
     if (crew->retries_left > 0 && is_passing(result)) {
         put_off(crew, i, result);
@@ -335,12 +338,15 @@ static void *run_worker(void *argument)
     struct worker *worker = argument;
     struct crew *crew = worker->crew;
 
+    worker->packer = gzip_packer_new();
     for (;;) {
         size_t i = atomic_fetch_add(&crew->next, 1);
         if (i >= crew->todo_count)
-            return NULL;
-        do_job(crew, crew->todo[i], worker->number);
+            break;
+        do_job(worker, crew->todo[i]);
     }
+    gzip_packer_free(worker->packer);
+    return NULL;
 }
 
 /* ---- cancelling ---- */

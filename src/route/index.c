@@ -71,7 +71,7 @@ uint32_t index_letters(struct str word)
     return letters;
 }
 
-uint64_t index_letter_pairs(struct str word)
+uint64_t index_letter_pairs(struct str word, uint8_t *count)
 {
     uint64_t pairs = 0;
     for (size_t i = 0; i + 1 < word.len; i++) {
@@ -79,7 +79,10 @@ uint64_t index_letter_pairs(struct str word)
         uint32_t second = (unsigned char)word.ptr[i + 1];
         pairs |= 1ULL << ((first * 31 + second) * 2654435761U >> 26);
     }
-    return pairs;
+    *count = word.len < INDEX_ALIKE_MIN || word.len > INDEX_ALIKE_MAX
+                 ? UINT8_MAX
+                 : (uint8_t)__builtin_popcountll(pairs);
+    return *count == UINT8_MAX ? 0 : pairs;
 }
 
 uint32_t index_find_template(const struct route_index *index, struct str id)
@@ -96,8 +99,14 @@ uint32_t index_find_template(const struct route_index *index, struct str id)
 
 uint32_t index_find_term(const struct route_index *index, struct str term)
 {
+    return index_find_hashed_term(index, term, map_hash(term));
+}
+
+uint32_t index_find_hashed_term(const struct route_index *index,
+                                struct str term, uint32_t hash)
+{
     uint32_t mask = index->counts[SECTION_TERM_SLOTS] - 1;
-    for (uint32_t i = map_hash(term) & mask; index->term_slots[i] != 0;
+    for (uint32_t i = hash & mask; index->term_slots[i] != 0;
          i = (i + 1) & mask) {
         uint32_t found = index->term_slots[i] - 1;
         if (str_equal(index_str(index, index->terms[found].text), term))
@@ -108,8 +117,14 @@ uint32_t index_find_term(const struct route_index *index, struct str term)
 
 uint32_t index_find_mention(const struct route_index *index, struct str key)
 {
+    return index_find_hashed_mention(index, key, map_hash(key));
+}
+
+uint32_t index_find_hashed_mention(const struct route_index *index,
+                                   struct str key, uint32_t hash)
+{
     uint32_t mask = index->counts[SECTION_MENTION_SLOTS] - 1;
-    for (uint32_t i = map_hash(key) & mask; index->mention_slots[i] != 0;
+    for (uint32_t i = hash & mask; index->mention_slots[i] != 0;
          i = (i + 1) & mask) {
         uint32_t found = index->mention_slots[i] - 1;
         if (str_equal(index_str(index, index->mentions[found].key), key))
@@ -132,12 +147,30 @@ uint32_t index_lower_exact(const struct route_index *index, struct str key)
     return low;
 }
 
+/* Where the uses are if all templates use the mention alike, as they do with
+   the columns that a company has everywhere; else MAP_NONE. */
+static uint32_t guess_use(const struct route_index *index,
+                          const struct index_mention *mention,
+                          uint32_t template)
+{
+    const struct index_use *uses = &index->uses[mention->first_use];
+    uint32_t at = (uint32_t)((uint64_t)mention->use_count * template /
+                             index->counts[SECTION_TEMPLATES]);
+    if (uses[at].template != template)
+        return MAP_NONE;
+    while (at > 0 && uses[at - 1].template == template)
+        at--;
+    return at;
+}
+
 const struct index_use *index_find_uses(const struct route_index *index,
                                         const struct index_mention *mention,
                                         uint32_t template, uint32_t *count)
 {
     const struct index_use *uses = &index->uses[mention->first_use];
-    uint32_t low = 0, room = mention->use_count;
+    uint32_t low = guess_use(index, mention, template);
+    uint32_t room = low == MAP_NONE ? mention->use_count : 0;
+    low = low == MAP_NONE ? 0 : low;
     while (room > 0) { /* without a branch that the machine would guess */
         uint32_t half = room / 2;
         bool is_before = uses[low + half].template <template;

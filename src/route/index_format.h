@@ -123,9 +123,9 @@ struct index_term {
     struct index_text text;
     uint32_t first_posting, posting_count;
     float idf;
-    uint32_t row;  /* of the profile; 0: none */
-    uint32_t hash; /* of the text */
-    uint32_t unused;
+    uint32_t row;          /* of the profile; 0: none */
+    uint32_t hash;         /* of the text */
+    uint32_t pair_count;   /* bits of letter_pairs */
     uint64_t letter_pairs; /* of the text */
 };
 
@@ -195,8 +195,12 @@ extern const size_t index_record_bytes[SECTION_COUNT];
 /* Bits of the letters a to z in a word; other bytes share the rest. */
 uint32_t index_letters(struct str word);
 
-/* A bit for each pair of neighbouring letters in a word; some share one. */
-uint64_t index_letter_pairs(struct str word);
+/* Only words of these lengths can be nearly alike. */
+enum { INDEX_ALIKE_MIN = 3, INDEX_ALIKE_MAX = 40 };
+
+/* A bit for each pair of neighbouring letters in a word; some share one. *count
+   is how many bits, or too many for any likeness if the length is another. */
+uint64_t index_letter_pairs(struct str word, uint8_t *count);
 
 static inline struct str index_str(const struct route_index *index,
                                    struct index_text text)
@@ -208,6 +212,12 @@ static inline struct str index_str(const struct route_index *index,
 uint32_t index_find_template(const struct route_index *index, struct str id);
 uint32_t index_find_term(const struct route_index *index, struct str term);
 uint32_t index_find_mention(const struct route_index *index, struct str key);
+
+/* The same, for who knows the key's hash. */
+uint32_t index_find_hashed_term(const struct route_index *index,
+                                struct str term, uint32_t hash);
+uint32_t index_find_hashed_mention(const struct route_index *index,
+                                   struct str key, uint32_t hash);
 
 /* The entry of exactly this key, or the first one behind it. */
 uint32_t index_lower_exact(const struct route_index *index, struct str key);

@@ -112,11 +112,6 @@ int operator_number(struct str word)
     return -1;
 }
 
-bool operator_is_direction(enum operation op)
-{
-    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
-}
-
 static const char *const terms[OP_CLASSES] = {
     [OP_NONE] = "_none",
     [OP_COUNT] = "_count",

@@ -124,7 +124,10 @@ enum word_sense operator_sense(struct str stem);
 int operator_number(struct str word);
 
 /* Whether it asks for one end of an order: highest, lowest, best, worst. */
-bool operator_is_direction(enum operation op);
+static inline bool operator_is_direction(enum operation op)
+{
+    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
+}
 
 /* A short name, for traces: "max" for OP_BEST. */
 const char *operator_name(enum operation op);

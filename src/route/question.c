@@ -7,6 +7,7 @@
  */
 #include "route/question.h"
 
+#include "route/difference.h"
 #include "route/spelling.h"
 #include "route/thesaurus.h"
 
@@ -37,11 +38,13 @@ static void find_terms(struct question *question)
     const struct route_index *index = question->index;
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
-        uint32_t term = index_find_term(index, token->term);
+        uint32_t hash = map_hash(token->term);
+        uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
         find_same(question, i);
-        question->hashes[i] = map_hash(token->term);
-        question->letter_pairs[i] = index_letter_pairs(token->stem);
+        question->hashes[i] = hash;
+        question->letter_pairs[i] =
+            index_letter_pairs(token->stem, &question->pair_counts[i]);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
     }
@@ -50,11 +53,18 @@ static void find_terms(struct question *question)
 static void add_mentions_at(struct question *question, struct str names,
                             const size_t *ends, size_t at, size_t offset)
 {
-    size_t room = question->tokens.count - at;
-    for (size_t n = room < MENTION_WORDS_MAX ? room : MENTION_WORDS_MAX; n > 0;
-         n--) {
+    size_t room = question->tokens.count - at, start = offset;
+    uint32_t hashes[MENTION_WORDS_MAX], hash = map_hash((struct str){"", 0});
+    if (room > MENTION_WORDS_MAX)
+        room = MENTION_WORDS_MAX;
+    for (size_t n = 0; n < room; start = ends[at + n++]) {
+        struct str more = {names.ptr + start, ends[at + n] - start};
+        hashes[n] = hash = map_hash_more(hash, more);
+    }
+    for (size_t n = room; n > 0; n--) {
         struct str key = {names.ptr + offset, ends[at + n - 1] - offset};
-        uint32_t mention = index_find_mention(question->index, key);
+        uint32_t mention =
+            index_find_hashed_mention(question->index, key, hashes[n - 1]);
         if (mention == MAP_NONE ||
             question->mention_count == QUESTION_MENTIONS_MAX)
             continue;
@@ -99,6 +109,8 @@ static void find_mentions(struct question *question)
 {
     size_t count = question->tokens.count, ends[TOKENS_MAX], end = 0;
     question->mention_count = 0;
+    if (question->index->counts[SECTION_MENTIONS] == 0)
+        return;
     struct str names =
         tokens_names(&question->tokens, 0, count, question->arena);
     for (size_t i = 0; i < count; i++) {
@@ -341,6 +353,7 @@ bool question_read(struct question *question, const struct route_index *index,
                    struct arena *arena, struct err *err)
 {
     memset(question, 0, sizeof(*question));
+    difference_prepare();
     question->index = index;
     question->request = request;
     question->arena = arena;

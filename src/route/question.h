@@ -36,6 +36,7 @@ struct question {
     float weights[TOKENS_MAX];
     uint32_t hashes[TOKENS_MAX];         /* of the terms */
     uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
+    uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
     bool is_corrected[TOKENS_MAX];

@@ -6,28 +6,12 @@
 
 #include <stdio.h>
 
-const struct index_column *reading_column(const struct reading *reading,
-                                          uint32_t column)
-{
-    return &reading->question->index
-                ->columns[reading->record->first_column + column];
-}
-
 struct str reading_label(const struct reading *reading, uint32_t column)
 {
     const struct index_column *record = reading_column(reading, column);
     const struct route_index *index = reading->question->index;
     return index_str(index,
                      record->label.len > 0 ? record->label : record->name);
-}
-
-const struct index_token *reading_example_tokens(const struct reading *reading,
-                                                 uint32_t *count)
-{
-    const struct route_index *index = reading->question->index;
-    const struct index_example *example = &index->examples[reading->example];
-    *count = example->token_count;
-    return &index->tokens[example->first_token];
 }
 
 bool reading_example_has(const struct reading *reading, uint32_t term)

@@ -101,11 +101,23 @@ void reading_block(struct reading *reading, enum obstacle obstacle,
                    const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* For the parts: */
-const struct index_column *reading_column(const struct reading *reading,
-                                          uint32_t column);
+static inline const struct index_column *
+reading_column(const struct reading *reading, uint32_t column)
+{
+    return &reading->question->index
+                ->columns[reading->record->first_column + column];
+}
+
+static inline const struct index_token *
+reading_example_tokens(const struct reading *reading, uint32_t *count)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_example *example = &index->examples[reading->example];
+    *count = example->token_count;
+    return &index->tokens[example->first_token];
+}
+
 struct str reading_label(const struct reading *reading, uint32_t column);
-const struct index_token *reading_example_tokens(const struct reading *reading,
-                                                 uint32_t *count);
 bool reading_example_has(const struct reading *reading, uint32_t term);
 
 /* Whether the template has the word in its questions, title or columns. */

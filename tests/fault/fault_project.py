@@ -210,6 +210,7 @@ class Project:
         """Files in dumps/ that no published snapshot accounts for."""
         number, _ = self.head()
         expected = {self.dumps / "HEAD", self.dumps / ".lock"}
+        stamp = self.dumps / ".latest"  # not there while links are made
         for path in (self.dumps / "manifests").iterdir():
             if int(path.stem) <= number:
                 expected.add(path)
@@ -217,6 +218,7 @@ class Project:
                     expected.update(paths)
         expected |= {self.dumps / f"latest/{name}.json.gz" for name in self.ids}
         found = {path for path in self.dumps.rglob("*") if path.is_file()}
+        found.discard(stamp)
         return sorted(str(path) for path in found ^ expected)
 
 

@@ -92,7 +92,7 @@ static void put(struct store *store, const struct state *state,
 
 static void publish(struct dumps_folder *f, const struct state *state)
 {
-    const struct sweep_keep keep = {.newest = 30};
+    const struct store_tidying tidying = {.keep = {.newest = 30}};
     struct err err = {0}, aftermath = {0};
     struct store *store = store_open(f->dir, &err);
     struct manifest_dump dump;
@@ -107,7 +107,7 @@ static void publish(struct dumps_folder *f, const struct state *state)
         store_put(store, str_from(state->day), LAYOUT_INDEX, &m.index, &err));
     if (!(state->is_history
               ? store_publish_history(store, &m, &err)
-              : store_publish(store, &m, &keep, &aftermath, &err)))
+              : store_publish(store, &m, &tidying, &aftermath, &err)))
         fail_msg("%s", err.text);
     store_close(store);
 }

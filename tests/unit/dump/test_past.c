@@ -74,7 +74,7 @@ struct made {
 
 static void make(struct dumps_folder *f, const struct made *made, size_t count)
 {
-    const struct sweep_keep keep = {.newest = 30};
+    const struct store_tidying tidying = {.keep = {.newest = 30}};
 
     for (size_t i = 0; i < count; i++) {
         struct err err = {0}, aftermath = {0};
@@ -83,7 +83,7 @@ static void make(struct dumps_folder *f, const struct made *made, size_t count)
         m.as_of = m.dumps[0].as_of = day(made[i].day);
         if (!(made[i].is_history
                   ? store_publish_history(store, &m, &err)
-                  : store_publish(store, &m, &keep, &aftermath, &err)))
+                  : store_publish(store, &m, &tidying, &aftermath, &err)))
             fail_msg("%s", err.text);
         store_close(store);
     }

@@ -55,7 +55,8 @@ static struct store *open_store(struct dumps_folder *f)
 static bool publish(struct store *store, struct manifest *m, struct err *err)
 {
     struct err aftermath = {0};
-    return store_publish(store, m, &(struct sweep_keep){.newest = 30},
+    return store_publish(store, m,
+                         &(struct store_tidying){.keep = {.newest = 30}},
                          &aftermath, err);
 }
 

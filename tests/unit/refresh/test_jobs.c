@@ -164,7 +164,7 @@ static void publish(struct dumps_folder *f, const struct published *p)
 {
     static struct manifest_failure failures[2] = {{.id = STR("b/x")},
                                                   {.id = STR("b/y")}};
-    const struct sweep_keep keep = {.newest = 30};
+    const struct store_tidying tidying = {.keep = {.newest = 30}};
     struct err err = {0}, aftermath = {0};
     struct store *store = store_open(f->dir, &err);
     struct manifest m = dumps_folder_manifest(f, store, (int64_t[]){1, 2}, 2);
@@ -183,7 +183,7 @@ static void publish(struct dumps_folder *f, const struct published *p)
         memset(failures[i].template_hash, '0', CRYPTO_SHA256_HEX);
     m.failures = failures;
     m.failure_count = p->failure_count;
-    if (!store_publish(store, &m, &keep, &aftermath, &err))
+    if (!store_publish(store, &m, &tidying, &aftermath, &err))
         fail_msg("%s", err.text);
     store_close(store);
 }
