@@ -605,5 +605,6 @@ void reading_check(struct reading *reading)
     check_cause(reading);
     check_movement(reading);
     check_sums(reading);
+    reading_check_scope(reading);
     check_brevity(reading);
 }

@@ -1,0 +1,425 @@
+/*
+ * What a question asks for in the way it joins its words, where each word by
+ * itself is known: a value beside one that is none here, the number of things
+ * per other things, the time that is compared with, the thing that is counted
+ * or named. A dump that has all the words need not have that.
+ */
+#include <strings.h>
+
+#include "route/reading.h"
+
+/* ---- what the template itself says ---- */
+
+typedef bool lead_fn(const struct route_index *index,
+                     const struct index_token *token);
+
+static bool is_each(const struct route_index *index,
+                    const struct index_token *token)
+{
+    (void)index;
+    return token->op == OP_EACH;
+}
+
+static bool is_superlative(const struct route_index *index,
+                           const struct index_token *token)
+{
+    (void)index;
+    return operator_is_direction((enum operation)token->op);
+}
+
+static bool is_asking_word(struct str word)
+{
+    return str_is(word, "which") || str_is(word, "what") ||
+           str_is(word, "whose") || str_is(word, "who");
+}
+
+static bool is_asking(const struct route_index *index,
+                      const struct index_token *token)
+{
+    return is_asking_word(index_str(index, index->terms[token->term].text));
+}
+
+static bool is_led(const struct reading *reading,
+                   const struct index_example *example, size_t at,
+                   lead_fn *is_lead)
+{
+    uint32_t most = is_lead == is_asking ? 1 : 3; /* "what do customers" */
+    const struct route_index *index = reading->question->index;
+    const struct index_token *tokens = &index->tokens[example->first_token];
+    for (uint32_t i = 0; i < example->token_count; i++)
+        if (is_lead(index, &tokens[i]))
+            for (uint32_t k = i + 1; k < example->token_count && k <= i + most;
+                 k++)
+                if (question_is_term(reading->question, at, tokens[k].term))
+                    return true;
+    return false;
+}
+
+/* Whether the title or a question of the template has the word at `at` shortly
+   behind such a word. */
+static bool template_says(const struct reading *reading, size_t at,
+                          lead_fn *is_lead)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    for (uint32_t i = 0; i < record->example_count; i++) {
+        const struct index_example *example =
+            &index->examples[record->first_example + i];
+        if (example->kind != EXAMPLE_NOT &&
+            is_led(reading, example, at, is_lead))
+            return true;
+    }
+    return false;
+}
+
+static bool is_skipped(const struct token *token)
+{
+    return token->kind == TOKEN_NOISE || token->kind == TOKEN_PART;
+}
+
+static size_t skip(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    while (at < tokens->count && is_skipped(&tokens->items[at]))
+        at++;
+    return at;
+}
+
+static bool is_role(const struct reading *reading, size_t at,
+                    enum route_role role)
+{
+    size_t taken;
+    uint32_t column = reading_find_column(reading, at, &taken);
+    return column != MAP_NONE && reading_column(reading, column)->role == role;
+}
+
+/* ---- values side by side ---- */
+
+static bool is_joint(const struct token *token)
+{
+    static const char *const words[] = {"and", "vs", "versus", "against",
+                                        "compared"};
+    if (token->op == OP_OR || token->op == OP_BOTH)
+        return true;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(token->word, words[i]))
+            return true;
+    return false;
+}
+
+static bool is_chosen(const struct reading *reading, size_t at)
+{
+    return reading->became[at] == BECAME_FILTER ||
+           reading->became[at] == BECAME_EXCLUSION;
+}
+
+/* Whether the word at `at` is of a value of the column. */
+static bool is_value_of(const struct reading *reading, size_t at,
+                        uint32_t column)
+{
+    const struct question *question = reading->question;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        if (at < mention->start || at >= mention->start + mention->count)
+            continue;
+        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
+            const struct index_use *use = &reading->named->mentions[i].uses[k];
+            if (use->value != MAP_NONE && use->column == column)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A word that says what it is in another way: a slot, a column, or nothing. */
+static bool is_placed_word(const struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    uint8_t became = reading->became[at];
+    size_t taken;
+    return token->kind != TOKEN_CONTENT || token->role == WORD_LIGHT ||
+           token->role == WORD_FOLLOW || token->sense != SENSE_NONE ||
+           (became >= BECAME_FILTER && became <= BECAME_PERIOD) ||
+           question_is_when(reading->question, at) ||
+           reading_find_column(reading, at, &taken) != MAP_NONE;
+}
+
+static void check_beside(struct reading *reading, size_t at, uint32_t column)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    bool is_behind_value = at > 0 && is_chosen(reading, at - 1);
+    if (is_placed_word(reading, at) || is_behind_value ||
+        is_value_of(reading, at, column))
+        return;
+    reading_block(reading, OBSTACLE_VALUE,
+                  "\"%.*s\" is not one of the values of this answer.",
+                  STR_ARG(token->raw));
+}
+
+/* "electric vs hybrid": where only one of two is a value here, its rows alone
+   are no answer. */
+static void check_joined(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    if (reading->slots.filter_count == 0)
+        return;
+    for (size_t i = 1; i + 1 < tokens->count; i++) {
+        if (!is_joint(&tokens->items[i]))
+            continue;
+        size_t before = i - 1, behind = skip(reading, i + 1);
+        if (behind >= tokens->count)
+            return;
+        bool is_before = tokens->items[before].kind == TOKEN_CONTENT &&
+                         is_chosen(reading, before);
+        bool is_behind = tokens->items[behind].kind == TOKEN_CONTENT &&
+                         is_chosen(reading, behind);
+        if (is_before && !is_behind)
+            check_beside(reading, behind, reading->became_column[before]);
+        else if (is_behind && !is_before)
+            check_beside(reading, before, reading->became_column[behind]);
+    }
+}
+
+/* ---- one thing per another ---- */
+
+static bool is_time_unit(struct str word)
+{
+    static const char *const words[] = {"day", "week", "month", "quarter",
+                                        "year"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(word, words[i]))
+            return true;
+    return false;
+}
+
+/* Whether a label, or a column's name, says "per" such a thing. */
+static bool column_says_per(const struct reading *reading, size_t at)
+{
+    const struct route_index *index = reading->question->index;
+    struct str stem = reading->question->tokens.items[at].stem;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        struct str name = index_str(index, reading_column(reading, i)->name);
+        ptrdiff_t per = str_find(name, str_from("per_"));
+        if (per >= 0 && str_find(name, stem) > per)
+            return true;
+    }
+    return false;
+}
+
+/* "revenue per employee" divides one by the other, unless the rows are
+   employees. */
+static void check_ratio(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 1; i + 1 < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        size_t at = skip(reading, i + 1);
+        if (token->op != OP_EACH || !str_is(token->word, "per") ||
+            at >= tokens->count || tokens->items[at].kind != TOKEN_CONTENT ||
+            is_chosen(reading, at) || is_time_unit(tokens->items[at].name) ||
+            is_role(reading, at, ROUTE_DIMENSION) ||
+            is_role(reading, at, ROUTE_TIME) ||
+            template_says(reading, at, is_each) || column_says_per(reading, at))
+            continue;
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer does not say what there is per \"%.*s\".",
+                      STR_ARG(tokens->items[at].raw));
+    }
+}
+
+/* ---- the most of what ---- */
+
+static bool is_of_number(const struct token *token)
+{
+    return str_is(token->word, "most") || str_is(token->word, "fewest") ||
+           str_is(token->word, "least") || str_ends_with(token->raw, "most") ||
+           str_ends_with(token->raw, "fewest") ||
+           str_ends_with(token->raw, "number of");
+}
+
+static bool is_plural(const struct token *token)
+{
+    return token->kind == TOKEN_CONTENT && !str_equal(token->word, token->name);
+}
+
+/* Whether all words of a text are in the question, in whatever form. */
+static bool question_says(const struct reading *reading, struct str text)
+{
+    const struct question *question = reading->question;
+    while (text.len > 0) {
+        struct str word = str_cut(&text, ' ');
+        bool is_said = false;
+        for (size_t i = 0; i < question->tokens.count; i++) {
+            struct str stem = question->tokens.items[i].stem;
+            is_said =
+                is_said || (stem.len <= word.len && stem.len > 2 &&
+                            strncasecmp(word.ptr, stem.ptr, stem.len) == 0);
+        }
+        if (!is_said)
+            return false;
+    }
+    return true;
+}
+
+/* "sold the most vehicles" is of what is labelled "Vehicles sold". */
+static bool is_measure_said(const struct reading *reading)
+{
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (reading_column(reading, i)->role == ROUTE_MEASURE &&
+            question_says(reading, reading_label(reading, i)))
+            return true;
+    return false;
+}
+
+/* "Which depot gets most complaints?" where none of the numbers is that of
+   complaints. */
+static void check_most(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        size_t at = skip(reading, i + 1), taken;
+        if (token->kind != TOKEN_OPERATOR ||
+            !operator_is_direction(token->op) || !is_of_number(token) ||
+            at >= tokens->count || !is_plural(&tokens->items[at]) ||
+            is_chosen(reading, at) ||
+            reading_find_column(reading, at, &taken) != MAP_NONE ||
+            template_says(reading, at, is_superlative) ||
+            is_measure_said(reading))
+            continue;
+        reading_block(reading, OBSTACLE_DIRECTION,
+                      "This answer does not say how many \"%.*s\" there are.",
+                      STR_ARG(tokens->items[at].raw));
+    }
+}
+
+/* ---- which of what ---- */
+
+/* Whether the template has a column of this name, though it is not known by all
+   its other names. */
+static bool has_column(const struct reading *reading, struct str name)
+{
+    const struct route_index *index = reading->question->index;
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (str_equal(index_str(index, reading_column(reading, i)->name), name))
+            return true;
+    return false;
+}
+
+/* Whether the word names a column, or what one counts, of other templates
+   alone. */
+static bool names_others(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    const struct route_index *index = question->index;
+    bool is_found = false;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        const struct index_mention *record = &index->mentions[mention->mention];
+        if (mention->start != at)
+            continue;
+        for (uint32_t k = 0; k < record->use_count; k++) {
+            const struct index_use *use = &index->uses[record->first_use + k];
+            const struct index_template *there =
+                &index->templates[use->template];
+            const struct index_column *column =
+                &index->columns[there->first_column + use->column];
+            if (use->value != MAP_NONE || column->role == ROUTE_TIME)
+                continue;
+            if (has_column(reading, index_str(index, column->name)))
+                return false;
+            is_found = true;
+        }
+    }
+    return is_found;
+}
+
+/* The thing behind "which", "which of our", "what". */
+static size_t find_thing(const struct reading *reading, size_t at)
+{
+    static const char *const words[] = {"of", "our", "the", "these", "those"};
+    const struct tokens *tokens = &reading->question->tokens;
+    bool is_passed = true;
+    while (is_passed && at < tokens->count) {
+        is_passed = false;
+        for (size_t i = 0; i < COUNT(words); i++)
+            is_passed = is_passed || str_is(tokens->items[at].word, words[i]);
+        at += is_passed;
+    }
+    return at;
+}
+
+/* "Which customers have open complaints?" cannot be told from rows that are
+   not customers. */
+static void check_which(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const struct tokens *tokens = &question->tokens;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        size_t at = find_thing(reading, i + 1), taken;
+        if (!is_asking_word(tokens->items[i].word) ||
+            str_is(tokens->items[i].word, "who") || at >= tokens->count ||
+            tokens->items[at].kind != TOKEN_CONTENT || is_chosen(reading, at) ||
+            reading_find_column(reading, at, &taken) != MAP_NONE ||
+            !names_others(reading, at) || template_says(reading, at, is_asking))
+            continue;
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer does not name \"%.*s\".",
+                      STR_ARG(tokens->items[at].raw));
+    }
+}
+
+static bool is_who_said(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    for (uint32_t i = 0; i < record->example_count; i++) {
+        const struct index_example *example =
+            &index->examples[record->first_example + i];
+        for (uint32_t k = 0;
+             example->kind != EXAMPLE_NOT && k < example->token_count; k++)
+            if (index->tokens[example->first_token + k].term == term)
+                return true;
+    }
+    return false;
+}
+
+/* Whether the rows are of people, or of firms that act like them. */
+static bool is_of_people(const struct reading *reading)
+{
+    static const char *const names[] = {
+        "agent",      "buyer",    "client",  "customer", "dealer",
+        "driver",     "employee", "manager", "member",   "owner",
+        "person",     "rep",      "seller",  "supplier", "team",
+        "technician", "user",     "vendor",  "worker",   "salesperson"};
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (has_column(reading, str_from(names[i])))
+            return true;
+    return false;
+}
+
+/* "Who has open complaints?" asks for people or firms. A template that can name
+   them says so, or the question names its column. */
+static void check_who(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    bool has_things = is_of_people(reading);
+    for (size_t i = 0; i < question->tokens.count; i++)
+        has_things = has_things || is_role(reading, i, ROUTE_DIMENSION);
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (str_is(question->tokens.items[i].word, "who") && !has_things &&
+            !is_who_said(reading, question->terms[i]))
+            reading_block(reading, OBSTACLE_GROUP,
+                          "This answer does not say who it is about.");
+}
+
+void reading_check_scope(struct reading *reading)
+{
+    if (reading->record->column_count == 0)
+        return;
+    check_joined(reading);
+    check_ratio(reading);
+    check_most(reading);
+    check_which(reading);
+    check_who(reading);
+}
