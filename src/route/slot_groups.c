@@ -400,6 +400,23 @@ static bool example_ranks(const struct reading *reading, size_t at)
     return false;
 }
 
+/* Whether what is asked for has a row for each of several times. */
+static bool has_times(const struct reading *reading, uint64_t columns)
+{
+    const uint64_t *implies =
+        reading->question->request->coverage[reading->template].implies;
+    uint64_t known = columns | fixed_columns(reading);
+    for (uint32_t i = 0; implies && i < reading->record->column_count && i < 64;
+         i++)
+        if (columns & bit_of(i))
+            known |= implies[i];
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (reading_column(reading, i)->role == ROUTE_TIME &&
+            !(known & bit_of(i)))
+            return true;
+    return false;
+}
+
 static void add_up(struct reading *reading, const struct asked *asked)
 {
     struct str label = reading_label(reading, asked->last);
@@ -408,11 +425,13 @@ static void add_up(struct reading *reading, const struct asked *asked)
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer can be added up by one column only.");
     else if (asked->is_ranked && !asked->has_which &&
+             !has_times(reading, asked->columns) &&
              example_ranks(reading, asked->at))
         return;
     else if (is_complete && adds_up(reading) && order_adds_up(reading))
         reading->slots.group_column = (int)asked->last;
-    else if (asked->is_ranked && example_ranks(reading, asked->at))
+    else if (asked->is_ranked && !has_times(reading, asked->columns) &&
+             example_ranks(reading, asked->at))
         return;
     else if (!is_complete)
         reading_block(reading, OBSTACLE_INCOMPLETE,
