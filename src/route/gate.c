@@ -606,5 +606,6 @@ void reading_check(struct reading *reading)
     check_movement(reading);
     check_sums(reading);
     reading_check_scope(reading);
+    reading_check_compared(reading);
     check_brevity(reading);
 }

@@ -96,6 +96,7 @@ void reading_find_slots(struct reading *reading);
 void reading_pair_words(struct reading *reading);
 void reading_check(struct reading *reading);
 void reading_check_scope(struct reading *reading);
+void reading_check_compared(struct reading *reading);
 
 /* Remembers the first obstacle; its reason is made like printf. */
 void reading_block(struct reading *reading, enum obstacle obstacle,
