@@ -292,6 +292,32 @@ bool context_is_follow_up(const struct question *question)
     return false;
 }
 
+bool context_is_fragment(const struct question *question)
+{
+    static const char *const starts[] = {"just", "only", "but"};
+    static const char *const asking[] = {"which", "what", "who", "how",
+                                         "where", "when", "why"};
+    enum { FRAGMENT_WORDS_MAX = 3 };
+    const struct tokens *tokens = &question->tokens;
+    size_t first = 0, words = 0;
+    bool is_start = false;
+    for (size_t i = 0; i < COUNT(starts); i++)
+        is_start = is_start || (tokens->count > 0 &&
+                                str_is(tokens->items[0].word, starts[i]));
+    while (first < tokens->count && tokens->items[first].kind == TOKEN_NOISE)
+        first++;
+    if (first == tokens->count ||
+        (!is_start && tokens->items[first].op != OP_NOT))
+        return false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        words += tokens->items[i].kind == TOKEN_CONTENT;
+        for (size_t k = 0; k < COUNT(asking); k++)
+            if (str_is(tokens->items[i].word, asking[k]))
+                return false;
+    }
+    return words <= FRAGMENT_WORDS_MAX;
+}
+
 /* The new slots over the old ones: a column that is named again is chosen
    anew. */
 static void merge_slots(struct route_slots *slots,

@@ -27,6 +27,11 @@ bool context_read(const struct question *question, struct str context,
    ...". */
 bool context_is_follow_up(const struct question *question);
 
+/* Whether it is too short to be a question, and only leaves out or picks out:
+   "without the trucks", "just the first three". Then it is about the answer
+   that the context showed, and about no other. */
+bool context_is_fragment(const struct question *question);
+
 enum context_fit {
     CONTEXT_APART,   /* words that have nothing to do with that template */
     CONTEXT_BLOCKED, /* a change of it, but not one that can be answered */

@@ -199,6 +199,23 @@ static void decide_blocked(struct route *route, const struct question *question,
         .difference = choices_describe(question, reading->template)};
 }
 
+/* A fragment is about the answer before, also where it does not fit that. */
+static void decide_fragment(struct route *route,
+                            const struct question *question,
+                            const struct reading *reading)
+{
+    static const struct str reason = STR("The earlier answer cannot be changed "
+                                         "in this way.");
+    if (!reading->record) {
+        miss(route, (struct str)STR("This continues an earlier question, whose "
+                                    "answer is not known here."));
+        return;
+    }
+    if (reading->obstacle == OBSTACLE_NONE)
+        route->reason = reason;
+    decide_blocked(route, question, reading);
+}
+
 /* A question that stands by itself is read afresh; one that begins like a
    continuation is one, if its context has anything to do with it. */
 static void decide(struct route *route, const struct question *question)
@@ -206,13 +223,17 @@ static void decide(struct route *route, const struct question *question)
     struct ranking ranking = {.count = 0};
     struct reading *follow_up = ARENA_NEW(question->arena, struct reading);
     const struct reading *used = follow_up;
-    bool continues = context_is_follow_up(question);
+    bool is_fragment =
+        question->request->context.len > 0 && context_is_fragment(question);
+    bool continues = is_fragment || context_is_follow_up(question);
     enum context_fit fit = continues
                                ? decide_follow_up(route, question, follow_up)
                                : CONTEXT_APART;
     if (fit == CONTEXT_BLOCKED)
         decide_blocked(route, question, follow_up);
-    if (fit == CONTEXT_APART) {
+    else if (fit == CONTEXT_APART && is_fragment)
+        decide_fragment(route, question, follow_up);
+    else if (fit == CONTEXT_APART) {
         ranking_make(&ranking, question);
         used = ranking.count > 0 ? ranking.readings[0] : NULL;
         decide_fresh(route, question, &ranking);

@@ -100,7 +100,7 @@ static void read_ends(struct reading *reading)
         if (!is_first && is_behind_ordinal(reading, i))
             reading_block_direction(reading, i);
         if (is_first && (reading->record->order_column < 0 ||
-                         i + 2 >= tokens->count || is_of_time(tokens, i + 2)))
+                         (i + 2 < tokens->count && is_of_time(tokens, i + 2))))
             continue;
         bool has_limit = read_limit(reading, i + 1) ||
                          (!is_first && i > 0 && read_limit(reading, i - 1));
