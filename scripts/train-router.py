@@ -27,6 +27,7 @@ FOLDS = 5
 QUESTIONS_MAX = int(os.environ.get("QUESTIONS_MAX", 1500))  # trained on, a set
 OBSTACLE_COST, PERIOD_COST, PERIOD = 3.0, 6.0, 2
 MARGIN_MAX = 6.0
+DIFFERENCES = 96
 HEAD = 11  # columns of a row before its features
 (QUESTION, GROUP, RIGHT, ANSWERABLE, TEMPLATE, OBSTACLE, CROWD, SHARE, LEAD,
  KNOWN) = range(10)
@@ -35,7 +36,8 @@ SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
 SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
 # May speak for or against.
 FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
-        "EXAMPLE_SECOND", "INVERSIONS", "SHARED"}
+        "EXAMPLE_SECOND", "INVERSIONS", "SHARED", "QUESTION_NEAREST",
+        "EXAMPLE_NEAREST", "REPLACED_NEAR"}
 FIXED_ZERO = {"FEATURE_IS_TITLE"}
 # At most; 0 where nothing is said.
 LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
@@ -338,7 +340,7 @@ def write_differences(columns, weights):
 def main():
     program, arguments = sys.argv[1], sys.argv[2:]
     names = feature_names()
-    width = HEAD + len(names) + 48
+    width = HEAD + len(names) + DIFFERENCES
     sets = [Set(program, a, width, len(names)) for a in arguments]
     columns = known_keys(sets)
     xs = [design(s, columns) for s in sets]
@@ -373,4 +375,5 @@ def main():
     write_differences(columns, final[2 * len(names):])
 
 
-main()
+if __name__ == "__main__":
+    main()

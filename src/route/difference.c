@@ -31,6 +31,12 @@ uint32_t difference_in_example(uint32_t word)
     return mix(word, 2);
 }
 
+/* 1 and 2 are taken. */
+uint32_t difference_at(uint32_t word, uint32_t place)
+{
+    return mix(word, place);
+}
+
 uint32_t difference_between(uint32_t a, uint32_t b)
 {
     return a < b ? mix(a, b) : mix(b, a);

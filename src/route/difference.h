@@ -19,6 +19,7 @@
 
 uint32_t difference_in_question(uint32_t word);
 uint32_t difference_in_example(uint32_t word);
+uint32_t difference_at(uint32_t word, uint32_t place);
 uint32_t difference_between(uint32_t a, uint32_t b);
 
 double difference_weight(uint32_t key);

@@ -49,7 +49,20 @@ enum feature {
     FEATURE_SHARED,     /* words in common, at most 8, of 8 */
     FEATURE_LEFT,       /* one for each pair of numbers of words left:
                            0, 1, more of the question; of the example */
-    FEATURE_IS_TITLE = FEATURE_LEFT + 9,
+    FEATURE_QUESTION_FAR = FEATURE_LEFT + 9, /* as missing, without words that
+                                                mean nearly the same */
+    FEATURE_EXAMPLE_FAR,
+    FEATURE_QUESTION_FAR_COUNT,
+    FEATURE_EXAMPLE_FAR_COUNT,
+    FEATURE_QUESTION_NEAREST, /* likeness of words left to those of the other */
+    FEATURE_EXAMPLE_NEAREST,
+    FEATURE_KNOWN_COUNT, /* words left that other templates have, of 6 */
+    FEATURE_QUESTION_INSERTED, /* runs of words left, between shared words,
+                                  at most 3, of 3 */
+    FEATURE_EXAMPLE_INSERTED,
+    FEATURE_REPLACED_NEAR, /* one by one that means nearly the same */
+    FEATURE_REPLACED_FAR,
+    FEATURE_IS_TITLE,
     FEATURE_BREVITY,            /* 1 / (1 + words of the question) */
     FEATURE_QUESTION_OPERATORS, /* one for each class */
     FEATURE_EXAMPLE_OPERATORS = FEATURE_QUESTION_OPERATORS + OP_CLASSES,

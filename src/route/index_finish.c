@@ -3,6 +3,7 @@
  * hash tables, and one header in front of all of it.
  */
 #include "route/index_builder.h"
+#include "route/meaning.h"
 #include "route/profile_build.h"
 
 #include <math.h>
@@ -28,6 +29,15 @@ static float round_weight(double weight)
     return (float)(floor(weight * 256 + 0.5) / 256);
 }
 
+/* Of a stem, or of a word as it is spoken. */
+static uint32_t find_meaning(struct builder *builder, struct str word)
+{
+    uint32_t meaning = meaning_find(map_hash(word));
+    if (meaning == MAP_NONE)
+        meaning = meaning_find(map_hash(tokens_stem(word, builder->keep)));
+    return meaning;
+}
+
 static void add_terms(struct builder *builder)
 {
     uint32_t count = builder->terms.count;
@@ -43,6 +53,7 @@ static void add_terms(struct builder *builder)
     for (uint32_t i = 0, first = 0; i < count; i++) {
         terms[i].text = builder_text(builder, builder->terms.entries[i].key);
         terms[i].hash = map_hash(builder->terms.entries[i].key);
+        terms[i].meaning = find_meaning(builder, builder->terms.entries[i].key);
         terms[i].first_posting = next[i] = first;
         terms[i].idf = round_weight(
             log(1 + builder->example_count / (terms[i].posting_count + 0.5)));

@@ -122,6 +122,7 @@ struct index_term {
     float idf;
     uint32_t row;  /* of the profile; 0: none */
     uint32_t hash; /* of the text */
+    uint32_t meaning; /* MAP_NONE: none is known */
 };
 
 /* What a template's columns, synonyms and description speak of. */

@@ -6,29 +6,13 @@
 #include <math.h>
 
 #include "route/difference.h"
-#include "route/reading.h"
+#include "route/pairs.h"
 
 /* In log odds. Question sets without columns cannot teach them: a dump says
    what it is about in its columns, so a word that is in none of them weighs
    more, and a question without such a word is the more likely meant. */
 static const double strange_word_cost = 4;
 static const double all_known_gain = 1.75;
-
-/* One side of the comparison: the words that no slot has used. */
-struct side {
-    struct unit {
-        uint32_t term, hash;
-        float weight;
-        uint8_t kind, op;
-        bool is_literal, is_quoted, is_placed;
-        bool is_matched, is_alike, is_covered;
-        size_t partner; /* in the other's units, if is_matched */
-        size_t at;      /* of the tokens */
-    } units[TOKENS_MAX];
-    size_t count;
-    double mass; /* of content */
-    size_t content_count;
-};
 
 static void add_unit(struct side *side, struct unit unit)
 {
@@ -51,6 +35,7 @@ static void fill_question(const struct reading *reading, struct side *side)
         add_unit(side,
                  (struct unit){.term = question->terms[i],
                                .hash = question->hashes[i],
+                               .meaning = question->meanings[i],
                                .weight = question->weights[i],
                                .kind = (uint8_t)token->kind,
                                .op = (uint8_t)token->op,
@@ -73,6 +58,7 @@ static void fill_example(const struct reading *reading, struct side *side)
             &reading->question->index->terms[tokens[i].term];
         add_unit(side, (struct unit){.term = tokens[i].term,
                                      .hash = term->hash,
+                                     .meaning = term->meaning,
                                      .weight = term->idf,
                                      .kind = tokens[i].kind,
                                      .op = tokens[i].op,
@@ -473,25 +459,13 @@ static double count_strange(const struct reading *reading,
     return count;
 }
 
-static bool is_different(const struct unit *unit)
-{
-    return !unit->is_matched && !unit->is_alike && !unit->is_covered;
-}
-
-static uint32_t difference_word(const struct unit *unit)
-{
-    if (unit->kind == TOKEN_NUMBER)
-        return DIFFERENCE_NUMBER;
-    return unit->is_literal ? DIFFERENCE_NAME : unit->hash;
-}
-
 static bool is_substitute(const struct unit *unit)
 {
-    return is_different(unit) &&
+    return pairs_is_left(unit) &&
            (unit->kind == TOKEN_CONTENT || unit->kind == TOKEN_OPERATOR);
 }
 
-static void add_difference(struct reading *reading, uint32_t key, double *sum)
+void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
 {
     if (reading->difference_count < READING_DIFFERENCES_MAX)
         reading->differences[reading->difference_count++] = key;
@@ -504,24 +478,24 @@ static double weigh_differences(struct reading *reading, const struct side *a,
 {
     double sum = 0;
     for (size_t i = 0; i < a->count; i++)
-        if (is_different(&a->units[i]))
-            add_difference(
-                reading, difference_in_question(difference_word(&a->units[i])),
+        if (pairs_is_left(&a->units[i]))
+            pairs_add_difference(
+                reading, difference_in_question(pairs_word(&a->units[i])),
                 &sum);
     for (size_t i = 0; i < b->count; i++)
-        if (is_different(&b->units[i]))
-            add_difference(reading,
-                           difference_in_example(difference_word(&b->units[i])),
+        if (pairs_is_left(&b->units[i]))
+            pairs_add_difference(reading,
+                           difference_in_example(pairs_word(&b->units[i])),
                            &sum);
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count && is_substitute(&a->units[i]); k++)
             if (is_substitute(&b->units[k]))
-                add_difference(
+                pairs_add_difference(
                     reading,
-                    difference_between(difference_word(&a->units[i]),
-                                       difference_word(&b->units[k])),
+                    difference_between(pairs_word(&a->units[i]),
+                                       pairs_word(&b->units[k])),
                     &sum);
-    return sum;
+    return sum + pairs_weigh_places(reading, a, b);
 }
 
 /* 0 for a template with one example, towards 1 for many; what questions about
@@ -541,7 +515,7 @@ static double weigh_strange(const struct reading *reading,
     double count = count_strange(reading, side), others = 0;
     for (size_t i = 0; i < side->count; i++)
         others +=
-            side->units[i].kind != TOKEN_NOISE && is_different(&side->units[i]);
+            side->units[i].kind != TOKEN_NOISE && pairs_is_left(&side->units[i]);
     return others < 1 ? all_known_gain : -strange_word_cost * count;
 }
 
@@ -560,6 +534,8 @@ void reading_pair_words(struct reading *reading)
     match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
+    pairs_measure_meaning(reading, &a, &b);
+    pairs_measure_runs(reading, &a, &b);
     reading->crowd = crowd(reading);
     reading->score = (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     for (size_t i = 0; i < FEATURE_COUNT; i++)

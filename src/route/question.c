@@ -7,6 +7,8 @@
  */
 #include "route/question.h"
 
+#include "route/meaning.h"
+
 static void find_terms(struct question *question)
 {
     const struct route_index *index = question->index;
@@ -17,6 +19,10 @@ static void find_terms(struct question *question)
         question->hashes[i] = map_hash(token->term);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
+        question->meanings[i] =
+            token->kind != TOKEN_CONTENT ? MAP_NONE
+            : term == MAP_NONE           ? meaning_find(question->hashes[i])
+                                         : index->terms[term].meaning;
     }
 }
 

@@ -35,6 +35,7 @@ struct question {
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
     uint32_t hashes[TOKENS_MAX]; /* of the terms */
+    uint32_t meanings[TOKENS_MAX]; /* MAP_NONE: none is known */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */

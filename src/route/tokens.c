@@ -333,6 +333,11 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
     token->name = without_plural(word, arena);
 }
 
+struct str tokens_stem(struct str word, struct arena *arena)
+{
+    return stem_word(get_stemmer(), word, arena);
+}
+
 static struct str join(const struct tokens *tokens, size_t start, size_t count,
                        bool takes_names, struct arena *arena)
 {

@@ -59,6 +59,9 @@ MUST_CHECK bool tokens_read(struct str text, struct arena *arena,
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,
                     struct arena *arena);
 
+/* The stem of a word in small letters. */
+struct str tokens_stem(struct str word, struct arena *arena);
+
 /* The words with one space between; the same for "Sales, 2025?" and "sales
    2025". */
 struct str tokens_key(const struct tokens *tokens, struct arena *arena);
