@@ -6,7 +6,10 @@
 # make fuzz       run every fuzzer (FUZZ_RUNS each)      make format   make clean
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make bench-refresh   what a run costs by itself     BENCH="1000 10000"
-# make soak       1,000 runs killed under readers, the scheduler killed 100 times
+# make bench-route     what a question costs the router, by size of catalogue
+# make soak       1,000 runs killed under readers, the scheduler killed 100 times,
+#                 and a run that has no memory at every third call for it
+# make soak-serve a million requests under 200 snapshots, 5,000 slow connections
 # make install    into $(DESTDIR)$(PREFIX)
 
 CC       ?= cc
@@ -14,7 +17,7 @@ PREFIX   ?= /usr/local
 BUILD    ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)
 FUZZ_RUNS ?= 100000
 
-CPPFLAGS += -Isrc -I. -Itests -D_GNU_SOURCE -MMD -MP
+CPPFLAGS += -Isrc -I. -Itests -I$(BUILD)/made -D_GNU_SOURCE -MMD -MP
 CFLAGS   ?= -O2 -g
 CFLAGS   += -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
             -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
@@ -35,10 +38,12 @@ lib_src  := $(sort $(wildcard src/*/*.c scheduler/*.c))
 test_src := $(sort $(wildcard tests/*.c tests/unit/*/*.c))
 demo_src := $(sort $(wildcard scripts/demo-warehouse/*.c))
 fuzzers  := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+phrases  := $(BUILD)/made/route/phrases.inc
 objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
-.PHONY: all run demo test eval check format fuzz bench bench-refresh soak install clean
+.PHONY: all run demo test eval check format fuzz bench bench-refresh bench-route \
+        soak soak-serve install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -47,7 +52,7 @@ run: all $(BUILD)/demo-warehouse
 demo: all $(BUILD)/demo-warehouse
 	$(BUILD)/reckoner run --demo $(BUILD)/demo-warehouse --no-serve
 
-test: all $(BUILD)/tests $(BUILD)/demo-warehouse
+test: all $(BUILD)/tests $(BUILD)/demo-warehouse $(BUILD)/bench/press
 	scripts/run-tests $(BUILD)
 
 eval: $(BUILD)/reckoner
@@ -73,9 +78,18 @@ bench: all $(BUILD)/bench/floor
 bench-refresh: all $(BUILD)/bench/refresh_floor
 	RECKONER_BUILD=$(BUILD) python3 tests/bench/refresh.py $(BENCH)
 
+bench-route: $(BUILD)/bench/route_speed
+	$(BUILD)/bench/route_speed
+
 soak: all
 	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \
-	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once
+	    python3 tests/run.py leaves_the_old_snapshot publishes_each_request_once \
+	    test_inject
+
+soak-serve: all $(BUILD)/bench/press
+	RECKONER_TELL=1 RECKONER_REQUESTS=1000000 RECKONER_SWAPS=200 \
+	    RECKONER_HANDOVERS=100 RECKONER_SLOW=5000 RECKONER_BUILD=$(BUILD) \
+	    python3 tests/run.py test_load test_handover test_slow
 
 install: all
 	install -D -m 755 $(BUILD)/reckoner $(DESTDIR)$(PREFIX)/bin/reckoner
@@ -113,11 +127,17 @@ $(BUILD)/bench/%: tests/bench/%.c $(call objects,$(lib_src))
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Fuzzers are linked whole, from sources, so that clang instruments all of it.
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(lib_src) $(phrases)
 	@mkdir -p $(@D)
 	clang $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c17 -O1 -g \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	    -o $@ $^ $(LDLIBS) -pthread
+	    -o $@ $(filter %.c,$^) $(LDLIBS) -pthread
+
+$(BUILD)/made/%.inc: src/%.txt scripts/make-phrases
+	@mkdir -p $(@D)
+	@scripts/make-phrases $< > $@.new && mv $@.new $@
+
+$(BUILD)/obj/src/route/operators_table.o: $(phrases)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/db.h"
+#include "base/memory.h"
 #include "scheduler/planner.h"
 
 struct outbox {
@@ -30,9 +31,7 @@ struct outbox *outbox_open(const char *path, struct err *err)
         db_close(db);
         return NULL;
     }
-    outbox = malloc(sizeof(*outbox));
-    if (!outbox)
-        abort();
+    outbox = MEMORY_NEW(struct outbox);
     outbox->db = db;
     return outbox;
 }

@@ -3,18 +3,6 @@
 #include "base/json_write.h"
 #include "scheduler/worker.h"
 
-static void write_time(const char *name, int64_t time_s, struct buf *out)
-{
-    char text[DATE_TIME_TEXT_SIZE];
-
-    json_write_comma(out);
-    json_write_key(out, name);
-    if (time_s == 0)
-        buf_add_text(out, "null");
-    else
-        json_write_string(out, str_from(date_format_time(time_s, text)));
-}
-
 static void write_text(const char *name, struct str text, struct buf *out)
 {
     if (text.len > 0)
@@ -23,9 +11,7 @@ static void write_text(const char *name, struct str text, struct buf *out)
 
 static void write_scope(const struct run_scope *scope, struct buf *out)
 {
-    json_write_comma(out);
-    json_write_key(out, "scope");
-    buf_add_char(out, '{');
+    json_write_open(out, "scope", '{');
     write_text("category", scope->category, out);
     write_text("template", scope->template_id, out);
     write_text("cadence", scope->cadence, out);
@@ -37,15 +23,16 @@ static void write_scope(const struct run_scope *scope, struct buf *out)
 
 static void write_times(const struct run *run, struct buf *out)
 {
-    write_time(run->is_request ? "requested_at" : "scheduled_at",
-               run->scheduled_s, out);
+    json_write_member_time(out,
+                           run->is_request ? "requested_at" : "scheduled_at",
+                           run->scheduled_s);
     if (run->state == RUN_SKIPPED)
-        write_time("skipped_since", run->skipped_from_s, out);
+        json_write_member_time(out, "skipped_since", run->skipped_from_s);
     if (run->state == RUN_QUEUED)
-        write_time("not_before", run->not_before_s, out);
-    write_time("started_at", run->started_s, out);
-    write_time("finished_at",
-               run_state_is_over(run->state) ? run->finished_s : 0, out);
+        json_write_member_time(out, "not_before", run->not_before_s);
+    json_write_member_time(out, "started_at", run->started_s);
+    json_write_member_time(out, "finished_at",
+                           run_state_is_over(run->state) ? run->finished_s : 0);
     json_write_member_int(out, "duration_ms", run->duration_ms);
     json_write_member_int(out, "attempt", run->attempt);
 }
@@ -58,8 +45,7 @@ void run_json_write(const struct run *run, struct buf *out)
     json_write_member(out, "state", str_from(run_state_name(run->state)));
     write_scope(&run->scope, out);
     write_times(run, out);
-    json_write_comma(out);
-    json_write_key(out, "snapshot");
+    json_write_next_key(out, "snapshot");
     if (run->snapshot > 0)
         json_write_int(out, run->snapshot);
     else
@@ -107,8 +93,8 @@ void run_json_write_standing(const struct run_standing *standing, int64_t now_s,
     json_write_member(out, "cadence", standing->name);
     json_write_member(out, "when", standing->when);
     json_write_member(out, "zone", standing->zone);
-    write_time("next_at", standing->next_s, out);
-    write_time("last_published_slot", standing->last_slot_s, out);
+    json_write_member_time(out, "next_at", standing->next_s);
+    json_write_member_time(out, "last_published_slot", standing->last_slot_s);
     json_write_member_bool(out, "late", late_s > 0);
     json_write_member_int(out, "late_s", late_s);
     if (standing->last_run_id > 0) {
@@ -125,8 +111,8 @@ void run_json_write_heartbeat(const struct run_heartbeat *heartbeat,
 {
     buf_add_char(out, '{');
     json_write_member_bool(out, "alive", worker_is_alive(heartbeat, now_s));
-    write_time("started_at", heartbeat->started_s, out);
-    write_time("heartbeat_at", heartbeat->beat_s, out);
+    json_write_member_time(out, "started_at", heartbeat->started_s);
+    json_write_member_time(out, "heartbeat_at", heartbeat->beat_s);
     write_text("problem", heartbeat->problem, out);
     buf_add_char(out, '}');
 }

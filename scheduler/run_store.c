@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/fs.h"
+#include "base/memory.h"
 #include "scheduler/run_rows.h"
 
 static const char *const steps[] = {
@@ -78,9 +79,7 @@ struct run_store *run_store_open(const char *path, struct err *err)
         db_close(db);
         return NULL;
     }
-    store = malloc(sizeof(*store));
-    if (!store)
-        abort();
+    store = MEMORY_NEW(struct run_store);
     store->db = db;
     return store;
 }

@@ -22,6 +22,7 @@
 
 #include "base/fs.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/service.h"
 
 enum { BUSY_AGAIN_S = 5 };
@@ -154,9 +155,7 @@ static void reload(struct worker *w)
     }
     w->heartbeat.problem = (struct str){"", 0};
     free(w->next_s);
-    w->next_s = calloc(w->job_count + 1, sizeof(int64_t));
-    if (!w->next_s)
-        abort();
+    w->next_s = MEMORY_ARRAY(int64_t, w->job_count);
     if (!run_store_keep_jobs(w->store, w->jobs, w->job_count, &err))
         complain("jobs_not_recorded", &err);
 }

@@ -114,16 +114,27 @@ class Reply:
 
 
 class Server:
-    """`reckoner serve` on a port of its own, until the block ends."""
+    """`reckoner serve` on a port of its own, until the block ends.
 
-    def __init__(self, folder, *args, command="serve"):
+    `under` is what a shell does before; `listening` is a socket to serve on,
+    which is passed on as systemd does it."""
+
+    def __init__(self, folder, *args, command="serve", under="", listening=None):
         self.said = ""  # before it listened
         self.log_path = folder / "serve.log"
+        words = [PROGRAM, command, "--port", "0", *args]
+        if listening:
+            under += ("export LISTEN_FDS=1 LISTEN_PID=$$;"
+                      f"exec 3<&{listening.fileno()};")
+            self.log_path = folder / f"serve-{time.monotonic_ns()}.log"
+        if under:
+            words = ["sh", "-c", under + 'exec "$@"', "sh", *words]
         with self.log_path.open("wb") as log:
             # The pipe outlives this call: stop() closes it.
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-                [PROGRAM, command, "--port", "0", *args],
+                words,
                 cwd=folder,
+                pass_fds=[listening.fileno()] if listening else [],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -265,8 +276,8 @@ class Project:
     def run(self, *args, **more):
         return run(*args, cwd=self.folder, **more)
 
-    def serve(self, *args, command="serve"):
-        return Server(self.folder, *args, command=command)
+    def serve(self, *args, **more):
+        return Server(self.folder, *args, **more)
 
     def manifest(self):
         number = int((self.folder / "dumps/HEAD").read_text().split()[0])

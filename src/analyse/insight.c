@@ -44,7 +44,9 @@ struct study {
 /* RFC 6901: ~ and / are escaped within a name. */
 static void add_pointer(struct buf *pointer, uint32_t i, struct str name)
 {
-    buf_printf(pointer, "/data/%u/", i);
+    buf_add_text(pointer, "/data/");
+    json_write_int(pointer, i);
+    buf_add_char(pointer, '/');
     for (size_t c = 0; c < name.len; c++) {
         if (name.ptr[c] == '~')
             buf_add_text(pointer, "~0");
@@ -60,9 +62,7 @@ static void write_cells(struct study *s, uint32_t first, uint32_t count)
     struct buf pointer;
 
     buf_init(&pointer, s->out->max_bytes);
-    json_write_comma(s->out);
-    json_write_key(s->out, "cells");
-    buf_add_char(s->out, '[');
+    json_write_open(s->out, "cells", '[');
     for (uint32_t n = 0; n < count && n < CELLS_MAX; n++) {
         buf_clear(&pointer);
         add_pointer(&pointer, s->ranked[first + n].i, s->measure.name);

@@ -277,7 +277,7 @@ static int64_t truth_of(const struct answer *answer, int64_t now_s)
     return entry->generated_at_s + entry->max_age_s;
 }
 
-struct kept *answer_keep(const struct served *served, struct str key,
+static struct kept *keep(const struct served *served, struct str key,
                          const struct answer *answer, int64_t now_s)
 {
     struct kept_source source = {.body = &answer->body,
@@ -285,9 +285,33 @@ struct kept *answer_keep(const struct served *served, struct str key,
                                                          : ROUTE_HIT,
                                  .until_s = truth_of(answer, now_s)};
 
-    return kept_is_wanted(served->kept, key)
-               ? kept_add(served->kept, key, &source)
-               : NULL;
+    return kept_add(served->kept, key, &source);
+}
+
+struct kept *answer_keep(const struct served *served, struct str key,
+                         const struct answer *answer, int64_t now_s)
+{
+    return kept_is_wanted(served->kept, key) ? keep(served, key, answer, now_s)
+                                             : NULL;
+}
+
+size_t answer_ahead(const struct served *served,
+                    const struct answer_request *request, struct arena *arena)
+{
+    struct str key = key_of(served, request, arena);
+    struct kept *kept = kept_find(served->kept, key, request->now_s);
+    struct answer answer;
+    size_t bytes = 0;
+
+    if (!kept) {
+        answer_question(served, request, arena, &answer);
+        if (answer.dump)
+            kept = keep(served, key, &answer, request->now_s);
+    }
+    if (kept)
+        bytes = kept_size(kept);
+    kept_release(kept);
+    return bytes;
 }
 
 struct kept *answer_question_kept(const struct served *served,
@@ -319,8 +343,7 @@ static void write_dump_head(const struct served *served,
     envelope_write_freshness(dump, is_stale, out);
     envelope_write_change(dump, out);
     envelope_write_receipt(served, dump, out);
-    json_write_comma(out);
-    json_write_key(out, "result");
+    json_write_next_key(out, "result");
 }
 
 bool answer_dump(const struct served *served, const struct snapshot_dump *dump,

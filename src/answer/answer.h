@@ -55,6 +55,11 @@ struct kept *answer_question_kept(const struct served *served,
                                   const struct answer_request *request,
                                   struct arena *arena, struct answer *answer);
 
+/* Makes the answer to a question that may be asked, and keeps it if it is a
+   hit. Returns how many bytes that took; 0 if nothing was kept. */
+size_t answer_ahead(const struct served *served,
+                    const struct answer_request *request, struct arena *arena);
+
 /* Keeps an answer if its key was asked for before; to be released, or NULL.
    The key must hold all that the answer depends on besides the snapshot. */
 struct kept *answer_keep(const struct served *served, struct str key,

@@ -71,23 +71,58 @@ static bool *codes_wanted(const struct columns *columns,
 struct test {
     const struct route_filter *filter;
     struct column column;
-    bool *wanted; /* of a column with a dictionary */
+    const uint32_t *codes; /* of a column with a dictionary, of each row; */
+    const bool *wanted;    /* and of each code */
 };
 
-static bool has_value(const struct columns *columns, const struct test *test,
-                      uint32_t row)
+/* Those rows of the index that pass, in place; returns how many. Written
+   without a branch for each row: there are thousands. */
+static uint32_t keep_coded(const struct test *test, uint32_t *index,
+                           uint32_t count)
+{
+    bool is_excluded = test->filter->is_excluded;
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row = index[i], code = test->codes[row];
+        bool has_value = code != COLUMNS_NULL && test->wanted[code];
+        index[kept] = row;
+        kept += has_value != is_excluded;
+    }
+    return kept;
+}
+
+static uint32_t keep_numbers(const struct columns *columns,
+                             const struct test *test, uint32_t *index,
+                             uint32_t count)
 {
     const struct route_filter *filter = test->filter;
+    uint32_t kept = 0;
 
-    if (test->wanted) {
-        uint32_t code = columns_code(columns, filter->column, row);
-        return code != COLUMNS_NULL && test->wanted[code];
+    for (uint32_t i = 0; i < count; i++) {
+        bool has_value = false;
+        for (size_t j = 0; j < filter->value_count && !has_value; j++)
+            has_value = number_equals(columns, &test->column, filter->column,
+                                      index[i], filter->values[j]);
+        if (has_value != filter->is_excluded)
+            index[kept++] = index[i];
     }
-    for (size_t i = 0; i < filter->value_count; i++)
-        if (number_equals(columns, &test->column, filter->column, row,
-                          filter->values[i]))
-            return true;
-    return false;
+    return kept;
+}
+
+static uint32_t keep_filtered(const struct columns *columns,
+                              const struct route_filter *filter,
+                              struct arena *arena, uint32_t *index,
+                              uint32_t count)
+{
+    struct test test = {.filter = filter,
+                        .column = columns_column(columns, filter->column),
+                        .codes = columns_codes(columns, filter->column)};
+
+    if (!test.codes)
+        return keep_numbers(columns, &test, index, count);
+    test.wanted = codes_wanted(columns, filter, arena);
+    return keep_coded(&test, index, count);
 }
 
 static bool is_in_span(const struct columns *columns,
@@ -96,8 +131,6 @@ static bool is_in_span(const struct columns *columns,
     struct str text;
     struct date date;
 
-    if (slots->time_column < 0)
-        return true;
     text = columns_text(columns, (uint32_t)slots->time_column, row);
     if (text.len > ISO_DAY_LENGTH) /* a timestamp */
         text.len = ISO_DAY_LENGTH;
@@ -105,13 +138,16 @@ static bool is_in_span(const struct columns *columns,
            date.day < slots->span.until.day;
 }
 
-static bool passes(const struct columns *columns, const struct test *tests,
-                   const struct route_slots *slots, uint32_t row)
+static uint32_t keep_in_span(const struct columns *columns,
+                             const struct route_slots *slots, uint32_t *index,
+                             uint32_t count)
 {
-    for (size_t i = 0; i < slots->filter_count; i++)
-        if (has_value(columns, &tests[i], row) == tests[i].filter->is_excluded)
-            return false;
-    return is_in_span(columns, slots, row);
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (is_in_span(columns, slots, index[i]))
+            index[kept++] = index[i];
+    return kept;
 }
 
 /* ---- order ---- */
@@ -160,20 +196,14 @@ struct rows choose_rows(const struct columns *columns,
                         uint32_t *match_count)
 {
     uint32_t *index = ARENA_ARRAY(arena, uint32_t, columns->row_count + 1);
-    struct test tests[ROUTE_FILTERS_MAX];
-    uint32_t count = 0;
+    uint32_t count = columns->row_count;
 
-    for (size_t i = 0; i < slots->filter_count; i++) {
-        const struct route_filter *filter = &slots->filters[i];
-        tests[i].filter = filter;
-        tests[i].column = columns_column(columns, filter->column);
-        tests[i].wanted = is_text_type(tests[i].column.type)
-                              ? codes_wanted(columns, filter, arena)
-                              : NULL;
-    }
-    for (uint32_t row = 0; row < columns->row_count; row++)
-        if (passes(columns, tests, slots, row))
-            index[count++] = row;
+    for (uint32_t row = 0; row < count; row++)
+        index[row] = row;
+    for (size_t i = 0; i < slots->filter_count; i++)
+        count = keep_filtered(columns, &slots->filters[i], arena, index, count);
+    if (slots->time_column >= 0)
+        count = keep_in_span(columns, slots, index, count);
     if (slots->order_column >= 0 && count > 1) {
         uint32_t column = (uint32_t)slots->order_column;
         struct sorting sorting = {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 
 /* How often what was refused for its bytes is looked at again: somebody may
    have restored them. What could not be read at all is tried each time. */
@@ -154,10 +155,8 @@ bool current_refresh(struct current *current)
 struct current *current_open(const char *dumps,
                              const struct served_project *project)
 {
-    struct current *current = calloc(1, sizeof(*current));
+    struct current *current = MEMORY_NEW(struct current);
 
-    if (!current)
-        abort();
     current->dumps = dumps;
     current->project = project;
     pthread_mutex_init(&current->mutex, NULL);

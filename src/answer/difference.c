@@ -181,12 +181,10 @@ static void collect(void *context, enum change_kind kind, struct str before,
 static void write_side(const char *name, int64_t number, struct date day,
                        struct buf *out)
 {
-    json_write_comma(out);
-    json_write_key(out, name);
-    buf_add_char(out, '{');
+    json_write_open(out, name, '{');
     if (number > 0)
         json_write_member_int(out, "snapshot", number);
-    envelope_write_day("as_of", day, out);
+    json_write_member_date(out, "as_of", day);
     buf_add_char(out, '}');
 }
 
@@ -254,8 +252,8 @@ static void write_entry(const struct past_entry *entry, struct buf *out)
         json_write_member_int(out, "snapshot", entry->number);
     else
         json_write_member_bool(out, "made_later", true);
-    envelope_write_day("as_of", entry->as_of, out);
-    envelope_write_time("generated_at", entry->generated_at_s, out);
+    json_write_member_date(out, "as_of", entry->as_of);
+    json_write_member_time(out, "generated_at", entry->generated_at_s);
     json_write_member_int(out, "row_count", entry->row_count);
     json_write_member(out, "content_hash", str_from(entry->hash));
     json_write_member_bool(out, "new_content", entry->is_new);

@@ -5,17 +5,11 @@
 #include "base/json_write.h"
 #include "dump/manifest.h"
 
-static void write_key(struct buf *out, const char *name)
-{
-    json_write_comma(out);
-    json_write_key(out, name);
-}
-
 static void write_ratio(struct buf *out, const char *name, double value)
 {
     long thousandths = lround(value * 1000);
 
-    write_key(out, name);
+    json_write_next_key(out, name);
     json_write_int(out, thousandths / 1000);
     buf_add_bytes(out,
                   (char[4]){'.', (char)('0' + thousandths / 100 % 10),
@@ -36,44 +30,26 @@ static struct str echo_of(struct str question)
     return question;
 }
 
-void envelope_write_time(const char *name, int64_t time_s, struct buf *out)
-{
-    char text[DATE_TIME_TEXT_SIZE];
-
-    write_key(out, name);
-    if (time_s == 0)
-        buf_add_text(out, "null");
-    else
-        json_write_string(out, str_from(date_format_time(time_s, text)));
-}
-
-void envelope_write_day(const char *name, struct date day, struct buf *out)
-{
-    char text[DATE_TEXT_SIZE];
-    json_write_member(out, name, str_from(date_format(day, text)));
-}
-
 void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
                               struct buf *out)
 {
     const struct manifest_dump *entry = dump->entry;
 
-    write_key(out, "freshness");
-    buf_add_char(out, '{');
-    envelope_write_day("as_of", entry->as_of, out);
-    write_key(out, "period");
+    json_write_open(out, "freshness", '{');
+    json_write_member_date(out, "as_of", entry->as_of);
+    json_write_next_key(out, "period");
     if (entry->has_period) {
         buf_add_char(out, '{');
-        envelope_write_day("from", entry->from, out);
-        envelope_write_day("until", entry->until, out);
+        json_write_member_date(out, "from", entry->from);
+        json_write_member_date(out, "until", entry->until);
         buf_add_char(out, '}');
     } else {
         buf_add_text(out, "null");
     }
-    envelope_write_time("generated_at", entry->generated_at_s, out);
-    envelope_write_time("expires_at", entry->expires_at_s, out);
+    json_write_member_time(out, "generated_at", entry->generated_at_s);
+    json_write_member_time(out, "expires_at", entry->expires_at_s);
     json_write_member_bool(out, "stale", is_stale);
-    write_key(out, "error");
+    json_write_next_key(out, "error");
     if (entry->error.len > 0)
         json_write_string(out, entry->error);
     else
@@ -85,7 +61,7 @@ void envelope_write_change(const struct snapshot_dump *dump, struct buf *out)
 {
     const struct manifest_change *change = &dump->entry->change;
 
-    write_key(out, "change");
+    json_write_next_key(out, "change");
     if (!change->is_known) {
         buf_add_text(out, "null");
         return;
@@ -100,8 +76,7 @@ void envelope_write_change(const struct snapshot_dump *dump, struct buf *out)
 void envelope_write_receipt(const struct served *served,
                             const struct snapshot_dump *dump, struct buf *out)
 {
-    write_key(out, "receipt");
-    buf_add_char(out, '{');
+    json_write_open(out, "receipt", '{');
     json_write_member_int(out, "snapshot",
                           snapshot_manifest(served->snapshot)->number);
     if (dump) {
@@ -123,8 +98,7 @@ static void write_filters(const struct envelope_hit *hit, const char *name,
 {
     const struct route_slots *slots = &hit->route->slots;
 
-    write_key(out, name);
-    buf_add_char(out, '{');
+    json_write_open(out, name, '{');
     for (size_t i = 0; i < slots->filter_count; i++) {
         const struct route_filter *filter = &slots->filters[i];
         if (filter->is_excluded != is_excluded)
@@ -158,7 +132,7 @@ static void write_order(const struct envelope_hit *hit, struct buf *out)
     bool descending = slots->order_column >= 0 ? slots->order_descending
                                                : meta.order_descending;
 
-    write_key(out, "order");
+    json_write_next_key(out, "order");
     if (column < 0) {
         buf_add_text(out, "null");
         return;
@@ -172,10 +146,9 @@ static void write_span(const struct route_slots *slots, struct buf *out)
 {
     if (slots->time_column < 0)
         return;
-    write_key(out, "span");
-    buf_add_char(out, '{');
-    envelope_write_day("from", slots->span.from, out);
-    envelope_write_day("until", slots->span.until, out);
+    json_write_open(out, "span", '{');
+    json_write_member_date(out, "from", slots->span.from);
+    json_write_member_date(out, "until", slots->span.until);
     buf_add_char(out, '}');
 }
 
@@ -185,7 +158,7 @@ static void write_period(const struct envelope_hit *hit, struct buf *out)
                             ? hit->route->period
                             : columns_meta(&hit->dump->columns).period;
 
-    write_key(out, "period");
+    json_write_next_key(out, "period");
     if (period.len > 0)
         json_write_string(out, period);
     else
@@ -202,7 +175,7 @@ static void write_slots(const struct envelope_hit *hit, struct buf *out)
     write_period(hit, out);
     write_span(slots, out);
     write_order(hit, out);
-    write_key(out, "limit");
+    json_write_next_key(out, "limit");
     if (slots->limit > 0)
         json_write_int(out, slots->limit);
     else
@@ -217,8 +190,7 @@ static void write_choices(const char *name, const struct route_choice *choices,
                           size_t count, const struct served *served,
                           struct buf *out)
 {
-    write_key(out, name);
-    buf_add_char(out, '[');
+    json_write_open(out, name, '[');
     for (size_t i = 0; i < count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
@@ -238,7 +210,7 @@ static void write_choices(const char *name, const struct route_choice *choices,
 
 static void write_explanation(const struct route *route, struct buf *out)
 {
-    write_key(out, "explain");
+    json_write_next_key(out, "explain");
     buf_add_text(out, "{\"words\":[");
     for (size_t i = 0; i < route->trace_count; i++) {
         json_write_comma(out);
@@ -254,7 +226,7 @@ static void write_explanation(const struct route *route, struct buf *out)
 
 static void write_usage(struct buf *out)
 {
-    write_key(out, "usage");
+    json_write_next_key(out, "usage");
     buf_add_text(out, "{\"tokens\":0}");
 }
 
@@ -266,8 +238,7 @@ void envelope_write_hit(const struct envelope_hit *hit, struct buf *out)
     json_write_member(out, "query", echo_of(hit->question));
     json_write_member(out, "status", str_from("hit"));
     json_write_member(out, "answer", hit->sentence);
-    write_key(out, "route");
-    buf_add_char(out, '{');
+    json_write_open(out, "route", '{');
     json_write_member(out, "id", hit->dump->entry->id);
     write_ratio(out, "confidence", route->confidence);
     json_write_member(out, "method", str_from(route->method));
@@ -283,7 +254,7 @@ void envelope_write_hit(const struct envelope_hit *hit, struct buf *out)
     envelope_write_receipt(hit->served, hit->dump, out);
     if (hit->explain)
         write_explanation(route, out);
-    write_key(out, "result");
+    json_write_next_key(out, "result");
 }
 
 void envelope_write_other(struct str question, const struct route *route,
@@ -295,7 +266,7 @@ void envelope_write_other(struct str question, const struct route *route,
     buf_add_char(out, '{');
     json_write_member(out, "query", echo_of(question));
     json_write_member(out, "status", str_from(is_clarify ? "clarify" : "miss"));
-    write_key(out, "answer");
+    json_write_next_key(out, "answer");
     buf_add_text(out, "null");
     json_write_member(out, "reason", echo_of(route->reason));
     if (is_clarify)

@@ -35,8 +35,4 @@ void envelope_write_change(const struct snapshot_dump *dump, struct buf *out);
 void envelope_write_receipt(const struct served *served,
                             const struct snapshot_dump *dump, struct buf *out);
 
-/* ,"name":"2026-11-20T09:00:00Z" or null for 0 */
-void envelope_write_time(const char *name, int64_t time_s, struct buf *out);
-void envelope_write_day(const char *name, struct date day, struct buf *out);
-
 #endif

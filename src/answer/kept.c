@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 
 enum {
     SHARDS = 8,
@@ -36,7 +37,7 @@ struct shard {
     pthread_mutex_t lock;
     struct entry *chains[CHAINS];
     struct entry *hand; /* into the ring; NULL: it is empty */
-    size_t bytes;
+    size_t count, bytes;
 };
 
 struct kept_table {
@@ -74,10 +75,8 @@ void kept_release(struct kept *kept)
 
 struct kept_table *kept_table_new(size_t max_bytes)
 {
-    struct kept_table *table = calloc(1, sizeof(*table));
+    struct kept_table *table = MEMORY_NEW(struct kept_table);
 
-    if (!table)
-        abort();
     table->max_bytes = max_bytes / SHARDS;
     for (size_t i = 0; i < SHARDS; i++)
         pthread_mutex_init(&table->shards[i].lock, NULL);
@@ -123,6 +122,7 @@ static void take_out(struct shard *shard, struct entry *entry)
         shard->hand = entry->next == entry ? NULL : entry->next;
     entry->previous->next = entry->next;
     entry->next->previous = entry->previous;
+    shard->count--;
     shard->bytes -= entry->size;
     kept_release(&entry->kept);
 }
@@ -141,6 +141,7 @@ static void put_in(struct shard *shard, struct entry *entry)
         entry->previous->next = entry;
         entry->next->previous = entry;
     }
+    shard->count++;
     shard->bytes += entry->size;
 }
 
@@ -226,12 +227,10 @@ static void write_body(const struct answer_body *body, struct buf *out)
 static struct entry *make_entry(struct str key,
                                 const struct kept_source *source, size_t size)
 {
-    struct entry *entry = calloc(1, size);
+    struct entry *entry = memory_array(1, size);
     char *at;
     struct buf body;
 
-    if (!entry)
-        abort();
     at = (char *)(entry + 1);
     memcpy(at, key.ptr, key.len);
     entry->key = (struct str){at, key.len};
@@ -272,4 +271,21 @@ struct kept *kept_add(struct kept_table *table, struct str key,
     make_room(shard, table->max_bytes);
     pthread_mutex_unlock(&shard->lock);
     return &entry->kept;
+}
+
+size_t kept_size(const struct kept *kept)
+{
+    return ((const struct entry *)kept)->size;
+}
+
+void kept_count(struct kept_table *table, size_t *count, size_t *bytes)
+{
+    *count = *bytes = 0;
+    for (size_t i = 0; table && i < SHARDS; i++) {
+        struct shard *shard = &table->shards[i];
+        pthread_mutex_lock(&shard->lock);
+        *count += shard->count;
+        *bytes += shard->bytes;
+        pthread_mutex_unlock(&shard->lock);
+    }
 }

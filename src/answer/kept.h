@@ -66,6 +66,12 @@ struct kept_source {
 struct kept *kept_add(struct kept_table *table, struct str key,
                       const struct kept_source *source);
 
+/* What it takes of the table's bytes. */
+size_t kept_size(const struct kept *kept);
+
+/* How many answers the table holds, and how many bytes they take. */
+void kept_count(struct kept_table *table, size_t *count, size_t *bytes);
+
 struct kept *kept_retain(struct kept *kept);
 void kept_release(struct kept *kept);
 

@@ -9,13 +9,6 @@
 
 enum { VALUES_MAX = 100, SUGGESTIONS_MAX = 50 };
 
-static void open_member(struct buf *out, const char *name, char bracket)
-{
-    json_write_comma(out);
-    json_write_key(out, name);
-    buf_add_char(out, bracket);
-}
-
 static struct str category_of(struct str id)
 {
     return str_cut(&id, '/');
@@ -49,18 +42,18 @@ void listing_write_dumps(const struct served *served, int64_t now_s,
 
     buf_add_char(out, '{');
     json_write_member_int(out, "snapshot", m->number);
-    envelope_write_day("as_of", m->as_of, out);
-    open_member(out, "dumps", '[');
+    json_write_member_date(out, "as_of", m->as_of);
+    json_write_open(out, "dumps", '[');
     for (size_t i = 0; i < snapshot_count(served->snapshot); i++)
         write_dump(snapshot_dump(served->snapshot, i), now_s, out);
     buf_add_char(out, ']');
-    open_member(out, "failed", '[');
+    json_write_open(out, "failed", '[');
     for (size_t i = 0; i < m->failure_count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
         json_write_member(out, "id", m->failures[i].id);
         json_write_member(out, "error", m->failures[i].error);
-        envelope_write_time("at", m->failures[i].at_s, out);
+        json_write_member_time(out, "at", m->failures[i].at_s);
         buf_add_char(out, '}');
     }
     buf_add_text(out, "]}");
@@ -71,7 +64,7 @@ void listing_write_dumps(const struct served *served, int64_t now_s,
 static void write_questions(const struct served *served, uint32_t template,
                             struct buf *out)
 {
-    open_member(out, "questions", '[');
+    json_write_open(out, "questions", '[');
     for (size_t i = 0; i < route_index_question_count(served->index, template);
          i++) {
         json_write_comma(out);
@@ -95,7 +88,7 @@ static void write_template(const struct served *served, uint32_t i,
     if (meta.period.len > 0)
         json_write_member(out, "period", meta.period);
     write_questions(served, i, out);
-    open_member(out, "columns", '[');
+    json_write_open(out, "columns", '[');
     for (uint32_t c = 0; c < dump->columns.column_count; c++) {
         json_write_comma(out);
         json_write_string(out, columns_column(&dump->columns, c).name);
@@ -109,7 +102,7 @@ static void write_categories(const struct served *served, struct buf *out)
     size_t count = route_index_template_count(served->index);
     struct str open = {"", 0};
 
-    open_member(out, "categories", '[');
+    json_write_open(out, "categories", '[');
     for (uint32_t i = 0; i < count; i++) {
         struct str category = category_of(served->dumps[i]->entry->id);
         if (!str_equal(category, open)) {
@@ -118,7 +111,7 @@ static void write_categories(const struct served *served, struct buf *out)
             json_write_comma(out);
             buf_add_char(out, '{');
             json_write_member(out, "name", category);
-            open_member(out, "templates", '[');
+            json_write_open(out, "templates", '[');
             open = category;
         }
         write_template(served, i, out);
@@ -159,7 +152,7 @@ static void write_entity(const struct entity *entity, struct buf *out)
     json_write_string(out, entity->name);
     buf_add_text(out, ":{");
     json_write_member_int(out, "count", entity->values.count);
-    open_member(out, "values", '[');
+    json_write_open(out, "values", '[');
     for (uint32_t i = 0; i < entity->values.count && i < VALUES_MAX; i++) {
         json_write_comma(out);
         json_write_string(out, entity->values.entries[i].key);
@@ -188,7 +181,7 @@ static void write_entities(const struct served *served, struct buf *out)
                            columns, c);
         }
     }
-    open_member(out, "entities", '{');
+    json_write_open(out, "entities", '{');
     for (size_t i = 0; i < count; i++) {
         write_entity(&entities[i], out);
         map_release(&entities[i].values);
@@ -200,7 +193,7 @@ static void write_entities(const struct served *served, struct buf *out)
 
 static void write_notes(const struct catalogue *catalogue, struct buf *out)
 {
-    open_member(out, "notes", '[');
+    json_write_open(out, "notes", '[');
     for (size_t i = 0; i < catalogue->note_count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
@@ -238,7 +231,7 @@ void listing_write_suggestions(const struct served *served, struct str text,
     count = route_suggest(served->index, text, choices, limit, served->coverage,
                           arena);
     buf_add_char(out, '{');
-    open_member(out, "suggestions", '[');
+    json_write_open(out, "suggestions", '[');
     for (size_t i = 0; i < count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
 
 struct block {
@@ -23,26 +25,16 @@ struct arena {
     size_t used;
 };
 
-static void *allocate_or_abort(size_t size)
-{
-    void *memory = malloc(size);
-    if (!memory) {
-        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", size);
-        abort();
-    }
-    return memory;
-}
-
 static struct block *new_block(size_t size)
 {
-    struct block *block = allocate_or_abort(sizeof(*block) + size);
+    struct block *block = memory_bytes(sizeof(*block) + size);
     *block = (struct block){.size = size};
     return block;
 }
 
 struct arena *arena_new(void)
 {
-    struct arena *arena = allocate_or_abort(sizeof(*arena));
+    struct arena *arena = MEMORY_NEW(struct arena);
     arena->first = arena->last = new_block(FIRST_BLOCK);
     arena->used = 0;
     return arena;
@@ -87,7 +79,7 @@ static struct block *add_block(struct arena *arena, size_t size)
     return arena->last;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_alloc_raw(struct arena *arena, size_t size)
 {
     enum { ALIGN = _Alignof(max_align_t) };
     struct block *block = arena->last;
@@ -100,7 +92,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     memory = (char *)block->bytes + block->used;
     block->used += size;
     arena->used += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_alloc_raw(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -116,10 +113,11 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 struct str arena_str(struct arena *arena, struct str s)
 {
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = arena_alloc_raw(arena, s.len + 1);
 
     if (s.len > 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return (struct str){copy, s.len};
 }
 
@@ -134,7 +132,7 @@ struct str arena_printf(struct arena *arena, const char *format, ...)
     len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     assert(len >= 0);
-    text = arena_alloc(arena, (size_t)len + 1);
+    text = arena_alloc_raw(arena, (size_t)len + 1);
     vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (struct str){text, (size_t)len};

@@ -28,6 +28,9 @@ void arena_free(struct arena *arena);
 /* `size` bytes of zeros, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* The same, with anything in them: for what is written at once. */
+void *arena_alloc_raw(struct arena *arena, size_t size);
+
 /* Zeroed room for `count` elements; aborts when the product overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc(arena, sizeof(type)))

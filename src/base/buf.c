@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 void buf_init(struct buf *buf, size_t max_bytes)
 {
     *buf = (struct buf){.max_bytes = max_bytes};
@@ -38,16 +40,12 @@ void buf_clear(struct buf *buf)
 static void grow(struct buf *buf, size_t capacity)
 {
     if (buf->arena) {
-        char *grown = arena_alloc(buf->arena, capacity);
+        char *grown = arena_alloc_raw(buf->arena, capacity);
         if (buf->len > 0)
             memcpy(grown, buf->ptr, buf->len);
         buf->ptr = grown;
     } else {
-        buf->ptr = realloc(buf->ptr, capacity);
-        if (!buf->ptr) {
-            fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", capacity);
-            abort();
-        }
+        buf->ptr = memory_grow(buf->ptr, 1, capacity);
     }
     buf->capacity = capacity;
 }
@@ -65,6 +63,10 @@ char *buf_reserve(struct buf *buf, size_t len)
     capacity = capacity > 0 ? capacity : 256;
     while (capacity <= buf->len + len)
         capacity *= 2;
+    /* What may never be used is not asked for: whoever knows the size of what
+       comes says so as the maximum, and no memory is left over. */
+    if (capacity - 1 > buf->max_bytes)
+        capacity = buf->max_bytes + 1;
     grow(buf, capacity);
     return buf->ptr + buf->len;
 }
@@ -93,7 +95,13 @@ void buf_add_text(struct buf *buf, const char *text)
 
 void buf_add_char(struct buf *buf, char c)
 {
-    buf_add_bytes(buf, &c, 1);
+    char *room = buf_reserve(buf, 1);
+
+    if (!room)
+        return;
+    room[0] = c;
+    room[1] = '\0';
+    buf->len++;
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

@@ -8,6 +8,8 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 enum { BUSY_STEP_MS = 20 };
 
 struct db {
@@ -193,10 +195,8 @@ static void note(struct db_query *query, int status)
 
 struct db_query *db_prepare(struct db *db, const char *sql)
 {
-    struct db_query *query = calloc(1, sizeof(*query));
+    struct db_query *query = MEMORY_NEW(struct db_query);
 
-    if (!query)
-        abort();
     query->db = db;
     note(query,
          sqlite3_prepare_v2(db->handle, sql, -1, &query->statement, NULL));

@@ -19,6 +19,8 @@
 #include <unicode/unumberformatter.h>
 #include <unicode/ustring.h>
 
+#include "base/memory.h"
+
 enum {
     LOCALE_SIZE = 64,
     CURRENCY_LEN = 3,
@@ -49,17 +51,6 @@ struct format {
     char locale[LOCALE_SIZE];
     char currency[CURRENCY_LEN + 1];
 };
-
-static void *allocate(size_t size)
-{
-    void *ptr = calloc(1, size);
-
-    if (!ptr) {
-        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", size);
-        abort();
-    }
-    return ptr;
-}
 
 static bool is_available(const char *locale)
 {
@@ -213,10 +204,10 @@ static UDateFormat *open_date(const struct format *format,
 struct format *format_open(struct str locale, struct str currency,
                            struct err *err)
 {
-    struct format *format = allocate(sizeof(*format));
+    struct format *format = MEMORY_NEW(struct format);
     UErrorCode status = U_ZERO_ERROR;
 
-    format->dates = allocate(sizeof(*format->dates));
+    format->dates = memory_array(1, sizeof(*format->dates));
     pthread_mutex_init(&format->dates->lock, NULL);
     if (!read_locale(locale, format->locale, err) ||
         !read_currency(currency, format->currency, err))

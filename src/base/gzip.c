@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "base/memory.h"
+
 enum {
     HEADER_BYTES = 10,
     FINAL_BYTES = 5,
@@ -49,48 +51,94 @@ static void add_trailer(struct buf *out, uint32_t crc, uint64_t raw_bytes)
     buf_add_bytes(out, trailer, sizeof(trailer));
 }
 
+enum { BEST, FAST, LEVELS };
+
+static const int levels[LEVELS] = {[BEST] = BEST_LEVEL, [FAST] = FAST_LEVEL};
+
+/* Each is made when it is first needed. */
+struct gzip_packer {
+    struct libdeflate_compressor *compressors[LEVELS];
+    struct libdeflate_decompressor *decompressor;
+    z_stream walker;
+    bool has_walker;
+};
+
+struct gzip_packer *gzip_packer_new(void)
+{
+    return MEMORY_NEW(struct gzip_packer);
+}
+
+static void release_packer(struct gzip_packer *packer)
+{
+    for (int i = 0; i < LEVELS; i++)
+        libdeflate_free_compressor(packer->compressors[i]);
+    libdeflate_free_decompressor(packer->decompressor);
+    if (packer->has_walker)
+        inflateEnd(&packer->walker);
+}
+
+void gzip_packer_free(struct gzip_packer *packer)
+{
+    release_packer(packer);
+    free(packer);
+}
+
+static void begin_walk(struct gzip_packer *packer)
+{
+    if (packer->has_walker) {
+        inflateReset(&packer->walker);
+        return;
+    }
+    if (inflateInit2(&packer->walker, -15) != Z_OK)
+        memory_is_out("zlib");
+    packer->has_walker = true;
+}
+
 /* Finds, in bits from the start, where the last block begins and ends. */
-static bool find_last_block(struct str body, uint64_t *begin, uint64_t *end)
+static bool find_last_block(struct gzip_packer *packer, struct str body,
+                            uint64_t *begin, uint64_t *end)
 {
     unsigned char scratch[32768];
-    z_stream stream = {.next_in = (z_const Bytef *)body.ptr,
-                       .avail_in = (uInt)body.len};
+    z_stream *stream = &packer->walker;
     uint64_t boundary = 0;
     bool found = false;
 
-    if (inflateInit2(&stream, -15) != Z_OK)
-        return false;
+    begin_walk(packer);
+    stream->next_in = (z_const Bytef *)body.ptr;
+    stream->avail_in = (uInt)body.len;
     *begin = 0;
     while (!found) {
-        stream.next_out = scratch;
-        stream.avail_out = sizeof(scratch);
-        int status = inflate(&stream, Z_BLOCK);
+        stream->next_out = scratch;
+        stream->avail_out = sizeof(scratch);
+        int status = inflate(stream, Z_BLOCK);
+        if (status == Z_MEM_ERROR)
+            memory_is_out("zlib");
         if (status != Z_OK && status != Z_BUF_ERROR)
             break;
-        if (status == Z_BUF_ERROR && stream.avail_in == 0)
+        if (status == Z_BUF_ERROR && stream->avail_in == 0)
             break;
-        if (!(stream.data_type & 128))
+        if (!(stream->data_type & 128))
             continue;
         uint64_t position =
-            (uint64_t)stream.total_in * 8 - (uint64_t)(stream.data_type & 7);
-        if (stream.data_type & 64) {
+            (uint64_t)stream->total_in * 8 - (uint64_t)(stream->data_type & 7);
+        if (stream->data_type & 64) {
             *begin = boundary;
             *end = position;
             found = true;
         }
         boundary = position;
     }
-    inflateEnd(&stream);
     return found;
 }
 
 /* Makes the blocks at out->ptr + start non-final and byte-aligned. */
-static bool release_body(struct buf *out, size_t start)
+static bool release_body(struct gzip_packer *packer, struct buf *out,
+                         size_t start)
 {
     struct str body = {out->ptr + start, out->len - start};
     uint64_t begin, end;
 
-    if (!find_last_block(body, &begin, &end))
+    if (!find_last_block(packer, body, &begin, &end))
         return false;
     out->ptr[start + begin / 8] &= (char)~(1U << (begin % 8));
     /* Three bits of header, zeros up to the byte, then length 0. */
@@ -101,53 +149,72 @@ static bool release_body(struct buf *out, size_t start)
     return true;
 }
 
-static bool compress_body(struct str raw, struct buf *file)
+static bool compress_body(struct gzip_packer *packer, struct str raw,
+                          struct buf *file)
 {
-    int level = raw.len > BEST_LEVEL_MAX ? FAST_LEVEL : BEST_LEVEL;
-    struct libdeflate_compressor *compressor =
-        libdeflate_alloc_compressor(level);
+    int level = raw.len > BEST_LEVEL_MAX ? FAST : BEST;
+    struct libdeflate_compressor *compressor = packer->compressors[level];
     size_t start = file->len, bound, len = 0;
     char *room;
 
     if (!compressor)
-        return false;
+        compressor = libdeflate_alloc_compressor(levels[level]);
+    packer->compressors[level] = compressor;
+    if (!compressor)
+        memory_is_out("libdeflate");
     bound = libdeflate_deflate_compress_bound(compressor, raw.len);
     room = buf_reserve(file, bound + FINAL_BYTES);
     if (room)
         len = libdeflate_deflate_compress(compressor, raw.ptr, raw.len, room,
                                           bound);
-    libdeflate_free_compressor(compressor);
     file->len += len;
-    return len > 0 && release_body(file, start);
+    return len > 0 && release_body(packer, file, start);
 }
 
-static bool unpacks_to(struct str file, struct str raw)
+static bool unpack(struct libdeflate_decompressor *decompressor,
+                   struct str file, struct buf *raw, struct err *err);
+
+static bool unpacks_to(struct gzip_packer *packer, struct str file,
+                       struct str raw)
 {
     struct buf again;
     struct err ignored = {0};
     bool same;
 
+    if (!packer->decompressor)
+        packer->decompressor = libdeflate_alloc_decompressor();
     buf_init(&again, raw.len + 1);
-    same =
-        gzip_unpack(file, &again, &ignored) && str_equal(buf_str(&again), raw);
+    same = unpack(packer->decompressor, file, &again, &ignored) &&
+           str_equal(buf_str(&again), raw);
     buf_release(&again);
     return same;
 }
 
 bool gzip_pack(struct str raw, struct buf *file, struct err *err)
 {
+    struct gzip_packer packer = {0};
+    bool ok = gzip_pack_with(&packer, raw, file, err);
+
+    release_packer(&packer);
+    return ok;
+}
+
+bool gzip_pack_with(struct gzip_packer *packer, struct str raw,
+                    struct buf *file, struct err *err)
+{
     size_t start = file->len;
 
     if (raw.len >= UINT32_MAX)
         return err_set(err, ERR_LIMIT, "cannot pack more than 4 GiB");
     buf_add_bytes(file, gzip_header, sizeof(gzip_header));
-    if (!compress_body(raw, file))
+    if (!compress_body(packer, raw, file))
         return err_set(err, ERR_LIMIT, "compressed data grew too large");
     buf_add_bytes(file, empty_final, sizeof(empty_final));
     add_trailer(file, libdeflate_crc32(0, raw.ptr, raw.len), raw.len);
     if (buf_overflowed(file))
         return err_set(err, ERR_LIMIT, "compressed data grew too large");
-    if (!unpacks_to((struct str){file->ptr + start, file->len - start}, raw))
+    if (!unpacks_to(packer, (struct str){file->ptr + start, file->len - start},
+                    raw))
         return err_set(err, ERR_SYSTEM,
                        "compressed data does not unpack to what went in");
     return true;
@@ -172,9 +239,9 @@ bool gzip_open(struct str file, struct gzip_packed *packed, struct err *err)
     return true;
 }
 
-bool gzip_unpack(struct str file, struct buf *raw, struct err *err)
+static bool unpack(struct libdeflate_decompressor *decompressor,
+                   struct str file, struct buf *raw, struct err *err)
 {
-    struct libdeflate_decompressor *decompressor;
     enum libdeflate_result result;
     struct gzip_packed packed;
     char *room;
@@ -188,17 +255,25 @@ bool gzip_unpack(struct str file, struct buf *raw, struct err *err)
     if (!room)
         return err_set(err, ERR_LIMIT, "unpacked data is over %zu bytes",
                        raw->max_bytes);
-    decompressor = libdeflate_alloc_decompressor();
     if (!decompressor)
-        return err_set(err, ERR_SYSTEM, "out of memory");
+        memory_is_out("libdeflate");
     result = libdeflate_gzip_decompress(decompressor, file.ptr, file.len, room,
                                         packed.raw_bytes, NULL);
-    libdeflate_free_decompressor(decompressor);
     if (result != LIBDEFLATE_SUCCESS)
         return err_set(err, ERR_CORRUPT, "gzip file is damaged");
     raw->len += packed.raw_bytes;
     raw->ptr[raw->len] = '\0';
     return true;
+}
+
+bool gzip_unpack(struct str file, struct buf *raw, struct err *err)
+{
+    struct libdeflate_decompressor *decompressor =
+        libdeflate_alloc_decompressor();
+    bool ok = unpack(decompressor, file, raw, err);
+
+    libdeflate_free_decompressor(decompressor);
+    return ok;
 }
 
 static size_t stored_size(size_t len)

@@ -13,7 +13,8 @@
  * joined into one new member without inflating or deflating anything; the
  * CRC of the whole is combined from those of the parts.
  *
- * Pure functions; any number of threads.
+ * Pure functions; any number of threads. Who packs many files keeps a packer,
+ * which is of one thread: making one costs as much as packing a small file.
  */
 #ifndef BASE_GZIP_H
 #define BASE_GZIP_H
@@ -39,6 +40,14 @@ struct gzip_part {
 /* Appends to `file` the packed form of `raw`, and proves that it unpacks to
    the same bytes. */
 MUST_CHECK bool gzip_pack(struct str raw, struct buf *file, struct err *err);
+
+struct gzip_packer;
+struct gzip_packer *gzip_packer_new(void);
+void gzip_packer_free(struct gzip_packer *packer);
+
+/* The same, with what the packer keeps. */
+MUST_CHECK bool gzip_pack_with(struct gzip_packer *packer, struct str raw,
+                               struct buf *file, struct err *err);
 
 /* Finds the parts of a packed file. Fails with ERR_CORRUPT if it is not laid
    out as above. Does not look inside the body. */

@@ -2,7 +2,8 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
-#include <stdlib.h>
+
+#include "base/memory.h"
 
 enum { IGNORED_BYTES_MAX = 1024 * 1024 };
 
@@ -20,7 +21,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void start_curl(void)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        abort();
+        memory_is_out("curl");
 }
 
 /* Taking less than was offered ends the transfer. */
@@ -51,7 +52,7 @@ static void add_header(struct sending *s, const char *header)
     struct curl_slist *list = curl_slist_append(s->headers, header);
 
     if (!list)
-        abort();
+        memory_is_out("curl");
     s->headers = list;
 }
 
@@ -103,7 +104,7 @@ bool http_client_post(const struct http_client_request *request, int *status,
     pthread_once(&once, start_curl);
     s.curl = curl_easy_init();
     if (!s.curl)
-        abort();
+        memory_is_out("curl");
     prepare(&s);
     code = curl_easy_perform(s.curl);
     curl_easy_getinfo(s.curl, CURLINFO_RESPONSE_CODE, &answered);

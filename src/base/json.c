@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 
 enum { DEPTH_MAX = 64 };
 #define INTEGER_MAX 9007199254740992.0 /* 2^53 */
@@ -25,6 +26,12 @@ struct scanner {
     int max_depth;
     struct err *err;
 };
+
+/* What the scanner took and cJSON does not is then never for want of memory. */
+__attribute__((constructor)) static void give_memory(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = memory_bytes, .free_fn = free});
+}
 
 static bool complain(struct scanner *s, const char *what)
 {

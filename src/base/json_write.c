@@ -1,18 +1,41 @@
 #include "base/json_write.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* How many bytes at s need no escape. */
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Not zero if one of the eight bytes is zero, when nothing is borrowed. */
+static uint64_t find_zero(uint64_t bytes)
+{
+    return (bytes - EACH_BYTE(1)) & ~bytes;
+}
+
+/* Whether one of eight bytes is a control character or one of " \ < 0xE2. */
+static bool has_special(const char *text)
+{
+    uint64_t bytes, found;
+
+    memcpy(&bytes, text, sizeof(bytes));
+    found = (bytes - EACH_BYTE(0x20)) & ~bytes;
+    found |= find_zero(bytes ^ EACH_BYTE('"'));
+    found |= find_zero(bytes ^ EACH_BYTE('\\'));
+    found |= find_zero(bytes ^ EACH_BYTE('<'));
+    found |= find_zero(bytes ^ EACH_BYTE(0xE2));
+    return (found & EACH_BYTE(0x80)) != 0;
+}
+
+/* How many bytes at s need no second look. */
 static size_t plain_length(struct str s)
 {
     size_t i = 0;
 
+    while (s.len - i >= 8 && !has_special(s.ptr + i))
+        i += 8;
     while (i < s.len) {
         unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x20 || c == '"' || c == '\\' || c == '/' || c == 0xE2)
+        if (c < 0x20 || c == '"' || c == '\\' || c == '<' || c == 0xE2)
             break;
         i++;
     }
@@ -20,15 +43,19 @@ static size_t plain_length(struct str s)
 }
 
 /* Writes what stands for the byte at s; returns how many bytes it took. */
-static size_t write_special(struct buf *buf, struct str s, char before)
+static size_t write_special(struct buf *buf, struct str s)
 {
     unsigned char c = (unsigned char)s.ptr[0];
 
     if (c == '"' || c == '\\') {
         buf_add_char(buf, '\\');
         buf_add_char(buf, (char)c);
-    } else if (c == '/') {
-        buf_add_text(buf, before == '<' ? "\\/" : "/");
+    } else if (c == '<') {
+        if (s.len >= 2 && s.ptr[1] == '/') {
+            buf_add_text(buf, "<\\/");
+            return 2;
+        }
+        buf_add_char(buf, '<');
     } else if (c == 0xE2) {
         if (s.len >= 3 && s.ptr[1] == (char)0x80 &&
             (s.ptr[2] == (char)0xA8 || s.ptr[2] == (char)0xA9)) {
@@ -46,46 +73,81 @@ static size_t write_special(struct buf *buf, struct str s, char before)
     return 1;
 }
 
+/* The usual text, at once. False if there is more to it. */
+static bool write_plain(struct buf *buf, struct str text)
+{
+    char *room;
+
+    if (plain_length(text) < text.len)
+        return false;
+    room = buf_reserve(buf, text.len + 2);
+    if (!room)
+        return true;
+    room[0] = '"';
+    if (text.len > 0)
+        memcpy(room + 1, text.ptr, text.len);
+    memcpy(room + 1 + text.len, "\"", 2);
+    buf->len += text.len + 2;
+    return true;
+}
+
 void json_write_string(struct buf *buf, struct str text)
 {
-    char before = '\0';
-
+    if (write_plain(buf, text))
+        return;
     buf_add_char(buf, '"');
     while (text.len > 0) {
         size_t plain = plain_length(text);
         buf_add_bytes(buf, text.ptr, plain);
-        if (plain > 0)
-            before = text.ptr[plain - 1];
         text = str_skip(text, plain);
-        if (text.len == 0)
-            break;
-        size_t taken = write_special(buf, text, before);
-        before = text.ptr[0];
-        text = str_skip(text, taken);
+        if (text.len > 0)
+            text = str_skip(text, write_special(buf, text));
     }
     buf_add_char(buf, '"');
 }
 
-void json_write_comma(struct buf *buf)
+static bool wants_comma(const struct buf *buf)
 {
     char last = buf->len > 0 ? buf->ptr[buf->len - 1] : '{';
-    if (last != '{' && last != '[')
+    return last != '{' && last != '[';
+}
+
+void json_write_comma(struct buf *buf)
+{
+    if (wants_comma(buf))
         buf_add_char(buf, ',');
+}
+
+/* Names are ours, and hold nothing to be escaped. */
+static void write_key(struct buf *buf, const char *name, bool with_comma)
+{
+    size_t len = strlen(name);
+    char *room = buf_reserve(buf, len + 4), *at = room;
+
+    if (!room)
+        return;
+    if (with_comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, name, len);
+    memcpy(at + len, "\":", 3);
+    buf->len += (size_t)(at - room) + len + 2;
 }
 
 void json_write_key(struct buf *buf, const char *name)
 {
-    size_t len = strlen(name);
-    char *room = buf_reserve(buf, len + 3);
+    write_key(buf, name, false);
+}
 
-    /* Names are ours, and hold nothing to be escaped. */
-    if (!room)
-        return;
-    room[0] = '"';
-    memcpy(room + 1, name, len);
-    memcpy(room + 1 + len, "\":", 3);
-    buf->len += len + 3;
-    buf->ptr[buf->len] = '\0';
+void json_write_next_key(struct buf *buf, const char *name)
+{
+    write_key(buf, name, wants_comma(buf));
+}
+
+void json_write_open(struct buf *buf, const char *name, char bracket)
+{
+    json_write_next_key(buf, name);
+    buf_add_char(buf, bracket);
 }
 
 /* "%.15g" is exact for most numbers that people write; 17 digits always are.
@@ -115,9 +177,16 @@ void json_write_real(struct buf *buf, double value)
 
 void json_write_int(struct buf *buf, int64_t value)
 {
-    char text[24];
-    int len = snprintf(text, sizeof(text), "%" PRId64, value);
-    buf_add_bytes(buf, text, (size_t)len);
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    char text[24], *at = text + sizeof(text);
+
+    do {
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0)
+        *--at = '-';
+    buf_add_bytes(buf, at, (size_t)(text + sizeof(text) - at));
 }
 
 void json_write_bool(struct buf *buf, bool value)
@@ -127,21 +196,35 @@ void json_write_bool(struct buf *buf, bool value)
 
 void json_write_member(struct buf *buf, const char *name, struct str text)
 {
-    json_write_comma(buf);
-    json_write_key(buf, name);
+    json_write_next_key(buf, name);
     json_write_string(buf, text);
 }
 
 void json_write_member_int(struct buf *buf, const char *name, int64_t value)
 {
-    json_write_comma(buf);
-    json_write_key(buf, name);
+    json_write_next_key(buf, name);
     json_write_int(buf, value);
 }
 
 void json_write_member_bool(struct buf *buf, const char *name, bool value)
 {
-    json_write_comma(buf);
-    json_write_key(buf, name);
+    json_write_next_key(buf, name);
     json_write_bool(buf, value);
+}
+
+void json_write_member_time(struct buf *buf, const char *name, int64_t time_s)
+{
+    char text[DATE_TIME_TEXT_SIZE];
+
+    json_write_next_key(buf, name);
+    if (time_s == 0)
+        buf_add_text(buf, "null");
+    else
+        json_write_string(buf, str_from(date_format_time(time_s, text)));
+}
+
+void json_write_member_date(struct buf *buf, const char *name, struct date date)
+{
+    char text[DATE_TEXT_SIZE];
+    json_write_member(buf, name, str_from(date_format(date, text)));
 }

@@ -1,7 +1,8 @@
 #include "base/map.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/memory.h"
 
 void map_init(struct map *map)
 {
@@ -48,19 +49,9 @@ uint32_t map_get(const struct map *map, struct str key)
     return *slot == 0 ? MAP_NONE : map->entries[*slot - 1].value;
 }
 
-static void *grow_or_abort(void *memory, size_t count, size_t size)
-{
-    void *grown = reallocarray(memory, count, size);
-    if (!grown) {
-        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", count * size);
-        abort();
-    }
-    return grown;
-}
-
 static void rebuild_slots(struct map *map, uint32_t slot_count)
 {
-    map->slots = grow_or_abort(map->slots, slot_count, sizeof(uint32_t));
+    map->slots = memory_grow(map->slots, slot_count, sizeof(uint32_t));
     memset(map->slots, 0, slot_count * sizeof(uint32_t));
     map->slot_count = slot_count;
     for (uint32_t i = 0; i < map->count; i++)
@@ -82,8 +73,8 @@ uint32_t map_add(struct map *map, struct str key, uint32_t value,
         return map->entries[*slot - 1].value;
     if (map->count == map->capacity) {
         map->capacity = map->capacity > 0 ? map->capacity * 2 : 16;
-        map->entries = grow_or_abort(map->entries, map->capacity,
-                                     sizeof(struct map_entry));
+        map->entries =
+            memory_grow(map->entries, map->capacity, sizeof(struct map_entry));
     }
     map->entries[map->count++] = (struct map_entry){key, value, hash};
     *slot = map->count;

@@ -34,10 +34,13 @@ static inline struct str str_from(const char *text)
     return (struct str){text, strlen(text)};
 }
 
+/* Stops at the first byte that differs: words are compared with long lists. */
 static inline bool str_is(struct str s, const char *text)
 {
-    return s.len == strlen(text) &&
-           (s.len == 0 || memcmp(s.ptr, text, s.len) == 0);
+    size_t i = 0;
+    while (i < s.len && text[i] == s.ptr[i] && text[i] != '\0')
+        i++;
+    return i == s.len && text[i] == '\0';
 }
 
 static inline bool str_equal(struct str a, struct str b)

@@ -6,11 +6,44 @@
  */
 #include "base/text.h"
 
+#include <assert.h>
+#include <stdlib.h>
 #include <unicode/uchar.h>
+#include <unicode/uclean.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include "base/memory.h"
+
 enum { TEXT_BYTES_MAX = 1 << 26 };
+
+/* ICU says that a currency or a locale is unknown when memory is short. */
+static void *give_bytes(const void *context, size_t size)
+{
+    (void)context;
+    return memory_bytes(size);
+}
+
+static void *give_more(const void *context, void *memory, size_t size)
+{
+    (void)context;
+    return memory_grow(memory, 1, size);
+}
+
+static void take_back(const void *context, void *memory)
+{
+    (void)context;
+    free(memory);
+}
+
+/* Not safe once threads use ICU, therefore before main(). */
+__attribute__((constructor)) static void give_memory(void)
+{
+    UErrorCode code = U_ZERO_ERROR;
+
+    u_setMemoryFunctions(NULL, give_bytes, give_more, take_back, &code);
+    assert(U_SUCCESS(code));
+}
 
 static bool is_plain_ascii(struct str text)
 {

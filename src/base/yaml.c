@@ -8,6 +8,7 @@
 #include <yaml.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 
 enum { TEXT_MAX = 1024 * 1024, DEPTH_MAX = 64, NODES_MAX = 100000 };
 
@@ -190,6 +191,8 @@ static bool complain_of_parser(struct builder *b, const yaml_parser_t *parser)
     yaml_mark_t mark = parser->problem_mark;
     char what[200];
 
+    if (parser->error == YAML_MEMORY_ERROR)
+        memory_is_out("libyaml");
     if (parser->error == YAML_READER_ERROR)
         mark = find_mark(b->text, parser->problem_offset);
     snprintf(what, sizeof(what), "%s%s%s",
@@ -228,10 +231,8 @@ const struct yaml_node *yaml_parse(struct str text, struct yaml_place place,
                 TEXT_MAX);
         return NULL;
     }
-    if (!yaml_parser_initialize(&parser)) {
-        err_set(err, ERR_SYSTEM, "out of memory");
-        return NULL;
-    }
+    if (!yaml_parser_initialize(&parser))
+        memory_is_out("libyaml");
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)text.ptr,
                                  text.len);

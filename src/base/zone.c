@@ -10,10 +10,13 @@
  */
 #include "base/zone.h"
 
+#include <errno.h>
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+
+#include "base/memory.h"
 
 /* No offset is larger, so a local time is within this of its UTC reading. */
 enum { OFFSET_MAX_S = 26 * 3600 };
@@ -64,6 +67,8 @@ static bool has_file(const char *name)
     char magic[4] = {0};
     FILE *file = open_file(name);
 
+    if (!file && errno == ENOMEM)
+        memory_is_out("time zone");
     if (!file)
         return false;
     size_t count = fread(magic, 1, sizeof(magic), file);
@@ -122,23 +127,23 @@ static bool refuse(struct str name, struct err *err)
 
 struct zone *zone_open(struct str name, struct err *err)
 {
-    struct zone *zone = calloc(1, sizeof(*zone));
+    struct zone *zone = MEMORY_NEW(struct zone);
+    bool is_known = false;
 
-    if (!zone) {
-        err_errno(err, "time zone");
-        return NULL;
-    }
     if (looks_like_name(name)) {
         memcpy(zone->name, name.ptr, name.len);
-        if (has_file(zone->name))
-            zone->intervals = g_time_zone_new_identifier(zone->name);
+        is_known = has_file(zone->name);
     }
-    if (!zone->intervals) {
+    if (is_known)
+        zone->intervals = g_time_zone_new_identifier(zone->name);
+    if (zone->intervals)
+        return zone;
+    if (is_known)
+        err_set(err, ERR_SYSTEM, "time zone \"%s\" cannot be read", zone->name);
+    else
         refuse(name, err);
-        free(zone);
-        return NULL;
-    }
-    return zone;
+    free(zone);
+    return NULL;
 }
 
 void zone_close(struct zone *zone)

@@ -146,7 +146,7 @@ int cmd_ask(struct invocation *call)
 
     if (!read_request(call, &request, &err))
         return command_fail(&err);
-    project_load(call, &project);
+    project_list(call, &project);
     log_configure(LOG_OFF, true);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;

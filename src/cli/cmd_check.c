@@ -151,9 +151,7 @@ static void print_json(const struct report *report)
     buf_add_char(&out, '{');
     json_write_member_int(&out, "errors", (int64_t)report->error_count);
     json_write_member_int(&out, "warnings", (int64_t)report->warning_count);
-    json_write_comma(&out);
-    json_write_key(&out, "findings");
-    buf_add_char(&out, '[');
+    json_write_open(&out, "findings", '[');
     for (size_t i = 0; i < report->count; i++) {
         const struct report_item *item = &report->items[i];
         json_write_comma(&out);

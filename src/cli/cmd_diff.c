@@ -90,10 +90,10 @@ int cmd_diff(struct invocation *call)
     const struct template *template;
     struct project project;
 
-    project_load(call, &project);
+    project_list(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
-    template = catalogue_find(project.catalogue, request.id);
+    template = catalogue_read(project.catalogue, request.id, call->arena);
     if (template) {
         request.key = template->key.items;
         request.key_count = template->key.count;

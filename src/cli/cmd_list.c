@@ -52,19 +52,14 @@ static void print_text(const struct line *line)
 
 static void write_json(const struct line *line, struct buf *out)
 {
-    char text[DATE_TIME_TEXT_SIZE], day[DATE_TEXT_SIZE];
-
     json_write_comma(out);
     buf_add_char(out, '{');
     json_write_member(out, "id", line->id);
     json_write_member(out, "title", line->title);
     json_write_member(out, "state", str_from(state_of(line)));
     if (line->dump) {
-        json_write_member(out, "as_of",
-                          str_from(date_format(line->dump->as_of, day)));
-        json_write_member(
-            out, "generated_at",
-            str_from(date_format_time(line->dump->generated_at_s, text)));
+        json_write_member_date(out, "as_of", line->dump->as_of);
+        json_write_member_time(out, "generated_at", line->dump->generated_at_s);
         json_write_member_int(out, "row_count", line->dump->row_count);
     }
     if (error_of(line).len > 0)

@@ -77,16 +77,23 @@ static pid_t start_child(char *const *arguments, struct err *err)
     return child;
 }
 
-/* Reaps what has ended; the number of those that are left. *code is that of
-   the last one that failed. */
-static int reap(pid_t *children, int *code)
+/* Before it looks for signals, a child that is told to end is ended by that. */
+static bool ended_well(int status, int told)
+{
+    return WIFSIGNALED(status) ? WTERMSIG(status) == told
+                               : WEXITSTATUS(status) == 0;
+}
+
+/* Reaps what has ended, after they were `told` a signal or 0; the number of
+   those that are left. *code is that of the last one that failed. */
+static int reap(pid_t *children, int told, int *code)
 {
     int left = 0, status;
 
     for (int i = 0; i < CHILDREN; i++) {
         if (children[i] > 0 && waitpid(children[i], &status, WNOHANG) > 0) {
             children[i] = 0;
-            if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+            if (!ended_well(status, told))
                 *code = EXIT_FAILED;
         }
         left += children[i] > 0;
@@ -105,14 +112,14 @@ static void tell_children(const pid_t *children, int signal_number)
    both. */
 static int watch_children(pid_t *children, const sigset_t *signals)
 {
-    int code = EXIT_DONE, left = CHILDREN;
+    int code = EXIT_DONE, left = CHILDREN, told = 0;
 
-    while ((left = reap(children, &code)) > 0) {
+    while ((left = reap(children, told, &code)) > 0) {
         siginfo_t info;
         if (left < CHILDREN)
-            tell_children(children, SIGTERM);
+            tell_children(children, told = SIGTERM);
         if (sigwaitinfo(signals, &info) > 0 && info.si_signo != SIGCHLD)
-            tell_children(children, info.si_signo);
+            tell_children(children, told = info.si_signo);
     }
     return code;
 }

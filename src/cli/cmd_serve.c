@@ -9,7 +9,7 @@ int cmd_serve(struct invocation *call)
     };
     struct project project;
 
-    project_load(call, &project);
+    project_list(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
     return serving_run(call, &project, &options);

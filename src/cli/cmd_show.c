@@ -58,7 +58,7 @@ int cmd_show(struct invocation *call)
     struct snapshot *snapshot;
     int code;
 
-    project_load(call, &project);
+    project_list(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
     snapshot = snapshot_open_whole("dumps", &problem, &err);

@@ -263,7 +263,7 @@ int cmd_sql(struct invocation *call)
                 "give one statement, or --batch FILE: `reckoner help sql`");
         return command_fail(&err);
     }
-    project_load(call, &project);
+    project_list(call, &project);
     source = open_source(call, &project, &err);
     if (!source)
         return command_fail(&err);

@@ -241,8 +241,7 @@ static void print_json(const struct status *s)
     json_write_member_int(&out, "stale", (int64_t)s->stale);
     json_write_member_int(&out, "old", (int64_t)s->old);
     json_write_member_int(&out, "failed", (int64_t)s->dead);
-    json_write_comma(&out);
-    json_write_key(&out, "scheduler");
+    json_write_next_key(&out, "scheduler");
     run_json_write_heartbeat(&s->heartbeat, s->now_s, &out);
     buf_add_text(&out, ",\"cadences\":[");
     for (size_t i = 0; i < s->jobs.count; i++) {
@@ -266,7 +265,7 @@ int cmd_status(struct invocation *call)
     struct err err = {0}, problem = {0};
     struct zone *zone;
 
-    project_load(call, &project);
+    project_list(call, &project);
     if (!project_is_usable(call, &project))
         return EXIT_USAGE;
     zone = zone_open(project.catalogue->settings->time_zone, &err);

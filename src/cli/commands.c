@@ -137,13 +137,23 @@ static const struct command commands[] = {
     {.name = "eval",
      .summary = "Measure the router on questions with known answers.",
      .details =
-         "Two tables of tab-separated lines: the index has an answer and one\n"
-         "of its questions, the queries have the expected answer or MISS and "
-         "a\n"
-         "question. A third column is a group, among whose answers the\n"
-         "question is routed.",
-     .options = {{"--index", "FILE", "answers and their questions"},
+         "Without --index and --queries, the project's own golden questions\n"
+         "are asked of its dumps: a table of tab-separated lines whose first\n"
+         "names the columns question, expected (hit, clarify, miss, or\n"
+         "not_hit), template (of a hit) and context (the question before).\n"
+         "With them, two tables without a first line: the index has an answer\n"
+         "and one of its questions, the queries have the expected answer or\n"
+         "MISS and a question. A third column is a group, among whose answers\n"
+         "the question is routed.",
+     .options = {{"--golden", "FILE",
+                  "golden questions (default: tests/eval/golden.tsv)"},
+                 {"--as-of", "YYYY-MM-DD", "the asker's day (default: today)"},
+                 {"--index", "FILE", "answers and their questions"},
                  {"--queries", "FILE", "questions and their answers"},
+                 {"--calibrate", NULL,
+                  "fit the two thresholds, and say how sure that is"},
+                 {"--wrong", "PERCENT",
+                  "wrong answers that --calibrate allows (default: 2)"},
                  JSON_OPTION},
      .run = cmd_eval},
     {.name = "verify",

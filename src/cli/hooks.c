@@ -6,7 +6,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -15,6 +14,7 @@
 #include "base/http_client.h"
 #include "base/json_write.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "scheduler/outbox.h"
 #include "scheduler/run_json.h"
 
@@ -66,13 +66,11 @@ static bool wants(const struct setting_hook *hook, struct str event)
 static void begin_body(const struct hooks *h, const char *event,
                        struct buf *body)
 {
-    char now[DATE_TIME_TEXT_SIZE];
-
     buf_clear(body);
     buf_add_char(body, '{');
     json_write_member(body, "event", str_from(event));
     json_write_member(body, "project", h->project);
-    json_write_member(body, "at", str_from(date_format_time(wall_s(), now)));
+    json_write_member_time(body, "at", wall_s());
 }
 
 /* Closes the body, and adds it for everybody who wants it. */
@@ -172,8 +170,7 @@ void hooks_tell_run(struct hooks *hooks, const struct run *run,
     pthread_mutex_lock(&hooks->mutex);
     if (hooks->count > 0) {
         begin_body(hooks, event, &body);
-        json_write_comma(&body);
-        json_write_key(&body, "run");
+        json_write_next_key(&body, "run");
         run_json_write(&told, &body);
         add_message(hooks, hooks->outbox, event, run_key(run, arena), &body);
         if (outcome->snapshot > 0)
@@ -333,9 +330,7 @@ struct hooks *hooks_open(const char *state_path, const char *dumps,
 
     if (!outbox)
         return NULL;
-    h = calloc(1, sizeof(*h));
-    if (!h)
-        abort();
+    h = MEMORY_NEW(struct hooks);
     h->outbox = outbox;
     h->state_path = state_path;
     h->dumps = dumps;

@@ -5,17 +5,30 @@
 #include "base/log.h"
 #include "refresh/refresh.h"
 
-void project_load(struct invocation *call, struct project *project)
+static void take_up(struct project *project, const struct invocation *call)
 {
     enum log_level level = LOG_INFO;
 
-    report_init(&project->report, call->arena);
-    project->catalogue =
-        catalogue_load(call->project, call->arena, &project->report);
     refresh_check_cadences(project->catalogue, &project->report);
     report_sort(&project->report);
     log_level_parse(project->catalogue->settings->log_level, &level);
     log_configure(level, !call->err_is_terminal);
+}
+
+void project_load(struct invocation *call, struct project *project)
+{
+    report_init(&project->report, call->arena);
+    project->catalogue =
+        catalogue_load(call->project, call->arena, &project->report);
+    take_up(project, call);
+}
+
+void project_list(struct invocation *call, struct project *project)
+{
+    report_init(&project->report, call->arena);
+    project->catalogue =
+        catalogue_list(call->project, call->arena, &project->report);
+    take_up(project, call);
 }
 
 static bool is_of_template(const struct report_item *item)

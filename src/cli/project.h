@@ -16,6 +16,10 @@ struct project {
    report; nothing is printed. */
 void project_load(struct invocation *call, struct project *project);
 
+/* The same without reading the templates, as catalogue_list does: for commands
+   that show what was published. */
+void project_list(struct invocation *call, struct project *project);
+
 /* Prints the mistakes of the configuration, if any, on stderr: with them no
    command can work. Mistakes in templates are only counted. */
 bool project_is_usable(const struct invocation *call,

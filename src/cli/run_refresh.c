@@ -58,9 +58,7 @@ static void print_json(const struct refresh_outcome *outcome)
     json_write_member_int(&out, "unchanged", (int64_t)outcome->unchanged_count);
     json_write_member_int(&out, "kept", (int64_t)outcome->kept_count);
     json_write_member_int(&out, "duration_ms", outcome->duration_ms);
-    json_write_comma(&out);
-    json_write_key(&out, "failed");
-    buf_add_char(&out, '[');
+    json_write_open(&out, "failed", '[');
     for (size_t i = 0; i < outcome->failure_count; i++) {
         const struct refresh_failure *failure = &outcome->failures[i];
         json_write_comma(&out);

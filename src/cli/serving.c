@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "answer/ahead.h"
 #include "answer/current.h"
 #include "base/log.h"
 #include "base/service.h"
@@ -13,7 +14,12 @@
 #include "http/listener.h"
 #include "http/server.h"
 
-enum { LOG_WAIT_MS = 200 /* at most, for a line of the log */ };
+enum {
+    LOG_WAIT_MS = 200,  /* at most, for a line of the log */
+    OTHER_FILES = 512,  /* beside the connections: of snapshots, and of those
+                           that are being refused */
+    AHEAD_PAUSE_MS = 2, /* between steps, which take less: requests go first */
+};
 
 static bool read_port(const char *text, uint16_t *port, struct err *err)
 {
@@ -42,6 +48,7 @@ static struct server_settings make_settings(const struct settings *s,
     settings.workers = (size_t)s->workers;
     settings.connection_bytes = (size_t)s->max_header_bytes;
     settings.body_bytes_max = (size_t)s->max_body_bytes;
+    settings.sending_bytes_max = (size_t)s->max_sending_bytes;
     settings.limits.count_max = (size_t)s->max_connections;
     settings.limits.count_per_address_max =
         (size_t)s->max_connections_per_address;
@@ -53,6 +60,24 @@ static struct server_settings make_settings(const struct settings *s,
     settings.metrics = app->metrics;
     settings.log_status_min = str_is(s->log_requests, "problems") ? 400 : 0;
     return settings;
+}
+
+/* Each connection is an open file. Who is one too many shall be told so, which
+   takes one more. */
+static void fit_connections(struct connections_limits *limits)
+{
+    size_t wanted = limits->count_max + OTHER_FILES;
+    size_t allowed = service_allow_files(wanted);
+
+    if (allowed == wanted)
+        return;
+    limits->count_max =
+        allowed > 2 * OTHER_FILES ? allowed - OTHER_FILES : allowed / 2;
+    log_event(LOG_WARNING, "too_few_open_files",
+              (struct log_field[]){
+                  log_int("open_files", (int64_t)allowed),
+                  log_int("max_connections", (int64_t)limits->count_max),
+                  log_end()});
 }
 
 static void announce(const struct invocation *call,
@@ -71,24 +96,38 @@ static void announce(const struct invocation *call,
     fflush(stdout);
 }
 
-/* Waits for the end; between, looks for new snapshots and writes the log. */
+/* True if there is more to be made ahead. */
+static bool make_ahead(struct ahead *ahead, struct current *current)
+{
+    struct served *served = current_get(current);
+    bool has_more = served && ahead_step(ahead, served, app_now_s());
+
+    served_release(served);
+    return has_more;
+}
+
+/* Waits for the end; between, looks for new snapshots, makes answers ahead and
+   writes the log. */
 static void wait_and_refresh(struct current *current, const sigset_t *ends,
                              int64_t poll_ms)
 {
-    int64_t step_ms = poll_ms < LOG_WAIT_MS ? poll_ms : LOG_WAIT_MS;
-    struct timespec pause = {.tv_nsec = (long)step_ms * 1000000};
-    int64_t waited_ms = 0;
+    int64_t longest_ms = poll_ms < LOG_WAIT_MS ? poll_ms : LOG_WAIT_MS;
+    int64_t step_ms = AHEAD_PAUSE_MS, waited_ms = 0;
+    struct ahead *ahead = ahead_new();
+    struct timespec pause = {.tv_nsec = AHEAD_PAUSE_MS * 1000000};
 
     while (sigtimedwait(ends, NULL, &pause) < 0) {
         if (errno != EAGAIN)
             continue;
-        log_flush();
         waited_ms += step_ms;
-        if (waited_ms < poll_ms)
-            continue;
-        current_refresh(current);
-        waited_ms = 0;
+        if (waited_ms >= poll_ms)
+            current_refresh(current);
+        waited_ms %= poll_ms;
+        step_ms = make_ahead(ahead, current) ? AHEAD_PAUSE_MS : longest_ms;
+        pause.tv_nsec = (long)step_ms * 1000000;
+        log_flush();
     }
+    ahead_free(ahead);
 }
 
 static int serve(struct invocation *call, const struct settings *settings,
@@ -102,6 +141,7 @@ static int serve(struct invocation *call, const struct settings *settings,
 
     if (!read_port(options->port, &server_settings.port, &err))
         return command_fail(&err);
+    fit_connections(&server_settings.limits);
     server = server_start(&server_settings, &err);
     if (!server)
         return command_fail(&err);

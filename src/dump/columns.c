@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "the bytes on disk are little-endian");
@@ -115,14 +116,6 @@ void columns_builder_free(struct columns_builder *builder)
     arena_free(builder->arena);
 }
 
-static void *grow_or_abort(void *memory, size_t count, size_t size)
-{
-    void *grown = reallocarray(memory, count, size);
-    if (!grown)
-        abort();
-    return grown;
-}
-
 static void grow_rows(struct columns_builder *builder)
 {
     uint32_t capacity = builder->row_capacity ? builder->row_capacity * 2 : 64;
@@ -130,10 +123,10 @@ static void grow_rows(struct columns_builder *builder)
     for (uint32_t i = 0; i < builder->column_count; i++) {
         struct builder_column *c = &builder->columns[i];
         if (has_dictionary(c->column.type))
-            c->codes = grow_or_abort(c->codes, capacity, sizeof(uint32_t));
+            c->codes = memory_grow(c->codes, capacity, sizeof(uint32_t));
         else
             c->numbers =
-                grow_or_abort(c->numbers, capacity, sizeof(union number));
+                memory_grow(c->numbers, capacity, sizeof(union number));
     }
     builder->row_capacity = capacity;
 }
@@ -640,6 +633,15 @@ uint32_t columns_code(const struct columns *columns, uint32_t column,
     if (!has_dictionary((enum column_type)head->type))
         return COLUMNS_NULL;
     return codes_of(columns, head)[row];
+}
+
+const uint32_t *columns_codes(const struct columns *columns, uint32_t column)
+{
+    const struct head_column *head = column_of(columns, column);
+
+    return has_dictionary((enum column_type)head->type)
+               ? codes_of(columns, head)
+               : NULL;
 }
 
 struct str columns_row_json(const struct columns *columns, struct str raw,

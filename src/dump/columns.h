@@ -28,9 +28,6 @@ enum {
 /* The code of NULL; too large for an enum of C17. */
 #define COLUMNS_NULL UINT32_MAX
 
-/* The code of NULL. */
-#define COLUMNS_NULL UINT32_MAX
-
 enum column_type {
     COLUMN_INTEGER,   /* int64; JSON number, or string if is_big */
     COLUMN_DECIMAL,   /* a decimal fraction; JSON number */
@@ -187,6 +184,9 @@ struct str columns_dictionary(const struct columns *columns, uint32_t column,
 /* The code in a row, COLUMNS_NULL for NULL. */
 uint32_t columns_code(const struct columns *columns, uint32_t column,
                       uint32_t row);
+
+/* The codes of all rows, for who looks at many; NULL without a dictionary. */
+const uint32_t *columns_codes(const struct columns *columns, uint32_t column);
 
 /* The JSON of a row, in the raw dump that these columns belong to. */
 struct str columns_row_json(const struct columns *columns, struct str raw,

@@ -6,6 +6,8 @@
 
 #include "base/fs.h"
 
+enum { SUFFIX_SIZE = 16 };
+
 static const char *const suffixes[] = {
     [LAYOUT_DUMP] = ".json.gz",
     [LAYOUT_COLUMNS] = ".cols",
@@ -24,11 +26,31 @@ void layout_join(const char *dir, const char *name, char path[LAYOUT_PATH_SIZE])
     snprintf(path, LAYOUT_PATH_SIZE, "%s/%s", dir, name);
 }
 
+static char *append(char *at, const char *text, size_t len)
+{
+    memcpy(at, text, len);
+    return at + len;
+}
+
+/* Without printf: a run makes this name twice for every dump there is. */
 void layout_object(const char *dir, const char *hash, enum layout_kind kind,
                    char path[LAYOUT_PATH_SIZE])
 {
-    snprintf(path, LAYOUT_PATH_SIZE, "%s/objects/%.2s/%s%s", dir, hash,
-             hash + 2, suffixes[kind]);
+    static const char folder[] = "/objects/";
+    size_t len = strlen(dir), hash_len = strlen(hash);
+    char *at = path;
+
+    if (hash_len < 2 ||
+        len + sizeof(folder) + hash_len + SUFFIX_SIZE >= LAYOUT_PATH_SIZE) {
+        layout_join(dir, "objects", path); /* no object has this name */
+        return;
+    }
+    at = append(at, dir, len);
+    at = append(at, folder, sizeof(folder) - 1);
+    at = append(at, hash, 2);
+    *at++ = '/';
+    at = append(at, hash + 2, hash_len - 2);
+    append(at, suffixes[kind], strlen(suffixes[kind]) + 1);
 }
 
 void layout_temporary(const char *dir, const char *hash, enum layout_kind kind,

@@ -102,6 +102,10 @@ void manifest_write(const struct manifest *manifest, struct buf *out);
 const struct manifest *manifest_parse(struct str text, struct arena *arena,
                                       struct err *err);
 
+/* The same of a text that is known to be intact. */
+const struct manifest *manifest_read(struct str text, struct arena *arena,
+                                     struct err *err);
+
 /* Finds the day of a manifest without reading the rest of it; false if it has
    none. */
 bool manifest_peek_day(struct str text, struct date *as_of);
@@ -109,6 +113,9 @@ bool manifest_peek_day(struct str text, struct date *as_of);
 /* True if the text ends in its checksum: these are the bytes that somebody
    wrote, whether or not this version can read them. */
 bool manifest_is_intact(struct str text);
+
+/* The same, and the SHA-256 of all of it, as HEAD names it. */
+bool manifest_check(struct str text, char whole[CRYPTO_SHA256_HEX + 1]);
 
 /* The dump of this id, or NULL. */
 const struct manifest_dump *manifest_find(const struct manifest *manifest,

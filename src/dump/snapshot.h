@@ -6,6 +6,12 @@
  * manifest against HEAD, each object against its name. Objects that a snapshot
  * given as `share` has already are taken from there, not read again.
  *
+ * A writer, which needs few of the rows of before, opens an outline instead:
+ * see snapshot_open_outline.
+ *
+ * Whoever finds an object damaged marks it, by making it look as if it had
+ * been written just now: the next run will read it, and mend it.
+ *
  *     struct snapshot *snapshot = snapshot_open(dir, NULL, &err);
  *     const struct snapshot_dump *dump = snapshot_find(snapshot, id);
  *     snapshot_release(snapshot);
@@ -50,6 +56,26 @@ struct snapshot *snapshot_open_part(const char *dir, const char *path,
  */
 struct snapshot *snapshot_open_whole(const char *dir, struct err *problem,
                                      struct err *err);
+
+/*
+ * The newest snapshot whose objects are all there and are the bytes that were
+ * published, as far as the file system tells: of the size that the manifest
+ * says, and not written since. One that was is read and checked, as opening
+ * would. Everything else is told as by snapshot_open_whole.
+ *
+ * Of an outline there is the manifest, and what snapshot_columns reads; it is
+ * of one thread.
+ */
+struct snapshot *snapshot_open_outline(const char *dir, struct err *problem,
+                                       struct err *err);
+
+/* The columns of a dump, by its place in the manifest, read and checked when
+   they are first asked for. They live as long as the snapshot. */
+MUST_CHECK bool snapshot_columns(struct snapshot *snapshot, size_t i,
+                                 struct columns *columns, struct err *err);
+
+/* How many objects were read from disk; for tests and measurements. */
+size_t snapshot_read_count(const struct snapshot *snapshot);
 
 struct snapshot *snapshot_retain(struct snapshot *snapshot);
 void snapshot_release(struct snapshot *snapshot);

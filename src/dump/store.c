@@ -9,6 +9,9 @@
 
 #include "base/fs.h"
 #include "base/map.h"
+#include "dump/latest.h"
+
+enum { FOLDERS = 256 /* of objects */ };
 
 struct pending {
     char hash[CRYPTO_SHA256_HEX + 1];
@@ -21,12 +24,16 @@ struct store {
     const char *dir;
     int lock_fd;
     struct layout_head head; /* number 0: nothing published yet */
+    int64_t known_ns;        /* when HEAD was written; 0 if it was damaged */
     pthread_mutex_t mutex;   /* guards what follows */
     struct err put_err;      /* why something could not be put */
     struct pending **pending;
     size_t pending_count, pending_capacity;
     struct map by_hash;
 };
+
+static const char nothing_published[] =
+    "nothing is published, the snapshot before stays";
 
 static bool make_folders(const char *dir, struct err *err)
 {
@@ -69,6 +76,16 @@ static bool is_head_true(const struct store *store)
     return strcmp(checksum, store->head.checksum) == 0;
 }
 
+static void remember_time(struct store *store)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct fs_look look;
+
+    layout_join(store->dir, "HEAD", path);
+    if (fs_look(path, &look))
+        store->known_ns = look.changed_ns;
+}
+
 /* A damaged HEAD, or one whose manifest is not what it names, does not stop a
    writer: it publishes after every number that was seen, and so mends the
    folder. */
@@ -85,6 +102,7 @@ static bool find_head(struct store *store, struct err *err)
         if (err->code != ERR_CORRUPT)
             return false;
     } else if (is_head_true(store)) {
+        remember_time(store);
         return true;
     }
     head->checksum[0] = '\0';
@@ -170,13 +188,26 @@ static bool claim(struct store *store, const char *hash, enum layout_kind kind)
 
 /* Others may have been told that these bytes are kept, so nothing is published
    any more. */
-static bool remember_failure(struct store *store, const struct err *err)
+static bool remember_failure(struct store *store, struct err *err)
 {
+    err_wrap(err, "%s", nothing_published);
     pthread_mutex_lock(&store->mutex);
     if (store->put_err.code == ERR_NONE)
         store->put_err = *err;
     pthread_mutex_unlock(&store->mutex);
     return false;
+}
+
+bool store_can_publish(struct store *store, struct err *err)
+{
+    bool can;
+
+    pthread_mutex_lock(&store->mutex);
+    can = store->put_err.code == ERR_NONE;
+    if (!can)
+        *err = store->put_err;
+    pthread_mutex_unlock(&store->mutex);
+    return can;
 }
 
 bool store_put(struct store *store, struct str bytes, enum layout_kind kind,
@@ -198,9 +229,21 @@ static bool move_into_place(const char *from, const char *to, struct err *err)
     return rename(from, to) == 0 || err_errno(err, "rename %s", from);
 }
 
+/* The folder of an object: 0 to 255, by the first two digits of its hash. */
+static size_t folder_of(const char *hash)
+{
+    size_t number = 0;
+
+    for (int i = 0; i < 2; i++)
+        number = number * 16 +
+                 (size_t)(hash[i] <= '9' ? hash[i] - '0' : hash[i] - 'a' + 10);
+    return number;
+}
+
 static bool move_objects(struct store *store, struct err *err)
 {
     char from[LAYOUT_PATH_SIZE], to[LAYOUT_PATH_SIZE], dir[LAYOUT_PATH_SIZE];
+    bool is_made[FOLDERS] = {false};
 
     for (size_t i = 0; i < store->pending_count; i++) {
         struct pending *p = store->pending[i];
@@ -208,8 +251,14 @@ static bool move_objects(struct store *store, struct err *err)
             continue;
         layout_temporary(store->dir, p->hash, p->kind, from);
         layout_object(store->dir, p->hash, p->kind, to);
-        snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(to, '/') - to), to);
-        if (!fs_make_dirs(dir, err) || !move_into_place(from, to, err))
+        if (!is_made[folder_of(p->hash)]) {
+            snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(to, '/') - to),
+                     to);
+            if (!fs_make_dirs(dir, err))
+                return false;
+            is_made[folder_of(p->hash)] = true;
+        }
+        if (!move_into_place(from, to, err))
             return false;
         p->is_moved = true;
     }
@@ -234,6 +283,17 @@ static bool write_manifest(const struct manifest *manifest,
     return ok;
 }
 
+/* The objects first, then the manifest that names them. */
+static bool make_durable(struct store *store, const char *temporary,
+                         const char *final, struct err *err)
+{
+    if (fs_sync(store->dir, err) && move_objects(store, err) &&
+        move_into_place(temporary, final, err) && fs_sync(store->dir, err))
+        return true;
+    unlink(temporary);
+    return false;
+}
+
 static bool move_head(struct store *store, int64_t number, const char *checksum,
                       struct err *err)
 {
@@ -256,11 +316,14 @@ static bool has_moved(const struct store *store, int64_t number,
            head.number == number && strcmp(head.checksum, checksum) == 0;
 }
 
-static void begin_again(struct store *store, int64_t number,
-                        const char *checksum)
+static void advance(struct store *store, int64_t number, const char *checksum)
 {
     store->head.number = number;
     memcpy(store->head.checksum, checksum, sizeof(store->head.checksum));
+}
+
+static void begin_again(struct store *store)
+{
     store->pending_count = 0;
     map_release(&store->by_hash);
 }
@@ -272,48 +335,61 @@ static bool publish(struct store *store, struct manifest *manifest,
     char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
     char checksum[CRYPTO_SHA256_HEX + 1];
 
-    if (store->put_err.code != ERR_NONE) {
-        *err = store->put_err;
-        return false;
-    }
     layout_join(store->dir, ".tmp/manifest.json", temporary);
     manifest->number = store->head.number + 1;
     manifest->previous = store->head.number;
     memcpy(manifest->previous_checksum, store->head.checksum,
            sizeof(manifest->previous_checksum));
-    if (!write_manifest(manifest, checksum, temporary, err))
+    if (!sweep_begin(store->dir, err) ||
+        !write_manifest(manifest, checksum, temporary, err))
         return false;
     layout_manifest(store->dir, manifest->number, final);
-    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
-        unlink(temporary);
+    if (!make_durable(store, temporary, final, err))
         return false;
-    }
     *is_visible = true;
     if (move_head(store, manifest->number, checksum, err)) {
-        begin_again(store, manifest->number, checksum);
+        advance(store, manifest->number, checksum);
         return true;
     }
     *is_visible = has_moved(store, manifest->number, checksum);
-    if (*is_visible)
-        begin_again(store, manifest->number, checksum);
+    if (*is_visible) {
+        advance(store, manifest->number, checksum);
+        begin_again(store);
+    }
     return false;
 }
 
+static void tidy(struct store *store, const struct manifest *manifest,
+                 const struct store_tidying *tidying, struct err *aftermath)
+{
+    struct latest latest = {
+        .dir = store->dir,
+        .manifest = manifest,
+        .checksum = store->head.checksum,
+        .before = tidying->before,
+        .written = &store->by_hash,
+    };
+
+    if (sweep_old(store->dir, store->head.number, store->known_ns,
+                  &tidying->keep, aftermath))
+        latest_link(&latest, aftermath);
+}
+
 bool store_publish(struct store *store, struct manifest *manifest,
-                   const struct sweep_keep *keep, struct err *aftermath,
+                   const struct store_tidying *tidying, struct err *aftermath,
                    struct err *err)
 {
     bool is_visible = false;
 
+    if (!store_can_publish(store, err))
+        return false;
     if (!publish(store, manifest, &is_visible, err))
-        return err_wrap(err, is_visible
-                                 ? "the new snapshot is in place, but the disk "
-                                   "did not confirm it"
-                                 : "nothing is published, the snapshot before "
-                                   "stays");
-    if (sweep_old(store->dir, store->head.number, keep, aftermath))
-        sweep_latest(store->dir, manifest, aftermath);
+        return err_wrap(err, "%s",
+                        is_visible ? "the new snapshot is in place, but the "
+                                     "disk did not confirm it"
+                                   : nothing_published);
+    tidy(store, manifest, tidying, aftermath);
+    begin_again(store);
     return true;
 }
 
@@ -322,19 +398,19 @@ bool store_publish_history(struct store *store, struct manifest *manifest,
 {
     char temporary[LAYOUT_PATH_SIZE], final[LAYOUT_PATH_SIZE];
     char folder[LAYOUT_PATH_SIZE], checksum[CRYPTO_SHA256_HEX + 1];
+    bool is_first;
 
     layout_join(store->dir, ".tmp/manifest.json", temporary);
     layout_join(store->dir, "history", folder);
     layout_history(store->dir, manifest->as_of, final);
-    if (!fs_make_dirs(folder, err) ||
+    is_first = !fs_exists(final);
+    if (!store_can_publish(store, err) || !fs_make_dirs(folder, err) ||
+        !sweep_begin(store->dir, err) ||
         !write_manifest(manifest, checksum, temporary, err))
         return false;
-    if (!fs_sync(store->dir, err) || !move_objects(store, err) ||
-        !move_into_place(temporary, final, err) || !fs_sync(store->dir, err)) {
-        unlink(temporary);
+    if (!make_durable(store, temporary, final, err))
         return false;
-    }
-    store->pending_count = 0;
-    map_release(&store->by_hash);
-    return true;
+    begin_again(store);
+    /* What another one of this day named is for the next writer to remove. */
+    return !is_first || sweep_end(store->dir, err);
 }

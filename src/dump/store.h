@@ -30,10 +30,22 @@ void store_close(struct store *store);
 
 /* Keeps the bytes under their hash, which is written to *object. Any thread;
    locks itself. The bytes are on disk, but not yet durable or visible. After a
-   failure this store publishes no more: its disk is full, or broken. */
+   failure this store publishes no more: its disk is full, or broken; the text
+   says that nothing is published. */
 MUST_CHECK bool store_put(struct store *store, struct str bytes,
                           enum layout_kind kind, struct manifest_object *object,
                           struct err *err);
+
+/* What is tidied after a publication. */
+struct store_tidying {
+    struct sweep_keep keep;
+    const struct manifest *before; /* the snapshot that was current, so that
+                                      only what differs is linked; or NULL */
+};
+
+/* Fails, with the first failure, when something could not be put. Any thread;
+   locks itself. */
+MUST_CHECK bool store_can_publish(struct store *store, struct err *err);
 
 /*
  * Gives the manifest its number and its place in the chain, makes everything
@@ -44,7 +56,7 @@ MUST_CHECK bool store_put(struct store *store, struct str bytes,
  * troubles in that are told in *aftermath, and the publication stands.
  */
 MUST_CHECK bool store_publish(struct store *store, struct manifest *manifest,
-                              const struct sweep_keep *keep,
+                              const struct store_tidying *tidying,
                               struct err *aftermath, struct err *err);
 
 /*

@@ -1,6 +1,11 @@
 /*
- * Objects are removed by mark and sweep: names in all manifests are marked,
- * the rest goes. One pass over the text of the manifests that are kept.
+ * Two ways lead to the objects that no manifest names any more. When a manifest
+ * is removed, what it names is in doubt until one that is kept names it, too:
+ * that is a pass over the text of a few files, and touches no other object.
+ * What a writer leaves that dies halfway is found by mark and sweep: the names
+ * in all manifests are marked, and the rest of the folder goes. A file in .tmp/
+ * says from before the first object is moved to its place until the end of
+ * sweeping that the next writer has to do that.
  */
 #include "dump/sweep.h"
 
@@ -11,27 +16,19 @@
 #include "base/fs.h"
 #include "base/map.h"
 
-enum { NAMES_MAX = 10000000, KEEP_MIN = 2 };
+enum {
+    NAMES_MAX = 10000000,
+    KEEP_MIN = 2,
+    KEY_BYTES = 16,         /* of a hash: enough to tell objects apart */
+    START_BYTES = 4 * 1024, /* of a manifest: its day stands in them */
+};
+
+static const char mark_name[] = "unswept"; /* in .tmp/ */
 
 static bool remove_file(const char *path, struct err *err)
 {
     return unlink(path) == 0 || errno == ENOENT ||
            err_errno(err, "remove %s", path);
-}
-
-static bool empty_folder(const char *path, struct arena *arena, struct err *err)
-{
-    char file[LAYOUT_PATH_SIZE];
-    struct fs_names names;
-
-    if (!fs_list(path, NAMES_MAX, arena, &names, err))
-        return false;
-    for (size_t i = 0; i < names.count; i++) {
-        layout_join(path, names.items[i].ptr, file);
-        if (!remove_file(file, err))
-            return false;
-    }
-    return true;
 }
 
 /* True if the text is a manifest to its end: one that is cut off would leave
@@ -46,10 +43,49 @@ static bool is_whole(struct str text)
            memcmp(text.ptr + text.len - tail, key, sizeof(key) - 1) == 0;
 }
 
-/* Every hash in the text is marked. Reading only these costs a tenth of
-   parsing; a string cannot hold the key, its quotes would be escaped. */
-static void mark_hashes(struct str text, struct map *marked,
-                        struct arena *arena)
+/* Hashes, known by how they begin: two that begin alike are taken for one,
+   which at worst keeps a file that nobody needs. */
+struct hashes {
+    struct arena *arena;
+    struct map map; /* to a place in `is_named` */
+    bool *is_named; /* by a manifest that is kept */
+    size_t capacity, unnamed_count;
+};
+
+static struct str key_of(struct str hash)
+{
+    return (struct str){hash.ptr, KEY_BYTES};
+}
+
+/* Told of each hash in a manifest. */
+typedef void hash_fn(struct hashes *hashes, struct str hash);
+
+static void add_hash(struct hashes *hashes, struct str hash)
+{
+    uint32_t count = hashes->map.count;
+
+    if (map_get(&hashes->map, key_of(hash)) != MAP_NONE)
+        return;
+    map_add(&hashes->map, key_of(arena_str(hashes->arena, hash)), count, NULL);
+    hashes->is_named = arena_grow(hashes->arena, hashes->is_named, count,
+                                  &hashes->capacity, sizeof(bool));
+    hashes->is_named[count] = false;
+    hashes->unnamed_count++;
+}
+
+static void name_hash(struct hashes *hashes, struct str hash)
+{
+    uint32_t at = map_get(&hashes->map, key_of(hash));
+
+    if (at == MAP_NONE || hashes->is_named[at])
+        return;
+    hashes->is_named[at] = true;
+    hashes->unnamed_count--;
+}
+
+/* Every hash in the text. Reading only these costs a tenth of parsing; a
+   string cannot hold the key, its quotes would be escaped. */
+static void each_hash(struct str text, hash_fn *tell, struct hashes *hashes)
 {
     static const struct str key = STR("\"hash\":\"");
 
@@ -60,13 +96,14 @@ static void mark_hashes(struct str text, struct map *marked,
             return;
         text = str_skip(text, (size_t)at + key.len);
         hash = (struct str){text.ptr, CRYPTO_SHA256_HEX};
-        if (text.len > CRYPTO_SHA256_HEX && crypto_is_sha256_hex(hash) &&
-            map_get(marked, hash) == MAP_NONE)
-            map_add(marked, arena_str(arena, hash), 1, NULL);
+        if (text.len > CRYPTO_SHA256_HEX && crypto_is_sha256_hex(hash))
+            tell(hashes, hash);
     }
 }
 
-static bool mark_file(const char *path, struct map *marked, struct arena *arena)
+/* False if the file cannot be read to its end. */
+static bool each_hash_of_file(const char *path, hash_fn *tell,
+                              struct hashes *hashes)
 {
     struct err ignored = {0};
     struct buf text;
@@ -75,10 +112,68 @@ static bool mark_file(const char *path, struct map *marked, struct arena *arena)
     buf_init(&text, LAYOUT_MANIFEST_BYTES_MAX);
     ok = fs_read(path, &text, &ignored) && is_whole(buf_str(&text));
     if (ok)
-        mark_hashes(buf_str(&text), marked, arena);
+        each_hash(buf_str(&text), tell, hashes);
     buf_release(&text);
     return ok;
 }
+
+enum outcome { OUTCOME_DONE, OUTCOME_UNREADABLE, OUTCOME_FAILED };
+
+/* Tells of each hash in each manifest: of snapshots, the newest first, and of
+   days that were made into history later. Ends early when no hash is unnamed,
+   which is never so while hashes are added. */
+static enum outcome each_manifest(const char *dir, hash_fn *tell,
+                                  struct hashes *hashes, struct err *err)
+{
+    bool is_adding = tell == add_hash;
+    char path[LAYOUT_PATH_SIZE];
+    struct date *days;
+    int64_t *numbers;
+    size_t count, day_count;
+
+    if (!layout_list_manifests(dir, hashes->arena, &numbers, &count, err) ||
+        !layout_list_history(dir, hashes->arena, &days, &day_count, err))
+        return OUTCOME_FAILED;
+    for (size_t i = 0; i < count + day_count; i++) {
+        if (!is_adding && hashes->unnamed_count == 0)
+            return OUTCOME_DONE;
+        if (i < count)
+            layout_manifest(dir, numbers[count - 1 - i], path);
+        else
+            layout_history(dir, days[i - count], path);
+        if (!each_hash_of_file(path, tell, hashes))
+            return OUTCOME_UNREADABLE;
+    }
+    return OUTCOME_DONE;
+}
+
+/* ---- the mark that something may be left ---- */
+
+static void name_mark(const char *dir, char path[LAYOUT_PATH_SIZE])
+{
+    char temporary[LAYOUT_PATH_SIZE];
+
+    layout_join(dir, ".tmp", temporary);
+    layout_join(temporary, mark_name, path);
+}
+
+bool sweep_begin(const char *dir, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+
+    name_mark(dir, path);
+    return fs_exists(path) || fs_write_new(path, (struct str){"", 0}, err);
+}
+
+bool sweep_end(const char *dir, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+
+    name_mark(dir, path);
+    return remove_file(path, err);
+}
+
+/* ---- mark and sweep ---- */
 
 static bool sweep_folder(const char *objects, struct str prefix,
                          const struct map *marked, struct arena *arena,
@@ -97,7 +192,8 @@ static bool sweep_folder(const char *objects, struct str prefix,
         struct str name = arena_printf(arena, "%.*s%.*s", STR_ARG(prefix),
                                        STR_ARG(names.items[i]));
         struct str hash = str_cut(&name, '.');
-        if (map_get(marked, hash) != MAP_NONE) {
+        if (hash.len >= KEY_BYTES &&
+            map_get(marked, key_of(hash)) != MAP_NONE) {
             kept++;
             continue;
         }
@@ -125,37 +221,46 @@ static bool sweep_objects(const char *dir, const struct map *marked,
     return true;
 }
 
-/* Marks what the manifests name, of snapshots and of days that were made into
-   history later, and sweeps the rest. */
+/* Marks what the manifests name, and sweeps the rest. When one cannot be read,
+   all is left as it is, for the next writer to look at again. */
 static bool collect(const char *dir, struct arena *arena, struct err *err)
 {
-    struct map marked;
-    char path[LAYOUT_PATH_SIZE];
-    struct date *days;
-    int64_t *numbers;
-    size_t count, day_count;
-    bool is_complete = true, ok = true;
+    struct hashes marked = {.arena = arena};
+    enum outcome outcome;
+    bool ok;
 
-    if (!layout_list_manifests(dir, arena, &numbers, &count, err) ||
-        !layout_list_history(dir, arena, &days, &day_count, err))
-        return false;
-    map_init(&marked);
-    for (size_t i = 0; i < count; i++) {
-        layout_manifest(dir, numbers[i], path);
-        is_complete = mark_file(path, &marked, arena) && is_complete;
-    }
-    for (size_t i = 0; i < day_count; i++) {
-        layout_history(dir, days[i], path);
-        is_complete = mark_file(path, &marked, arena) && is_complete;
-    }
-    if (is_complete)
-        ok = sweep_objects(dir, &marked, arena, err);
-    map_release(&marked);
+    map_init(&marked.map);
+    outcome = each_manifest(dir, add_hash, &marked, err);
+    ok = outcome != OUTCOME_FAILED;
+    if (outcome == OUTCOME_DONE)
+        ok = sweep_objects(dir, &marked.map, arena, err) && sweep_end(dir, err);
+    map_release(&marked.map);
     return ok;
 }
 
+/* Empties .tmp/ but for the mark, and counts what was there. */
+static bool remove_temporary(const char *dir, struct arena *arena,
+                             size_t *found, struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE], file[LAYOUT_PATH_SIZE];
+    struct fs_names names;
+
+    layout_join(dir, ".tmp", path);
+    if (!fs_list(path, NAMES_MAX, arena, &names, err))
+        return false;
+    *found += names.count;
+    for (size_t i = 0; i < names.count; i++) {
+        if (str_is(names.items[i], mark_name))
+            continue;
+        layout_join(path, names.items[i].ptr, file);
+        if (!remove_file(file, err))
+            return false;
+    }
+    return true;
+}
+
 static bool remove_above(const char *dir, int64_t head, struct arena *arena,
-                         struct err *err)
+                         size_t *found, struct err *err)
 {
     char path[LAYOUT_PATH_SIZE];
     int64_t *numbers;
@@ -165,23 +270,29 @@ static bool remove_above(const char *dir, int64_t head, struct arena *arena,
         return false;
     for (size_t i = 0; i < count; i++) {
         layout_manifest(dir, numbers[i], path);
-        if (numbers[i] > head && !remove_file(path, err))
+        if (numbers[i] <= head)
+            continue;
+        ++*found;
+        if (!remove_file(path, err))
             return false;
     }
     return true;
 }
 
+/* The mark is the last to go, so that whoever dies in here leaves it; what is
+   in .tmp/ beside it goes first, for the disk may be full of it. */
 bool sweep_unpublished(const char *dir, int64_t head, struct err *err)
 {
     struct arena *arena = arena_new();
     char path[LAYOUT_PATH_SIZE];
+    size_t found;
     bool ok;
 
     layout_join(dir, "HEAD.new", path);
-    ok = remove_file(path, err);
-    layout_join(dir, ".tmp", path);
-    ok = ok && empty_folder(path, arena, err) &&
-         remove_above(dir, head, arena, err) && collect(dir, arena, err);
+    found = fs_exists(path);
+    ok = remove_temporary(dir, arena, &found, err) && remove_file(path, err) &&
+         remove_above(dir, head, arena, &found, err) &&
+         (found == 0 || collect(dir, arena, err));
     arena_free(arena);
     return ok;
 }
@@ -219,10 +330,7 @@ static bool is_last_of(struct quota *quota, struct date day,
 
 enum peeked { PEEKED_DAY, PEEKED_DAMAGED, PEEKED_NOTHING };
 
-/* A manifest whose bytes are wrong can be opened by nobody, and would keep all
-   objects from being collected. One of a newer version is another matter, and
-   so is one that cannot be read just now. */
-static enum peeked peek(const char *path, struct date *day)
+static enum peeked peek_whole(const char *path, struct date *day)
 {
     enum peeked peeked = PEEKED_NOTHING;
     struct err ignored = {0};
@@ -239,141 +347,151 @@ static enum peeked peek(const char *path, struct date *day)
     return peeked;
 }
 
-/* From the newest back; `left` is how many of the newest still count. */
-static bool is_to_be_kept(const char *path, int64_t *left, struct quota *quotas,
-                          size_t quota_count, struct arena *arena)
+/* The day of a manifest that is known to be whole. */
+static bool peek_start(const char *path, struct date *day)
+{
+    struct err ignored = {0};
+    struct buf text;
+    bool found;
+
+    buf_init(&text, START_BYTES + 1);
+    found = fs_read_start(path, START_BYTES, &text, &ignored) &&
+            manifest_peek_day(buf_str(&text), day);
+    buf_release(&text);
+    return found;
+}
+
+/* Snapshots, as they are sorted into those that stay and those that go. */
+struct sorting {
+    const char *dir;
+    int64_t head;
+    int64_t known_ns; /* manifests that were not written since are whole */
+    int64_t left;     /* how many of the newest still count */
+    struct quota quotas[3];
+    struct hashes doubtful; /* what those that go named */
+    bool is_unknown;        /* one that goes could not be read */
+};
+
+/* A manifest whose bytes are wrong can be opened by nobody, and would keep all
+   objects from being collected. One of a newer version is another matter, and
+   so is one that cannot be read just now. */
+static enum peeked peek(const struct sorting *s, int64_t number,
+                        const char *path, struct date *day)
+{
+    struct fs_look look;
+
+    if (fs_look(path, &look) &&
+        (number == s->head || look.changed_ns < s->known_ns) &&
+        peek_start(path, day))
+        return PEEKED_DAY;
+    return peek_whole(path, day);
+}
+
+/* From the newest back. */
+static bool is_to_be_kept(struct sorting *s, int64_t number, const char *path)
 {
     struct date day;
-    enum peeked peeked = peek(path, &day);
+    enum peeked peeked;
     bool is_kept;
 
-    if (peeked == PEEKED_DAMAGED)
+    if (number > s->head)
         return false;
-    is_kept = (*left)-- > 0;
-    for (size_t i = 0; peeked == PEEKED_DAY && i < quota_count; i++)
-        is_kept = is_last_of(&quotas[i], day, arena) || is_kept;
+    peeked = peek(s, number, path, &day);
+    if (peeked == PEEKED_DAMAGED) {
+        s->is_unknown = true; /* whatever it seems to name */
+        return false;
+    }
+    is_kept = s->left-- > 0;
+    for (size_t i = 0; peeked == PEEKED_DAY && i < COUNT(s->quotas); i++)
+        is_kept = is_last_of(&s->quotas[i], day, s->doubtful.arena) || is_kept;
     return is_kept;
 }
 
-static bool remove_old(const char *dir, int64_t head,
-                       const struct sweep_keep *keep, struct arena *arena,
-                       struct err *err)
+static bool remove_old(struct sorting *s, struct err *err)
 {
-    struct quota quotas[] = {{.grain = DATE_DAY, .left = keep->daily},
-                             {.grain = DATE_WEEK, .left = keep->weekly},
-                             {.grain = DATE_MONTH, .left = keep->monthly}};
-    int64_t left = keep->newest < KEEP_MIN ? KEEP_MIN : keep->newest;
     char path[LAYOUT_PATH_SIZE];
     int64_t *numbers;
     size_t count;
 
-    if (!layout_list_manifests(dir, arena, &numbers, &count, err))
+    if (!layout_list_manifests(s->dir, s->doubtful.arena, &numbers, &count,
+                               err))
         return false;
     for (size_t i = count; i-- > 0;) {
-        layout_manifest(dir, numbers[i], path);
-        if ((numbers[i] > head ||
-             !is_to_be_kept(path, &left, quotas, COUNT(quotas), arena)) &&
-            !remove_file(path, err))
+        layout_manifest(s->dir, numbers[i], path);
+        if (is_to_be_kept(s, numbers[i], path))
+            continue;
+        if (!each_hash_of_file(path, add_hash, &s->doubtful))
+            s->is_unknown = true;
+        if (!remove_file(path, err))
             return false;
     }
     return true;
 }
 
-bool sweep_old(const char *dir, int64_t head, const struct sweep_keep *keep,
-               struct err *err)
+/* ---- what is in doubt ---- */
+
+/* The kind of an object does not stand beside its hash; it has one. */
+static bool remove_object(const char *dir, const char *hash, struct err *err)
 {
-    struct arena *arena = arena_new();
+    static const enum layout_kind kinds[] = {LAYOUT_DUMP, LAYOUT_COLUMNS,
+                                             LAYOUT_INDEX};
+    char path[LAYOUT_PATH_SIZE];
+
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        layout_object(dir, hash, kinds[i], path);
+        if (!remove_file(path, err))
+            return false;
+    }
+    *strrchr(path, '/') = '\0';
+    rmdir(path); /* if it is empty */
+    return true;
+}
+
+static bool remove_unnamed(const struct sorting *s, struct err *err)
+{
+    const struct hashes *doubtful = &s->doubtful;
+
+    for (uint32_t i = 0; i < doubtful->map.count; i++)
+        if (!doubtful->is_named[i] &&
+            !remove_object(s->dir, doubtful->map.entries[i].key.ptr, err))
+            return false;
+    return true;
+}
+
+/* The objects of the manifests that went. */
+static bool remove_objects(struct sorting *s, struct err *err)
+{
+    if (s->is_unknown)
+        return collect(s->dir, s->doubtful.arena, err);
+    switch (each_manifest(s->dir, name_hash, &s->doubtful, err)) {
+    case OUTCOME_DONE:
+        return remove_unnamed(s, err) && sweep_end(s->dir, err);
+    case OUTCOME_UNREADABLE: /* the mark stays */
+        return true;
+    case OUTCOME_FAILED:
+        return false;
+    }
+    return false;
+}
+
+bool sweep_old(const char *dir, int64_t head, int64_t known_ns,
+               const struct sweep_keep *keep, struct err *err)
+{
+    struct sorting s = {
+        .dir = dir,
+        .head = head,
+        .known_ns = known_ns,
+        .left = keep->newest < KEEP_MIN ? KEEP_MIN : keep->newest,
+        .quotas = {{.grain = DATE_DAY, .left = keep->daily},
+                   {.grain = DATE_WEEK, .left = keep->weekly},
+                   {.grain = DATE_MONTH, .left = keep->monthly}},
+        .doubtful = {.arena = arena_new()},
+    };
     bool ok;
 
-    ok = remove_old(dir, head, keep, arena, err) && collect(dir, arena, err);
-    arena_free(arena);
-    return ok;
-}
-
-/* ---- latest/ ---- */
-
-static bool link_dump(const char *dir, const struct manifest_dump *dump,
-                      struct err *err)
-{
-    char object[LAYOUT_PATH_SIZE], path[LAYOUT_PATH_SIZE];
-    char temporary[LAYOUT_PATH_SIZE], folder[LAYOUT_PATH_SIZE];
-
-    layout_object(dir, dump->object.hash, LAYOUT_DUMP, object);
-    layout_latest(dir, dump->id, path);
-    if (fs_is_same_file(object, path))
-        return true;
-    snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(path, '/') - path),
-             path);
-    layout_join(dir, ".tmp/link", temporary);
-    if (!fs_make_dirs(folder, err) || !remove_file(temporary, err))
-        return false;
-    if (link(object, temporary) < 0)
-        return err_errno(err, "link %s", path);
-    return rename(temporary, path) == 0 || err_errno(err, "rename %s", path);
-}
-
-static bool is_latest_of(const struct manifest *manifest, struct str category,
-                         struct str name, struct arena *arena)
-{
-    if (!str_ends_with(name, ".json.gz"))
-        return false;
-    name.len -= strlen(".json.gz");
-    return manifest_find(manifest,
-                         arena_printf(arena, "%.*s/%.*s", STR_ARG(category),
-                                      STR_ARG(name))) != NULL;
-}
-
-static bool unlink_category(const char *latest, struct str category,
-                            const struct manifest *manifest,
-                            struct arena *arena, struct err *err)
-{
-    char folder[LAYOUT_PATH_SIZE], file[LAYOUT_PATH_SIZE];
-    struct fs_names names;
-    size_t kept = 0;
-
-    layout_join(latest, category.ptr, folder);
-    if (!fs_is_dir(folder))
-        return true;
-    if (!fs_list(folder, NAMES_MAX, arena, &names, err))
-        return false;
-    for (size_t i = 0; i < names.count; i++) {
-        if (is_latest_of(manifest, category, names.items[i], arena)) {
-            kept++;
-            continue;
-        }
-        layout_join(folder, names.items[i].ptr, file);
-        if (!remove_file(file, err))
-            return false;
-    }
-    if (kept == 0)
-        rmdir(folder);
-    return true;
-}
-
-static bool unlink_others(const char *dir, const struct manifest *manifest,
-                          struct arena *arena, struct err *err)
-{
-    char latest[LAYOUT_PATH_SIZE];
-    struct fs_names categories;
-
-    layout_join(dir, "latest", latest);
-    if (!fs_list(latest, NAMES_MAX, arena, &categories, err))
-        return false;
-    for (size_t i = 0; i < categories.count; i++)
-        if (!unlink_category(latest, categories.items[i], manifest, arena, err))
-            return false;
-    return true;
-}
-
-bool sweep_latest(const char *dir, const struct manifest *manifest,
-                  struct err *err)
-{
-    struct arena *arena = arena_new();
-    bool ok = true;
-
-    for (size_t i = 0; ok && i < manifest->dump_count; i++)
-        ok = link_dump(dir, &manifest->dumps[i], err);
-    ok = ok && unlink_others(dir, manifest, arena, err);
-    arena_free(arena);
+    map_init(&s.doubtful.map);
+    ok = remove_old(&s, err) && remove_objects(&s, err);
+    map_release(&s.doubtful.map);
+    arena_free(s.doubtful.arena);
     return ok;
 }

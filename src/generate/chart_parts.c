@@ -20,8 +20,7 @@ const char chart_parts_other[] = "#8C8C8C";
 
 void chart_parts_member(struct buf *out, const char *name)
 {
-    json_write_comma(out);
-    json_write_key(out, name);
+    json_write_next_key(out, name);
 }
 
 void chart_parts_member_text(struct buf *out, const char *name,

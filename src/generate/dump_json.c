@@ -116,8 +116,7 @@ static void write_metadata(const struct generate_job *job,
 
 static void start(struct buf *out, const char *name)
 {
-    json_write_comma(out);
-    json_write_key(out, name);
+    json_write_next_key(out, name);
 }
 
 void dump_json_write(const struct generate_job *job,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "base/memory.h"
 
 void gathered_init(struct gathered *rows)
 {
@@ -121,14 +122,9 @@ static void make_room(struct gathered *rows)
     if (rows->row_count < rows->row_capacity)
         return;
     rows->row_capacity = rows->row_capacity ? rows->row_capacity * 2 : 64;
-    rows->values = reallocarray(rows->values,
-                                (size_t)rows->row_capacity * rows->column_count,
-                                sizeof(struct held));
-    if (!rows->values) {
-        fprintf(stderr, "reckoner: out of memory (%" PRIu32 " rows)\n",
-                rows->row_capacity);
-        abort();
-    }
+    rows->values = memory_grow(rows->values,
+                               (size_t)rows->row_capacity * rows->column_count,
+                               sizeof(struct held));
 }
 
 static bool take_row(void *context, const struct source_value *values,

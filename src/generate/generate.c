@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "generate/chart_choose.h"
 #include "generate/describe.h"
 #include "generate/dump_json.h"
@@ -59,26 +60,38 @@ static struct source_limits limits_of(const struct generate_job *job)
     return limits;
 }
 
+void generate_bind_days(const struct generate_job *job,
+                        struct generate_days *days)
+{
+    const struct {
+        struct str name;
+        struct date day;
+    } all[] = {{STR("as_of"), job->as_of},
+               {STR("from"), job->span.from},
+               {STR("until"), job->span.until}};
+
+    days->count = job->template->has_period ? COUNT(all) : 1;
+    for (size_t i = 0; i < days->count; i++)
+        days->parameters[i] = (struct source_parameter){
+            all[i].name, str_from(date_format(all[i].day, days->texts[i]))};
+}
+
 static bool gather(struct making *making, struct source_view *view, int reader,
                    struct err *err)
 {
     const struct generate_job *job = making->job;
-    char from[DATE_TEXT_SIZE], until[DATE_TEXT_SIZE], as_of[DATE_TEXT_SIZE];
-    const struct source_parameter parameters[] = {
-        {STR("as_of"), str_from(date_format(job->as_of, as_of))},
-        {STR("from"), str_from(date_format(job->span.from, from))},
-        {STR("until"), str_from(date_format(job->span.until, until))},
-    };
+    struct generate_days days;
     struct source_query query = {
         .sql = job->template->sql,
-        .parameters = parameters,
-        .parameter_count = job->template->has_period ? COUNT(parameters) : 1,
+        .parameters = days.parameters,
         .limits = limits_of(job),
         .forbid_clock = true,
     };
     struct source_sink sink = gathered_sink(&making->rows);
     struct source_outcome outcome = {0};
 
+    generate_bind_days(job, &days);
+    query.parameter_count = days.count;
     if (!source_query(view, reader, &query, &sink, &outcome, err))
         return err_wrap(err, "%.*s", STR_ARG(job->template->path));
     making->meta.is_complete = job->template->is_complete && !outcome.was_cut;
@@ -236,11 +249,9 @@ static bool write_out(struct making *making, struct generated *out,
 bool generate_dump(const struct generate_job *job, struct source_view *view,
                    int reader, struct generated *out, struct err *err)
 {
-    struct making *making = calloc(1, sizeof(*making));
+    struct making *making = MEMORY_NEW(struct making);
     bool ok;
 
-    if (!making)
-        abort();
     making->job = job;
     gathered_init(&making->rows);
     buf_init(&making->draft, out->columns.max_bytes);

@@ -40,6 +40,15 @@ struct generate_job {
     generate_insights_fn write_insights; /* NULL: none */
 };
 
+/* The days of a job, as the parameters of a query; points into itself. */
+struct generate_days {
+    struct source_parameter parameters[3];
+    size_t count;
+    char texts[3][DATE_TEXT_SIZE];
+};
+void generate_bind_days(const struct generate_job *job,
+                        struct generate_days *days);
+
 struct generated {
     struct buf json;
     struct buf columns; /* as columns_open reads them */

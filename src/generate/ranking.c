@@ -97,21 +97,18 @@ bool ranking_is_sorted(const struct rows *rows, int column, bool descending)
     return true;
 }
 
-static bool is_in_group(const struct columns *columns, int group, uint32_t a,
-                        uint32_t b)
-{
-    return group < 0 || columns_code(columns, (uint32_t)group, a) ==
-                            columns_code(columns, (uint32_t)group, b);
-}
-
 bool ranking_leads(const struct columns *columns, int column, bool is_highest,
                    uint32_t row, int group)
 {
+    /* Without a dictionary, all rows are of one group. */
+    const uint32_t *groups =
+        group < 0 ? NULL : columns_codes(columns, (uint32_t)group);
+
     if (is_null(columns, column, row))
         return false;
     for (uint32_t other = 0; other < columns->row_count; other++) {
-        if (other == row || is_null(columns, column, other) ||
-            !is_in_group(columns, group, row, other))
+        if ((groups && groups[other] != groups[row]) || other == row ||
+            is_null(columns, column, other))
             continue;
         int sign = compare_rows(columns, column, row, other);
         if (is_highest ? sign <= 0 : sign >= 0)

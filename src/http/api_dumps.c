@@ -189,7 +189,7 @@ static bool respond_kept(const struct served *served,
 {
     struct kept *kept;
 
-    if (!response_accepts_gzip(request))
+    if (!request->accepts_gzip)
         return false;
     kept = kept_find(served->kept, key_of(request), app_now_s());
     if (kept)
@@ -203,7 +203,7 @@ static void respond_json(const struct served *served, struct answer *answer,
 {
     struct kept *kept = NULL;
 
-    if (served->kept && response_accepts_gzip(request))
+    if (served->kept && request->accepts_gzip)
         kept = answer_keep(served, key_of(request), answer, app_now_s());
     if (kept)
         response_keep(response, kept);
@@ -352,7 +352,8 @@ static void show_diff(void *context, const struct http_request *request,
     struct difference_request asked = {
         .dumps = app->dumps,
         .id = id_of(request, request_capture(request, "name"))};
-    const struct template *template = catalogue_find(app->catalogue, asked.id);
+    const struct template *template =
+        catalogue_read(app->catalogue, asked.id, request->arena);
     struct err err = {0};
     struct buf out;
 

@@ -35,7 +35,7 @@ static void answer_and_respond(struct app *app,
     if (!served)
         return;
     answer = ARENA_NEW(request->arena, struct answer);
-    if (response_accepts_gzip(request))
+    if (request->accepts_gzip)
         kept = answer_question_kept(served, asked, request->arena, answer);
     else
         answer_question(served, asked, request->arena, answer);

@@ -8,8 +8,10 @@
 
 #include "base/json.h"
 #include "base/json_write.h"
+#include "base/memory.h"
 #include "base/zone.h"
 #include "http/app.h"
+#include "http/asked_run.h"
 #include "http/problem.h"
 #include "scheduler/cadence.h"
 #include "scheduler/run_json.h"
@@ -22,7 +24,6 @@ enum {
     SLOTS_DEFAULT = 10,
     EVENTS_AT_ONCE = 500,
     EVENTS_INTERVAL_MS = 250,
-    HISTORY_DAYS_MAX = 3660,
 };
 
 /* What the handlers share: the store, open, or the response made a problem. */
@@ -39,133 +40,6 @@ static struct run_store *open_store(struct app *app,
 }
 
 /* ---- asking for a run ---- */
-
-static bool check_day(struct str text, const char *name, struct date *day,
-                      struct err *err)
-{
-    return date_parse(text, day) ||
-           err_set(err, ERR_INPUT,
-                   "\"%s\" must be a day like 2026-11-20, not \"%.*s\"", name,
-                   text.len < 40 ? (int)text.len : 40, text.ptr);
-}
-
-static bool read_scope_member(const struct json *member, struct arena *arena,
-                              struct run_scope *scope, struct err *err)
-{
-    const struct {
-        const char *name;
-        struct str *value;
-    } members[] = {
-        {"category", &scope->category}, {"template", &scope->template_id},
-        {"cadence", &scope->cadence},   {"as_of", &scope->as_of},
-        {"from", &scope->as_of},        {"to", &scope->history_until}};
-
-    for (size_t i = 0; i < COUNT(members); i++) {
-        if (!str_is(json_name(member), members[i].name))
-            continue;
-        if (!json_is_string(member) || json_string(member).len == 0)
-            return err_set(err, ERR_INPUT, "\"%s\" must be a text",
-                           members[i].name);
-        if (members[i].value->len > 0)
-            return err_set(err, ERR_INPUT,
-                           "\"as_of\" and \"from\" exclude each other");
-        *members[i].value = arena_str(arena, json_string(member));
-        return true;
-    }
-    return err_set(err, ERR_INPUT,
-                   "unknown member \"%.60s\": expected category, template, "
-                   "cadence, as_of, from or to",
-                   arena_str(arena, json_name(member)).ptr);
-}
-
-static bool is_category(const struct catalogue *catalogue, struct str name)
-{
-    for (size_t i = 0; i < catalogue->template_count; i++)
-        if (str_equal(catalogue->templates[i]->category, name))
-            return true;
-    return false;
-}
-
-static bool is_cadence(const struct catalogue *catalogue, struct str name)
-{
-    for (size_t i = 0; i < catalogue->template_count; i++)
-        if (str_equal(catalogue->templates[i]->cadence, name))
-            return true;
-    return false;
-}
-
-/* The names; the scheduler reads the templates itself, and may know more of
-   them than this process: so only what is plainly wrong is refused here. */
-static bool check_names(const struct catalogue *catalogue,
-                        const struct run_scope *scope, struct err *err)
-{
-    int count = (scope->category.len > 0) + (scope->template_id.len > 0) +
-                (scope->cadence.len > 0);
-
-    if (count > 1)
-        return err_set(err, ERR_INPUT,
-                       "category, template and cadence exclude each other");
-    if (scope->template_id.len > 0 &&
-        !catalogue_find(catalogue, scope->template_id)) {
-        struct str nearest = catalogue_nearest(catalogue, scope->template_id);
-        return err_set(err, ERR_NOT_FOUND,
-                       "there is no template \"%.*s\"%s%.*s%s",
-                       STR_ARG(scope->template_id),
-                       nearest.len > 0 ? ": did you mean \"" : "",
-                       STR_ARG(nearest), nearest.len > 0 ? "\"?" : "");
-    }
-    if (scope->category.len > 0 && !is_category(catalogue, scope->category))
-        return err_set(err, ERR_NOT_FOUND, "there is no category \"%.*s\"",
-                       STR_ARG(scope->category));
-    if (scope->cadence.len > 0 && !is_cadence(catalogue, scope->cadence))
-        return err_set(err, ERR_NOT_FOUND,
-                       "no template has the cadence \"%.*s\"",
-                       STR_ARG(scope->cadence));
-    return true;
-}
-
-static bool check_days(const struct json *document,
-                       const struct run_scope *scope, struct err *err)
-{
-    bool has_from = json_get(document, "from") != NULL;
-    struct date from = {0}, to = {0};
-
-    if (has_from != (scope->history_until.len > 0))
-        return err_set(err, ERR_INPUT, "\"from\" and \"to\" go together");
-    if (scope->as_of.len > 0 &&
-        !check_day(scope->as_of, has_from ? "from" : "as_of", &from, err))
-        return false;
-    if (!has_from)
-        return true;
-    if (!check_day(scope->history_until, "to", &to, err))
-        return false;
-    if (to.day < from.day || to.day - from.day >= HISTORY_DAYS_MAX)
-        return err_set(err, ERR_INPUT,
-                       "\"to\" must not be before \"from\", and at most %d "
-                       "days are made at once",
-                       HISTORY_DAYS_MAX);
-    return true;
-}
-
-static bool read_scope(struct app *app, const struct http_request *request,
-                       struct run_scope *scope, struct err *err)
-{
-    const struct json_limits limits = {.max_bytes = SIZE_MAX, .max_depth = 4};
-    struct json *document = json_parse(request->body, &limits, err);
-    bool ok;
-
-    *scope = (struct run_scope){0};
-    if (!document)
-        return false;
-    ok = json_is_object(document) ||
-         err_set(err, ERR_INPUT, "the body must be an object, if only {}");
-    for (const struct json *m = json_first(document); ok && m; m = json_next(m))
-        ok = read_scope_member(m, request->arena, scope, err);
-    ok = ok && check_names(app->catalogue, scope, err) &&
-         check_days(document, scope, err);
-    json_free(document);
-    return ok;
-}
 
 static void respond_no_scheduler(const struct http_request *request,
                                  struct http_response *response)
@@ -232,7 +106,7 @@ static void regenerate(void *context, const struct http_request *request,
     struct err err = {0};
     bool ok;
 
-    if (!read_scope(app, request, &scope, &err)) {
+    if (!asked_run_read(app, request, &scope, &err)) {
         problem_respond_err(&err, request, response);
         return;
     }
@@ -242,7 +116,10 @@ static void regenerate(void *context, const struct http_request *request,
     ok = run_store_heartbeat(store, request->arena, &heartbeat, &err);
     if (ok && !worker_is_alive(&heartbeat, app_now_s()))
         respond_no_scheduler(request, response);
-    else if (!ok || !request_run(store, &scope, request, response, &err))
+    else if (!ok ||
+             !asked_run_check_cadence(app, store, &scope, request->arena,
+                                      &err) ||
+             !request_run(store, &scope, request, response, &err))
         problem_respond_err(&err, request, response);
     run_store_close(store);
 }
@@ -466,9 +343,7 @@ static void follow_run(void *context, const struct http_request *request,
         problem_respond_err(&err, request, response);
         return;
     }
-    f = calloc(1, sizeof(*f));
-    if (!f)
-        abort();
+    f = memory_array(1, sizeof(*f));
     *f = (struct following){
         .store = store, .arena = arena_new(), .run_id = run.id};
     if (request_header(request, "last-event-id", &last_id))
@@ -523,7 +398,7 @@ static size_t open_upcoming(const struct run_standing_list *list,
 
 static void write_upcoming(const struct upcoming *job, struct buf *out)
 {
-    char local[DATE_TIME_TEXT_SIZE], utc[DATE_TIME_TEXT_SIZE];
+    char local[DATE_TIME_TEXT_SIZE];
     char abbreviation[ZONE_ABBREVIATION_SIZE];
     int64_t local_s = zone_local_s(job->zone, job->next_s);
 
@@ -532,7 +407,7 @@ static void write_upcoming(const struct upcoming *job, struct buf *out)
     json_write_comma(out);
     buf_add_char(out, '{');
     json_write_member(out, "cadence", job->job->name);
-    json_write_member(out, "at", str_from(date_format_time(job->next_s, utc)));
+    json_write_member_time(out, "at", job->next_s);
     json_write_member(out, "local", str_from(local));
     json_write_member(out, "zone", job->job->zone);
     json_write_member(

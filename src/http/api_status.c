@@ -12,25 +12,18 @@
 
 enum { STATUS_BYTES_MAX = 256 * 1024 * 1024 };
 
-static void open_member(struct buf *out, const char *name, char bracket)
-{
-    json_write_comma(out);
-    json_write_key(out, name);
-    buf_add_char(out, bracket);
-}
-
 static void write_snapshot(const struct manifest *m, struct buf *out)
 {
-    open_member(out, "snapshot", '{');
+    json_write_open(out, "snapshot", '{');
     json_write_member_int(out, "number", m->number);
-    envelope_write_day("as_of", m->as_of, out);
+    json_write_member_date(out, "as_of", m->as_of);
     json_write_member_int(out, "dumps", (int64_t)m->dump_count);
     json_write_member_int(out, "failed", (int64_t)m->failure_count);
     buf_add_char(out, '}');
-    open_member(out, "last_run", '{');
+    json_write_open(out, "last_run", '{');
     json_write_member(out, "key", m->run_key);
-    envelope_write_time("started_at", m->started_at_s, out);
-    envelope_write_time("finished_at", m->finished_at_s, out);
+    json_write_member_time(out, "started_at", m->started_at_s);
+    json_write_member_time(out, "finished_at", m->finished_at_s);
     json_write_member(out, "program", m->program);
     buf_add_char(out, '}');
 }
@@ -41,9 +34,9 @@ static void write_dump(const struct manifest_dump *dump, int64_t now_s,
     json_write_comma(out);
     buf_add_char(out, '{');
     json_write_member(out, "id", dump->id);
-    envelope_write_day("as_of", dump->as_of, out);
-    envelope_write_time("generated_at", dump->generated_at_s, out);
-    envelope_write_time("expires_at", dump->expires_at_s, out);
+    json_write_member_date(out, "as_of", dump->as_of);
+    json_write_member_time(out, "generated_at", dump->generated_at_s);
+    json_write_member_time(out, "expires_at", dump->expires_at_s);
     json_write_member_bool(out, "stale", answer_is_stale(dump, now_s));
     if (dump->change.rows_restated > 0)
         json_write_member_int(out, "rows_restated", dump->change.rows_restated);
@@ -56,11 +49,11 @@ static void write_dumps(const struct manifest *m, struct buf *out)
 {
     int64_t now_s = app_now_s();
 
-    open_member(out, "dumps", '[');
+    json_write_open(out, "dumps", '[');
     for (size_t i = 0; i < m->dump_count; i++)
         write_dump(&m->dumps[i], now_s, out);
     buf_add_char(out, ']');
-    open_member(out, "failed", '[');
+    json_write_open(out, "failed", '[');
     for (size_t i = 0; i < m->failure_count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
@@ -78,19 +71,18 @@ static void write_questions(struct app *app, struct buf *out)
     uint64_t misses = atomic_load(&app->misses);
     uint64_t all = hits + clarifications + misses;
 
-    open_member(out, "questions", '{');
+    json_write_open(out, "questions", '{');
     json_write_member_int(out, "asked", (int64_t)all);
     json_write_member_int(out, "hit", (int64_t)hits);
     json_write_member_int(out, "clarify", (int64_t)clarifications);
     json_write_member_int(out, "miss", (int64_t)misses);
-    json_write_comma(out);
-    json_write_key(out, "hit_ratio");
+    json_write_next_key(out, "hit_ratio");
     if (all == 0)
         buf_add_text(out, "null");
     else
         buf_printf(out, "%.4f", (double)hits / (double)all);
     buf_add_char(out, '}');
-    open_member(out, "tokens", '{');
+    json_write_open(out, "tokens", '{');
     json_write_member_int(out, "spent", 0);
     json_write_member_int(out, "questions_answered_without", (int64_t)hits);
     buf_add_char(out, '}');
@@ -100,8 +92,7 @@ static void write_problem(struct app *app, struct buf *out)
 {
     struct err problem;
 
-    json_write_comma(out);
-    json_write_key(out, "problem");
+    json_write_next_key(out, "problem");
     if (current_problem(app->current, &problem))
         json_write_string(out, str_from(problem.text));
     else
@@ -119,10 +110,9 @@ static void write_scheduler(const struct app *app, struct arena *arena,
 
     if (store && run_store_heartbeat(store, arena, &heartbeat, &err) &&
         run_store_standing(store, arena, &jobs, &err)) {
-        json_write_comma(out);
-        json_write_key(out, "scheduler");
+        json_write_next_key(out, "scheduler");
         run_json_write_heartbeat(&heartbeat, app_now_s(), out);
-        open_member(out, "cadences", '[');
+        json_write_open(out, "cadences", '[');
         for (size_t i = 0; i < jobs.count; i++) {
             json_write_comma(out);
             run_json_write_standing(&jobs.items[i], app_now_s(), out);
@@ -149,7 +139,7 @@ static void show_status(void *context, const struct http_request *request,
                                    ? "degraded"
                                    : "ok"));
     json_write_member(&out, "version", str_from(VERSION));
-    envelope_write_time("started_at", app->started_at_s, &out);
+    json_write_member_time(&out, "started_at", app->started_at_s);
     write_problem(app, &out);
     write_questions(app, &out);
     if (served) {

@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "answer/kept.h"
 #include "http/problem.h"
 #include "scheduler/run_json.h"
 #include "scheduler/worker.h"
@@ -49,7 +50,7 @@ void app_respond(const struct served *served, struct answer *answer,
 {
     const struct answer_body *body = &answer->body;
 
-    if (!response_accepts_gzip(request))
+    if (!request->accepts_gzip)
         response->raw = answer_unpack(served, answer);
     response->content_type = (struct str)STR("application/json");
     for (size_t i = 0; i < body->part_count; i++) {
@@ -86,6 +87,17 @@ static void write_outcomes(struct app *app, struct buf *out)
     write_labelled(out, "miss", atomic_load(&app->misses));
     metrics_write_one(out, "reckoner_tokens_total", "counter",
                       "Tokens of language models spent on answers.", 0);
+}
+
+static void write_kept(const struct served *served, struct buf *out)
+{
+    size_t count, bytes;
+
+    kept_count(served->kept, &count, &bytes);
+    metrics_write_one(out, "reckoner_kept_answers", "gauge",
+                      "Answers that are kept ready to be sent.", (double)count);
+    metrics_write_one(out, "reckoner_kept_answer_bytes", "gauge",
+                      "Memory that they take.", (double)bytes);
 }
 
 static void write_snapshot(const struct served *served, struct buf *out)
@@ -220,8 +232,10 @@ void app_write_metrics(void *context, struct buf *out)
                       current_problem(app->current, &problem) ? 1 : 0);
     metrics_write_one(out, "reckoner_start_time_seconds", "gauge",
                       "When the server started.", (double)app->started_at_s);
-    if (served)
+    if (served) {
         write_snapshot(served, out);
+        write_kept(served, out);
+    }
     if (app->state_path)
         write_scheduler(app, out);
     served_release(served);

@@ -11,17 +11,20 @@
  */
 #include "http/connections.h"
 
+#include "base/memory.h"
 #include "http/metrics.h"
 #include "http/problem.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +33,9 @@ enum {
     KEY_BYTES = 16,
     TICK_MS_MIN = 10,
     TICK_MS_MAX = 500,
+    QUIET_MS = 1000,      /* who asked nothing for so long will not ask now */
+    SWEEP_COUNT_MAX = 16, /* late connections in one go */
+    SWEEP_PAUSE_MS = 1,
     LINGER_MS = 1000,  /* for a refused client to read its refusal */
     LINGER_COUNT = 64, /* sockets at a time; more are reset */
     LINGER_READ_BYTES = 64 * 1024, /* a socket and tick */
@@ -221,25 +227,69 @@ static bool is_idle(int phase)
     return phase == CONNECTION_FRESH || phase == CONNECTION_WAITING;
 }
 
-static void sweep_one(struct connection *c, int64_t now)
+static bool has_unsent_bytes(int fd)
+{
+    int count = 0;
+    return ioctl(fd, SIOCOUTQ, &count) == 0 && count > 0;
+}
+
+/* What a slow reader has not taken would stay in the system's memory, megabytes
+   for each, long after the socket was closed. */
+static void drop_unsent(int fd)
+{
+    struct linger none = {.l_onoff = 1, .l_linger = 0};
+    if (has_unsent_bytes(fd))
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}
+
+/* Changing the phase is what makes it visible to the sweeper. */
+static int64_t request_began_ms(const struct connection *c)
+{
+    return atomic_load_explicit(&c->request_ms, memory_order_relaxed);
+}
+
+/* The library has done with a response when the system took all of it; its
+   client may not even have begun to read. */
+static bool is_late(const struct connection *c, int phase, int64_t now)
+{
+    const struct connections_limits *limits = &c->owner->limits;
+
+    if (phase == CONNECTION_OVER)
+        return false;
+    if (now >= atomic_load(&c->deadline_ms))
+        return true;
+    return phase == CONNECTION_WAITING &&
+           now >= request_began_ms(c) + limits->request_ms &&
+           has_unsent_bytes(c->fd);
+}
+
+/* True if it was late. */
+static bool sweep_one(struct connection *c, int64_t now)
 {
     int phase = atomic_load(&c->phase);
 
-    if (phase == CONNECTION_OVER || now < atomic_load(&c->deadline_ms) ||
-        !take_over(c, phase))
-        return;
+    if (!is_late(c, phase, now) || !take_over(c, phase))
+        return false;
     atomic_fetch_add(&c->owner->late_count, 1);
     if (phase == CONNECTION_HEADERS || phase == CONNECTION_BODY)
         send_problem(c->fd, 408);
+    else
+        drop_unsent(c->fd);
     shutdown(c->fd, SHUT_RDWR);
+    return true;
 }
 
-static void sweep_all(struct connections *connections, int64_t now)
+/* False if it stopped before the end: when thousands are late at once, the
+   threads that serve the others shall not wait for the lock meanwhile. */
+static bool sweep_some(struct connections *connections, int64_t now)
 {
+    int late_count = 0;
+
     for (size_t i = 0; i < BUCKET_COUNT; i++)
         for (struct connection *c = connections->buckets[i]; c; c = c->next)
-            sweep_one(c, now);
-    sweep_lingerers(connections, now);
+            if (sweep_one(c, now) && ++late_count == SWEEP_COUNT_MAX)
+                return false;
+    return true;
 }
 
 static int tick_ms(const struct connections_limits *limits)
@@ -274,8 +324,10 @@ static void *run_sweeper(void *argument)
             wait_until(connections, next_ms);
             continue;
         }
-        sweep_all(connections, now_ms());
-        next_ms = now_ms() + tick_ms(&connections->limits);
+        sweep_lingerers(connections, now_ms());
+        next_ms = now_ms() + (sweep_some(connections, now_ms())
+                                  ? tick_ms(&connections->limits)
+                                  : SWEEP_PAUSE_MS);
     }
     sweep_lingerers(connections, now_ms());
     pthread_mutex_unlock(&connections->lock);
@@ -286,11 +338,9 @@ static void *run_sweeper(void *argument)
 
 struct connections *connections_new(const struct connections_limits *limits)
 {
-    struct connections *connections = calloc(1, sizeof(*connections));
+    struct connections *connections = MEMORY_NEW(struct connections);
     pthread_condattr_t attributes;
 
-    if (!connections)
-        abort();
     connections->limits = *limits;
     for (size_t i = 0; i < LINGER_COUNT; i++)
         connections->lingerers[i].fd = -1;
@@ -346,17 +396,15 @@ static int64_t deadline_of(const struct connection *c, int phase, int64_t now)
     case CONNECTION_OVER:
         break;
     }
-    return atomic_load(&c->request_ms) + limits->request_ms;
+    return request_began_ms(c) + limits->request_ms;
 }
 
 struct connection *connections_admit(struct connections *connections, int fd,
                                      const struct sockaddr *address)
 {
-    struct connection *c = calloc(1, sizeof(*c)), **head;
+    struct connection *c = MEMORY_NEW(struct connection), **head;
     size_t same;
 
-    if (!c)
-        abort();
     c->owner = connections;
     c->fd = fd;
     make_key(address, c);
@@ -395,14 +443,16 @@ void connections_leave(struct connections *connections, struct connection *c)
 
 bool connection_enter(struct connection *c, enum connection_phase phase)
 {
-    int before = atomic_load(&c->phase);
+    int before = atomic_load_explicit(&c->phase, memory_order_relaxed);
     int64_t now = about_now_ms();
 
     if (phase == CONNECTION_HEADERS)
-        atomic_store(&c->request_ms, now);
+        atomic_store_explicit(&c->request_ms, now, memory_order_relaxed);
     /* The deadline first, and never an earlier one before the phase is
-       changed: the sweeper reads them in the other order. */
-    atomic_store(&c->deadline_ms, deadline_of(c, (int)phase, now));
+       changed: the sweeper reads them in the other order. Changing the phase
+       is what makes both visible. */
+    atomic_store_explicit(&c->deadline_ms, deadline_of(c, (int)phase, now),
+                          memory_order_release);
     while (before != CONNECTION_OVER)
         if (atomic_compare_exchange_weak(&c->phase, &before, (int)phase))
             return true;
@@ -416,14 +466,28 @@ struct str connection_client(const struct connection *c)
 
 /* --- Draining ------------------------------------------------------------ */
 
-static void shut_idle(struct connections *connections)
+/* Its client just connected, or just read an answer, and may be about to ask:
+   closed now, it would see its request fail. */
+static bool is_lively(const struct connection *c, int phase, int64_t quiet_ms,
+                      int64_t now)
 {
+    const struct connections_limits *limits = &c->owner->limits;
+    int limit_ms =
+        phase == CONNECTION_FRESH ? limits->header_ms : limits->idle_ms;
+
+    return now < atomic_load(&c->deadline_ms) - limit_ms + quiet_ms;
+}
+
+static void shut_idle(struct connections *connections, int64_t quiet_ms)
+{
+    int64_t now = now_ms();
+
     for (size_t i = 0; i < BUCKET_COUNT; i++)
         for (struct connection *c = connections->buckets[i]; c; c = c->next) {
             int phase = atomic_load(&c->phase);
             /* A request that waits in the socket is in flight too. */
-            if (is_idle(phase) && !has_unread_bytes(c->fd) &&
-                take_over(c, phase))
+            if (is_idle(phase) && !is_lively(c, phase, quiet_ms, now) &&
+                !has_unread_bytes(c->fd) && take_over(c, phase))
                 shutdown(c->fd, SHUT_RDWR);
         }
 }
@@ -441,13 +505,14 @@ bool connections_drain(struct connections *connections, int deadline_ms,
                        int grace_ms)
 {
     int64_t deadline = now_ms() + deadline_ms;
+    int64_t quiet_ms = deadline_ms / 2 < QUIET_MS ? deadline_ms / 2 : QUIET_MS;
     bool all_left;
 
     atomic_store(&connections->is_draining, true);
     pthread_mutex_lock(&connections->lock);
     while (connections->count > 0 && now_ms() < deadline) {
         int64_t next = now_ms() + TICK_MS_MIN;
-        shut_idle(connections);
+        shut_idle(connections, quiet_ms);
         wait_until(connections, next < deadline ? next : deadline);
     }
     all_left = connections->count == 0;

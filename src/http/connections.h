@@ -71,9 +71,10 @@ void connection_linger(struct connection *connection);
 /* The peer's address as text, without port. */
 struct str connection_client(const struct connection *connection);
 
-/* Shuts down what waits for a next request, lets the others finish, and shuts
-   them down too at the deadline. Returns when all left, or `grace_ms` after
-   the deadline; true if all left by themselves. */
+/* Shuts down what waits for a next request and has for a second, so that no
+   client sees a connection end that it is about to use; lets the others
+   finish, and shuts them down too at the deadline. Returns when all left, or
+   `grace_ms` after the deadline; true if all left by themselves. */
 bool connections_drain(struct connections *connections, int deadline_ms,
                        int grace_ms);
 

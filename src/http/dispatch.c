@@ -20,41 +20,42 @@ static bool refuse(const struct judged *judged, struct problem problem)
     return false;
 }
 
-/* Most patterns are told apart by their first bytes. */
-static bool begins_alike(const char *pattern, struct str path)
+/* Takes a segment off the path for the {name} at `pattern`; returns what
+   follows it there, or NULL if the segment is empty. */
+static const char *capture(const char *pattern, struct str *path,
+                           struct arena *arena, struct http_fields *captures)
 {
-    for (size_t i = 0; pattern[i] && pattern[i] != '{'; i++)
-        if (i >= path.len || pattern[i] != path.ptr[i])
-            return false;
-    return true;
+    const char *end = strchr(pattern, '}');
+    size_t len = 0;
+
+    while (len < path->len && path->ptr[len] != '/')
+        len++;
+    if (len == 0)
+        return NULL;
+    fields_add(captures, arena,
+               (struct str){pattern + 1, (size_t)(end - pattern) - 1},
+               (struct str){path->ptr, len});
+    *path = (struct str){path->ptr + len, path->len - len};
+    return end + 1;
 }
 
 bool dispatch_match(const char *pattern, struct str path, struct arena *arena,
                     struct http_fields *captures)
 {
-    struct str rest;
-
     captures->count = 0;
-    if (!begins_alike(pattern, path))
-        return false;
-    rest = str_from(pattern);
-    if (rest.len == 1 || path.len <= 1)
-        return str_equal(rest, path);
-    rest = str_skip(rest, 1);
-    path = str_skip(path, 1);
-    while (rest.len > 0 && path.len > 0) {
-        bool more = memchr(rest.ptr, '/', rest.len) != NULL;
-        bool more_path = memchr(path.ptr, '/', path.len) != NULL;
-        struct str want = str_cut(&rest, '/'), have = str_cut(&path, '/');
-        if (more != more_path || have.len == 0)
+    while (*pattern) {
+        if (*pattern == '{') {
+            pattern = capture(pattern, &path, arena, captures);
+            if (!pattern)
+                return false;
+            continue;
+        }
+        if (path.len == 0 || *path.ptr != *pattern)
             return false;
-        if (want.len > 2 && want.ptr[0] == '{')
-            fields_add(captures, arena,
-                       (struct str){want.ptr + 1, want.len - 2}, have);
-        else if (!str_equal(want, have))
-            return false;
+        path = (struct str){path.ptr + 1, path.len - 1};
+        pattern++;
     }
-    return rest.len == 0 && path.len == 0;
+    return path.len == 0;
 }
 
 static enum http_method method_of(const struct http_request *request)

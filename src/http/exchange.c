@@ -5,6 +5,8 @@
 
 #include <time.h>
 
+enum { CLAIM_BYTES_MIN = 64 * 1024 };
+
 static int64_t now_us(void)
 {
     struct timespec now;
@@ -17,7 +19,6 @@ void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
 {
     *exchange = (struct exchange){.face = face, .row = DISPATCH_NONE};
     exchange->request.arena = arena;
-    exchange->started_us = now_us();
     response_init(&exchange->response);
 }
 
@@ -131,27 +132,63 @@ void exchange_add_headers(struct exchange *exchange)
                          &exchange->reply);
 }
 
+/* A large body stays in memory until its reader, who may be slow, has it.
+   False if all of them would be too many; a single one is never that. */
+static bool claim_memory(struct exchange *exchange)
+{
+    const struct exchange_face *face = exchange->face;
+    size_t len = exchange->reply.body.len, others;
+
+    if (!face->sending_bytes || len < CLAIM_BYTES_MIN)
+        return true;
+    others = atomic_fetch_add(face->sending_bytes, len);
+    if (others > 0 && others + len > face->sending_bytes_max) {
+        atomic_fetch_sub(face->sending_bytes, len);
+        return false;
+    }
+    exchange->claimed_bytes = len;
+    return true;
+}
+
+static void refuse_large(struct exchange *exchange)
+{
+    buf_release(&exchange->reply.body);
+    exchange_refuse(exchange, 503, "too many large answers are being sent");
+    exchange->response.retry_after_s = 1;
+}
+
 static void render(struct exchange *exchange)
 {
     struct err err, ignored;
 
     if (!exchange->response.kept)
         add_timing(exchange);
-    if (response_render(&exchange->response, &exchange->request,
-                        &exchange->reply, &err))
+    if (!response_render(&exchange->response, &exchange->request,
+                         &exchange->reply, &err))
+        problem_respond_err(&err, &exchange->request, &exchange->response);
+    else if (claim_memory(exchange))
         return;
-    problem_respond_err(&err, &exchange->request, &exchange->response);
+    else
+        refuse_large(exchange);
     /* A problem is fresh bytes, far below the limit: it always renders. */
     (void)!response_render(&exchange->response, &exchange->request,
                            &exchange->reply, &ignored);
 }
 
+/* What is refused by its headers alone was not handled. */
+static int64_t time_taken_us(const struct exchange *exchange)
+{
+    return exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
+}
+
 void exchange_finish(struct exchange *exchange)
 {
-    int64_t duration_us = now_us() - exchange->started_us;
+    int64_t duration_us;
 
-    write_timing(exchange, duration_us);
+    /* A header cannot tell what rendering it takes; the others do. */
+    write_timing(exchange, time_taken_us(exchange));
     render(exchange);
+    duration_us = time_taken_us(exchange);
     if (exchange->face->metrics)
         metrics_record(exchange->face->metrics, exchange->row,
                        exchange->reply.status, duration_us,
@@ -161,6 +198,10 @@ void exchange_finish(struct exchange *exchange)
 
 void exchange_abandon(struct exchange *exchange)
 {
-    response_restart(&exchange->response);
+    if (exchange->claimed_bytes > 0)
+        atomic_fetch_sub(exchange->face->sending_bytes,
+                         exchange->claimed_bytes);
+    exchange->claimed_bytes = 0;
+    response_release(&exchange->response);
     buf_release(&exchange->reply.body);
 }

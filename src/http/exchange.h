@@ -17,14 +17,20 @@
 #ifndef HTTP_EXCHANGE_H
 #define HTTP_EXCHANGE_H
 
+#include <stdatomic.h>
+
 #include "http/dispatch.h"
 #include "http/metrics.h"
 #include "http/wire.h"
 
-/* What every exchange of a server shares; immutable but for the metrics. */
+/* What every exchange of a server shares; immutable but for the metrics and
+   the sum. */
 struct exchange_face {
     struct dispatch dispatch;
     struct wire_limits limits;
+    /* Of large responses that are on their way; NULL: nobody counts. */
+    atomic_size_t *sending_bytes;
+    size_t sending_bytes_max;
     struct metrics *metrics; /* or NULL */
     int log_status_min;      /* what is below is not logged; 0: all is */
 };
@@ -34,9 +40,10 @@ struct exchange {
     struct http_request request;
     struct http_response response;
     struct http_reply reply;
-    char timing[40]; /* of the header Server-Timing */
-    size_t row;      /* of the route, or DISPATCH_NONE */
-    int64_t started_us;
+    char timing[40];      /* of the header Server-Timing */
+    size_t row;           /* of the route, or DISPATCH_NONE */
+    size_t claimed_bytes; /* part of the face's sum */
+    int64_t started_us;   /* 0: not handled yet */
 };
 
 void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
@@ -53,7 +60,8 @@ void exchange_handle(struct exchange *exchange);
 bool exchange_is_unfinished(const struct exchange *exchange);
 void exchange_continue(struct exchange *exchange);
 
-/* Renders, counts and logs. Takes back what the response had borrowed. The
+/* Renders, counts and logs. Makes it 503 if too many large responses wait for
+   their readers already. Takes back what the response had borrowed. The
    reply's kept answer stays until the exchange is abandoned. */
 void exchange_finish(struct exchange *exchange);
 

@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 struct job {
     helper_fn *run;
     void *context;
@@ -41,14 +43,10 @@ static void *run_helper(void *argument)
 
 struct helpers *helpers_new(size_t thread_count, size_t queue_max)
 {
-    struct helpers *helpers = calloc(1, sizeof(*helpers));
+    struct helpers *helpers = MEMORY_NEW(struct helpers);
 
-    if (!helpers)
-        abort();
-    helpers->jobs = calloc(queue_max, sizeof(*helpers->jobs));
-    helpers->threads = calloc(thread_count, sizeof(*helpers->threads));
-    if (!helpers->jobs || !helpers->threads)
-        abort();
+    helpers->jobs = memory_array(queue_max, sizeof(*helpers->jobs));
+    helpers->threads = memory_array(thread_count, sizeof(*helpers->threads));
     helpers->capacity = queue_max;
     helpers->thread_count = thread_count;
     pthread_mutex_init(&helpers->lock, NULL);

@@ -37,6 +37,24 @@ static bool is_address(struct str host)
     return inet_pton(is_six ? AF_INET6 : AF_INET, text, &address) == 1;
 }
 
+/* Without "%" and most of what a URI may hold: no host has such a name. */
+static bool is_name(struct str host)
+{
+    for (size_t i = 0; i < host.len; i++) {
+        char c = host.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '.' &&
+            c != '_')
+            return false;
+    }
+    return host.len > 0;
+}
+
+bool hosts_is_host(struct str host)
+{
+    return cut_port(&host) && (is_name(host) || is_address(host));
+}
+
 bool hosts_know(const struct hosts *hosts, struct str host)
 {
     static const char *const loopback[] = {"localhost", "127.0.0.1", "[::1]"};

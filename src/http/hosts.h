@@ -21,6 +21,10 @@ struct hosts {
     bool allow_addresses;
 };
 
+/* True for what a Host header may be: a name or an address, and perhaps
+   ":port". */
+bool hosts_is_host(struct str host);
+
 /* `host` is a Host header: a name or address, and perhaps ":port". */
 bool hosts_know(const struct hosts *hosts, struct str host);
 

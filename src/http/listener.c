@@ -4,11 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024 };
+enum { BACKLOG = 1024, UNSENT_MAX = 512 * 1024 };
 
 struct endpoint {
     struct sockaddr_storage address;
@@ -83,6 +84,15 @@ static bool find_port(int fd, uint16_t *port, struct err *err)
     return true;
 }
 
+/* The system would take megabytes for a client that reads slowly or not at
+   all, and a few thousand of those would leave it none for the others. Nothing
+   waits in its buffers for a client that reads. Connections inherit it. */
+static void limit_unsent(int fd)
+{
+    int max = UNSENT_MAX;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &max, sizeof(max));
+}
+
 /* An open socket that is bound, or -1. */
 static int bind_one(const struct endpoint *endpoint, int share)
 {
@@ -96,8 +106,10 @@ static int bind_one(const struct endpoint *endpoint, int share)
         setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &share, sizeof(share)) == 0 &&
         bind(fd, (const struct sockaddr *)&endpoint->address, endpoint->len) ==
             0 &&
-        listen(fd, BACKLOG) == 0)
+        listen(fd, BACKLOG) == 0) {
+        limit_unsent(fd);
         return fd;
+    }
     saved_errno = errno;
     close(fd);
     errno = saved_errno;
@@ -161,6 +173,7 @@ bool listener_adopt(int fd, bool allow_remote, uint16_t *port, int *fds,
     if (!judge_endpoint(&endpoint, allow_remote, err) ||
         !find_port(fd, port, err))
         return false;
+    limit_unsent(fd);
     for (size_t i = 0; i < count; i++) {
         fds[i] = fcntl(fd, F_DUPFD_CLOEXEC, 0);
         if (fds[i] < 0) {

@@ -1,6 +1,7 @@
 #include "http/metrics.h"
 
 #include "base/json_write.h"
+#include "base/memory.h"
 #include "http/dispatch.h"
 
 #include <assert.h>
@@ -34,11 +35,10 @@ struct metrics {
 
 struct metrics *metrics_new(struct route_table routes)
 {
-    struct metrics *metrics = calloc(1, sizeof(*metrics));
-    struct route_counts *counts = calloc(routes.count + 1, sizeof(*counts));
+    struct metrics *metrics = MEMORY_NEW(struct metrics);
+    struct route_counts *counts =
+        MEMORY_ARRAY(struct route_counts, routes.count + 1);
 
-    if (!metrics || !counts)
-        abort();
     metrics->routes = routes;
     metrics->counts = counts;
     return metrics;

@@ -4,9 +4,7 @@
 
 static void open_object(struct buf *buf, const char *name)
 {
-    json_write_comma(buf);
-    json_write_key(buf, name);
-    buf_add_char(buf, '{');
+    json_write_open(buf, name, '{');
 }
 
 static void write_schema(const struct route_param *param, struct buf *buf)
@@ -53,9 +51,7 @@ static void write_params(const struct route_row *row, struct buf *buf)
 {
     if (!row->params || !row->params->name)
         return;
-    json_write_comma(buf);
-    json_write_key(buf, "parameters");
-    buf_add_char(buf, '[');
+    json_write_open(buf, "parameters", '[');
     for (const struct route_param *p = row->params; p->name; p++)
         write_param(p, buf);
     buf_add_char(buf, ']');
@@ -69,8 +65,7 @@ static void write_body(const struct route_row *row, struct buf *buf)
     json_write_member_bool(buf, "required", true);
     open_object(buf, "content");
     open_object(buf, "application/json");
-    json_write_comma(buf);
-    json_write_key(buf, "schema");
+    json_write_next_key(buf, "schema");
     buf_add_text(buf, row->body_schema);
     buf_add_text(buf, "}}}");
 }

@@ -99,9 +99,7 @@ void problem_write(const struct problem *problem, struct buf *buf)
     write_text(buf, "detail", problem->detail);
     write_text(buf, "hint", problem->hint);
     if (problem->meant_count > 0) {
-        json_write_comma(buf);
-        json_write_key(buf, "did_you_mean");
-        buf_add_char(buf, '[');
+        json_write_open(buf, "did_you_mean", '[');
         for (size_t i = 0; i < problem->meant_count; i++) {
             json_write_comma(buf);
             json_write_string(buf, problem->meant[i]);

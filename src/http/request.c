@@ -8,6 +8,7 @@
 #include "http/request.h"
 
 #include "base/crypto.h"
+#include "http/negotiate.h"
 
 #include <assert.h>
 
@@ -156,7 +157,7 @@ static struct str read_media_type(struct http_request *request)
 
 void request_identify(struct http_request *request)
 {
-    struct str id = STR("");
+    struct str id = STR(""), codings;
 
     request->method = HTTP_OTHER;
     for (size_t i = 0; i < COUNT(method_names); i++)
@@ -166,6 +167,9 @@ void request_identify(struct http_request *request)
     request->id =
         is_id(id) ? arena_str(request->arena, id) : make_id(request->arena);
     request->media_type = read_media_type(request);
+    request->accepts_gzip =
+        request_header(request, "accept-encoding", &codings) &&
+        negotiate_gzip(codings);
 }
 
 static int hex_digit(char c)

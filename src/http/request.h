@@ -61,12 +61,13 @@ struct http_request {
     struct http_fields query; /* decoded, in order */
     struct str media_type;    /* lower case, no parameters; or empty */
     struct str id;            /* X-Request-Id, theirs or ours */
+    bool accepts_gzip;        /* by Accept-Encoding */
     /* Made by dispatch: what stood for {name} in the route's pattern. */
     struct http_fields captures;
 };
 
-/* Reads method, identity and media type from what was sent. Cannot fail; a
-   request that is refused later has an identity too. */
+/* Reads method, identity, media type and codings from what was sent. Cannot
+   fail; a request that is refused later has an identity too. */
 void request_identify(struct http_request *request);
 
 /* Decodes target into path and query. Fails with ERR_INPUT on a bad "%",

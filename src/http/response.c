@@ -5,11 +5,11 @@
  */
 #include "http/response.h"
 
+#include "http/http_date.h"
 #include "http/negotiate.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define SEALED_POLICY "default-src 'none'; frame-ancestors 'none'"
 
@@ -22,7 +22,7 @@ void response_init(struct http_response *response)
     };
 }
 
-static void release(struct http_response *response)
+static void release_parts(struct http_response *response)
 {
     if (response->release)
         response->release(response->release_context);
@@ -33,16 +33,16 @@ static void release(struct http_response *response)
     response->raw = NULL;
 }
 
-static void give_back(struct http_response *response)
+void response_release(struct http_response *response)
 {
-    release(response);
+    release_parts(response);
     kept_release(response->kept);
     response->kept = NULL;
 }
 
 void response_restart(struct http_response *response)
 {
-    give_back(response);
+    response_release(response);
     response_init(response);
 }
 
@@ -120,31 +120,6 @@ void response_header(struct http_response *response,
     add_header(&response->headers, request->arena, name, value);
 }
 
-struct str response_date(struct arena *arena, int64_t epoch_s)
-{
-    static const char days[7][4] = {"Sun", "Mon", "Tue", "Wed",
-                                    "Thu", "Fri", "Sat"};
-    static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr",
-                                       "May", "Jun", "Jul", "Aug",
-                                       "Sep", "Oct", "Nov", "Dec"};
-    time_t seconds = (time_t)epoch_s;
-    struct tm tm;
-
-    if (!gmtime_r(&seconds, &tm) || tm.tm_year < 70 || tm.tm_year > 8099)
-        return (struct str)STR("");
-    return arena_printf(arena, "%s, %02d %s %04d %02d:%02d:%02d GMT",
-                        days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-                        tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
-bool response_accepts_gzip(const struct http_request *request)
-{
-    struct str accepted;
-
-    return request_header(request, "accept-encoding", &accepted) &&
-           negotiate_gzip(accepted);
-}
-
 static const struct gzip_part *parts_of(const struct http_response *response)
 {
     return response->many_parts ? response->many_parts : response->parts;
@@ -197,6 +172,15 @@ static bool client_has_it(const struct http_response *response,
                                   make_etag(response, request->arena, is_gzip));
 }
 
+static void add_expires(struct http_fields *headers, struct arena *arena,
+                        int64_t expires_at_s)
+{
+    char *text = arena_alloc(arena, HTTP_DATE_LEN + 1);
+
+    if (http_date_write(expires_at_s, text))
+        add_constant(headers, arena, "Expires", text);
+}
+
 /* Those that a 304 must carry too (RFC 9110, 15.4.5). */
 static void add_cache_headers(const struct http_response *response,
                               const struct http_request *request,
@@ -209,10 +193,10 @@ static void add_cache_headers(const struct http_response *response,
     if (cache.len == 0)
         cache = str_from(etag.len > 0 ? "no-cache" : "no-store");
     add_header(headers, arena, "Cache-Control", cache);
-    add_header(headers, arena, "ETag", etag);
+    if (etag.len > 0)
+        fields_add(headers, arena, str_from("ETag"), etag);
     if (response->expires_at_s > 0)
-        add_header(headers, arena, "Expires",
-                   response_date(arena, response->expires_at_s));
+        add_expires(headers, arena, response->expires_at_s);
     if (has_packed_part(response) && response->vary.len > 0)
         add_header(headers, arena, "Vary",
                    arena_printf(arena, "Accept-Encoding, %.*s",
@@ -243,7 +227,7 @@ static void add_other_headers(const struct http_response *response,
         add_header(
             headers, arena, "Retry-After",
             arena_printf(arena, "%lld", (long long)response->retry_after_s));
-    add_header(headers, arena, "X-Request-Id", request->id);
+    fields_add(headers, arena, str_from("X-Request-Id"), request->id);
     add_constant(headers, arena, "X-Content-Type-Options", "nosniff");
     add_header(headers, arena, "Content-Security-Policy",
                response->content_policy);
@@ -294,8 +278,7 @@ bool response_render(struct http_response *response,
 {
     *reply =
         (struct http_reply){.status = response->status, .kept = response->kept};
-    reply->is_gzip =
-        has_packed_part(response) && response_accepts_gzip(request);
+    reply->is_gzip = has_packed_part(response) && request->accepts_gzip;
     buf_init(&reply->body, RESPONSE_BYTES_MAX);
     if (client_has_it(response, request, reply->is_gzip)) {
         reply->status = 304;
@@ -307,6 +290,6 @@ bool response_render(struct http_response *response,
     if (!reply->kept)
         response_add_headers(response, request, reply);
     if (!response->stream)
-        release(response);
+        release_parts(response);
     return true;
 }

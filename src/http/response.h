@@ -81,7 +81,10 @@ struct http_reply {
 
 void response_init(struct http_response *response);
 
-/* Releases what was borrowed, and begins anew. */
+/* Gives back all that was borrowed. */
+void response_release(struct http_response *response);
+
+/* Gives it back, and begins anew. */
 void response_restart(struct http_response *response);
 
 void response_add_bytes(struct http_response *response, struct str bytes);
@@ -96,8 +99,6 @@ void response_set_parts(struct http_response *response,
 void response_json(struct http_response *response, struct str body);
 void response_text(struct http_response *response, const char *content_type,
                    struct str body);
-
-bool response_accepts_gzip(const struct http_request *request);
 
 /* Only for a request that accepts gzip. Takes over the reference. */
 void response_keep(struct http_response *response, struct kept *kept);
@@ -123,8 +124,5 @@ void response_add_headers(const struct http_response *response,
 
 /* How many bytes the body has. */
 size_t reply_body_len(const struct http_reply *reply);
-
-/* "Sun, 06 Nov 1994 08:49:37 GMT" */
-struct str response_date(struct arena *arena, int64_t epoch_s);
 
 #endif

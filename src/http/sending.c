@@ -1,12 +1,20 @@
 /*
- * Making a response with its dozen headers costs forty calls of malloc and as
- * many of free, which is more than everything else that is done for a kept
- * answer. So the library's object is kept too. What differs between two
- * requests is overwritten where the library keeps it: the library copies the
- * headers into the connection's own memory when a response is queued, before
- * it turns to another connection of the same thread, and each worker has
- * objects of its own. That is known of one version; with any other, responses
- * are made anew for every request.
+ * Adding a dozen headers one by one costs forty calls of malloc and as many of
+ * free, which is more than everything else that is done for a kept answer. So
+ * they are added as one: a header Date whose value has the length of them all,
+ * and into which they are written afterwards, line ends included.
+ *
+ * And the library's object is kept with a kept answer. What differs between two
+ * requests is then overwritten where the library keeps it: the library copies
+ * the headers into the connection's own memory when a response is queued,
+ * before it turns to another connection of the same thread, and each worker
+ * has objects of its own.
+ *
+ * Both rest on this: a header's value is kept in memory that only the
+ * response owns, MHD_get_response_header says where, its length is noted when
+ * it is added, and nobody looks at it again but to copy it. That is known of
+ * one version; with any other, headers are added one by one, and responses are
+ * made anew for every request.
  */
 #include "http/sending.h"
 
@@ -15,6 +23,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "http/head.h"
+#include "http/http_date.h"
+
 enum { TIMING_LEN = sizeof("handler;dur=0.000") - 1 };
 
 /* Of one kept answer and worker: with the body, and 304 without. */
@@ -22,7 +34,8 @@ struct form {
     struct kept_form kept; /* first: a kept form is its form */
     struct remade {
         struct MHD_Response *response;
-        char *id, *timing; /* the values of its headers */
+        char *head; /* where the library has it */
+        size_t id_at, timing_at;
     } remade[2];
 };
 
@@ -42,14 +55,12 @@ static void free_form(struct kept_form *kept)
 }
 
 void sending_add_headers(struct MHD_Response *response,
-                         const struct http_reply *reply, bool closes)
+                         const struct http_reply *reply)
 {
     for (size_t i = 0; i < reply->headers.count; i++)
         (void)MHD_add_response_header(response,
                                       reply->headers.items[i].name.ptr,
                                       reply->headers.items[i].value.ptr);
-    if (closes)
-        (void)MHD_add_response_header(response, "Connection", "close");
 }
 
 /* Its headers must have been made. */
@@ -68,41 +79,68 @@ static struct MHD_Response *make_kept(const struct http_reply *reply)
     return response;
 }
 
-static struct MHD_Response *make(struct exchange *exchange, bool closes)
+static struct MHD_Response *make_body(struct http_reply *reply)
 {
-    struct http_reply *reply = &exchange->reply;
     struct MHD_Response *response;
 
-    if (reply->kept) {
-        exchange_add_headers(exchange);
-        response = make_kept(reply);
-    } else {
-        response = MHD_create_response_from_buffer(
-            reply->body.len, reply->body.ptr, MHD_RESPMEM_MUST_FREE);
-        if (response)
-            buf_init(&reply->body, 0); /* the library owns the bytes now */
-    }
+    if (reply->kept)
+        return make_kept(reply);
+    response = MHD_create_response_from_buffer(reply->body.len, reply->body.ptr,
+                                               MHD_RESPMEM_MUST_FREE);
     if (response)
-        sending_add_headers(response, reply, closes);
+        buf_init(&reply->body, 0); /* the library owns the bytes now */
     return response;
 }
 
-static char *find_value(struct MHD_Response *response, const char *name,
-                        size_t len)
+/* Returns where the library has it. */
+static char *put_head(struct MHD_Response *response, const struct head *head)
 {
-    const char *value = MHD_get_response_header(response, name);
-    return value && strlen(value) == len ? (char *)value : NULL;
+    char filler[HEAD_BYTES_MAX + 1];
+    char *value;
+
+    memset(filler, '-', head->len);
+    filler[head->len] = '\0';
+    if (MHD_add_response_header(response, "Date", filler) != MHD_YES)
+        return NULL;
+    value = (char *)MHD_get_response_header(response, "Date");
+    assert(value && strlen(value) == head->len);
+    return memcpy(value, head->bytes, head->len);
+}
+
+/* `remade` may be NULL. */
+static struct MHD_Response *make(struct exchange *exchange,
+                                 const struct sending *sending,
+                                 struct remade *remade)
+{
+    struct http_reply *reply = &exchange->reply;
+    struct MHD_Response *response;
+    struct head head;
+    char *at = NULL;
+
+    if (reply->kept)
+        exchange_add_headers(exchange);
+    response = make_body(reply);
+    if (!response)
+        return NULL;
+    if (sending->knows_library && head_write(&head, &reply->headers))
+        at = put_head(response, &head);
+    if (!at)
+        sending_add_headers(response, reply);
+    if (sending->closes)
+        (void)MHD_add_response_header(response, "Connection", "close");
+    if (remade && at && head.id_at > 0 && head.timing_at > 0)
+        *remade = (struct remade){response, at, head.id_at, head.timing_at};
+    return response;
 }
 
 /* False if this library or this request is not as it must be. */
 static bool may_remake(const struct exchange *exchange,
                        const struct sending *sending)
 {
-    return exchange->reply.kept && !sending->closes &&
+    return sending->knows_library && exchange->reply.kept && !sending->closes &&
            sending->worker < KEPT_SENDERS_MAX &&
            exchange->request.id.len == REQUEST_OWN_ID_LEN &&
-           strlen(exchange->timing) == TIMING_LEN &&
-           strcmp(MHD_get_version(), "0.9.75") == 0;
+           strlen(exchange->timing) == TIMING_LEN;
 }
 
 static struct form *form_of(struct kept *kept, size_t worker)
@@ -111,42 +149,39 @@ static struct form *form_of(struct kept *kept, size_t worker)
 
     if (form)
         return form;
-    form = calloc(1, sizeof(*form));
-    if (!form)
-        abort();
+    form = MEMORY_NEW(struct form);
     form->kept.free = free_form;
     kept->forms[worker] = &form->kept;
     return form;
 }
 
-static struct MHD_Response *remake(struct exchange *exchange,
-                                   const struct sending *sending)
+bool sending_knows_library(void)
 {
-    struct form *form = form_of(exchange->reply.kept, sending->worker);
-    struct remade *remade = &form->remade[exchange->reply.status == 304];
-
-    if (!remade->response) {
-        remade->response = make(exchange, false);
-        if (!remade->response)
-            return NULL;
-        remade->id =
-            find_value(remade->response, "X-Request-Id", REQUEST_OWN_ID_LEN);
-        remade->timing =
-            find_value(remade->response, "Server-Timing", TIMING_LEN);
-        assert(remade->id && remade->timing);
-        return remade->response;
-    }
-    memcpy(remade->id, exchange->request.id.ptr, REQUEST_OWN_ID_LEN);
-    memcpy(remade->timing, exchange->timing, TIMING_LEN);
-    return remade->response;
+    return strcmp(MHD_get_version(), "0.9.75") == 0;
 }
 
 struct MHD_Response *sending_take(struct exchange *exchange,
                                   struct sending *sending)
 {
-    sending->is_shared = may_remake(exchange, sending);
-    return sending->is_shared ? remake(exchange, sending)
-                              : make(exchange, sending->closes);
+    struct MHD_Response *response;
+    struct remade *remade;
+
+    sending->is_shared = false;
+    if (!may_remake(exchange, sending))
+        return make(exchange, sending, NULL);
+    remade = &form_of(exchange->reply.kept, sending->worker)
+                  ->remade[exchange->reply.status == 304];
+    if (!remade->response) {
+        response = make(exchange, sending, remade);
+        sending->is_shared = remade->response != NULL;
+        return response;
+    }
+    http_date_now(remade->head);
+    memcpy(remade->head + remade->id_at, exchange->request.id.ptr,
+           REQUEST_OWN_ID_LEN);
+    memcpy(remade->head + remade->timing_at, exchange->timing, TIMING_LEN);
+    sending->is_shared = true;
+    return remade->response;
 }
 
 void sending_give_back(struct MHD_Response *response,

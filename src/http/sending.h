@@ -2,7 +2,7 @@
  * sending.h - from a finished exchange to a response of libmicrohttpd.
  *
  * A response to a kept answer is made once for each worker and sent again and
- * again; only the request's id and timing are written anew, in place.
+ * again; only date, id and timing are written anew, in place.
  */
 #ifndef HTTP_SENDING_H
 #define HTTP_SENDING_H
@@ -12,10 +12,15 @@
 struct MHD_Response;
 
 struct sending {
-    size_t worker;  /* its number; below KEPT_SENDERS_MAX */
-    bool closes;    /* say that the connection is going to be closed */
-    bool is_shared; /* set by sending_take: the response stays */
+    size_t worker;      /* its number */
+    bool knows_library; /* see sending_knows_library */
+    bool closes;        /* say that the connection is going to be closed */
+    bool is_shared;     /* set by sending_take: the response stays */
 };
+
+/* Whether the inside of the library that is loaded is known, of which faster
+   ways make use. */
+bool sending_knows_library(void);
 
 /* Takes over the reply's body. The caller queues the response and then gives
    it back; NULL when memory is short. One exchange's worker's thread. */
@@ -26,6 +31,6 @@ void sending_give_back(struct MHD_Response *response,
 
 /* Adds the reply's headers to a response that was made elsewhere. */
 void sending_add_headers(struct MHD_Response *response,
-                         const struct http_reply *reply, bool closes);
+                         const struct http_reply *reply);
 
 #endif

@@ -22,13 +22,15 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/memory.h"
+#include "base/processors.h"
 #include "http/exchange.h"
 #include "http/helpers.h"
 #include "http/listener.h"
 #include "http/sending.h"
 #include "http/streams.h"
+#include "http/wire.h"
 
 enum {
     WORKERS_MAX = 64,
@@ -56,8 +58,9 @@ struct server {
     int *listen_fds;
     size_t worker_count;
     uint16_t port;
+    atomic_size_t sending_bytes;
     bool owns_sockets; /* nobody else accepts from them */
-    bool judges_lines; /* this library's way of keeping lines is known */
+    bool knows_library;
 };
 
 enum peer_state {
@@ -74,7 +77,8 @@ struct peer {
     struct connection *connection;
     struct MHD_Connection *library; /* its connection */
     enum peer_state state;
-    bool is_refused;        /* by its headers: its body was not read */
+    bool is_last; /* nothing behind this request is read: it was refused by
+                     its headers, or where its body ended is in doubt */
     const char *raw_target; /* where the library had it */
     struct exchange exchange;
     struct buf body;
@@ -134,7 +138,7 @@ static void *begin_request(void *context, const char *target,
     buf_init(&peer->body, server->face.limits.body_bytes_max);
     peer->library = library;
     peer->state = PEER_BEGUN;
-    peer->is_refused = false;
+    peer->is_last = false;
     peer->raw_target = target;
     peer->exchange.request.target = arena_str(arena, str_from(target));
     peer->exchange.request.client = connection_client(peer->connection);
@@ -237,7 +241,9 @@ static struct MHD_Response *take_response(struct peer *peer,
         return sending_take(&peer->exchange, sending);
     response = make_stream(peer);
     if (response)
-        sending_add_headers(response, &peer->exchange.reply, sending->closes);
+        sending_add_headers(response, &peer->exchange.reply);
+    if (response && sending->closes)
+        (void)MHD_add_response_header(response, "Connection", "close");
     return response;
 }
 
@@ -246,7 +252,9 @@ static enum MHD_Result queue_reply(struct peer *peer)
     struct server *server = peer->worker->server;
     struct sending sending = {
         .worker = (size_t)(peer->worker - server->workers),
-        .closes = connections_are_draining(server->connections)};
+        .knows_library = server->knows_library,
+        .closes =
+            peer->is_last || connections_are_draining(server->connections)};
     struct MHD_Response *response;
     enum MHD_Result result;
 
@@ -270,7 +278,7 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     request->version = str_from(version);
     MHD_get_connection_values_n(peer->library, MHD_HEADER_KIND, add_header,
                                 request);
-    request->has_loose_lines = peer->worker->server->judges_lines &&
+    request->has_loose_lines = peer->worker->server->knows_library &&
                                !lines_are_strict(peer, method, version);
     for (size_t i = 0; i < request->headers.count; i++)
         request->headers.items[i].value =
@@ -278,10 +286,13 @@ static enum MHD_Result judge_headers(struct peer *peer, const char *method,
     if (!exchange_admit(&peer->exchange)) {
         if (!connection_enter(peer->connection, CONNECTION_ANSWERING))
             return MHD_NO;
-        peer->is_refused = true;
+        peer->is_last = true;
         return queue_reply(peer);
     }
+    peer->is_last = wire_is_chunked(request);
     peer->state = PEER_ADMITTED;
+    if (!wire_has_body(request))
+        return MHD_YES;
     return connection_enter(peer->connection, CONNECTION_BODY) ? MHD_YES
                                                                : MHD_NO;
 }
@@ -372,7 +383,7 @@ static void end_request(void *context, struct MHD_Connection *library,
     if (!peer)
         return;
     forget_request(peer);
-    if (peer->is_refused)
+    if (peer->is_last)
         connection_linger(peer->connection);
     else if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         connection_enter(peer->connection, CONNECTION_WAITING);
@@ -386,10 +397,8 @@ static void *peer_new(struct worker *worker, struct MHD_Connection *library)
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *address =
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct peer *peer = calloc(1, sizeof(*peer));
+    struct peer *peer = MEMORY_NEW(struct peer);
 
-    if (!peer)
-        abort();
     peer->worker = worker;
     peer->connection =
         connections_admit(worker->server->connections, fd->connect_fd,
@@ -434,6 +443,7 @@ struct server_settings server_settings_default(void)
         .helper_queue_max = 64,
         .connection_bytes = (size_t)16 * 1024,
         .body_bytes_max = (size_t)256 * 1024,
+        .sending_bytes_max = (size_t)256 * 1024 * 1024,
         .limits = {.count_max = 4096,
                    .count_per_address_max = 1024,
                    .idle_ms = 60000,
@@ -444,13 +454,11 @@ struct server_settings server_settings_default(void)
 
 static size_t choose_workers(size_t wanted)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t usable = processors_usable();
 
     if (wanted > 0)
         return wanted < WORKERS_MAX ? wanted : WORKERS_MAX;
-    if (processors < 1)
-        return 1;
-    return processors < 8 ? (size_t)processors : 8;
+    return usable < 8 ? usable : 8;
 }
 
 static bool start_worker(struct server *server, size_t i,
@@ -505,11 +513,9 @@ static bool start_workers(struct server *server,
 struct server *server_start(const struct server_settings *settings,
                             struct err *err)
 {
-    struct server *server = calloc(1, sizeof(*server));
+    struct server *server = MEMORY_NEW(struct server);
     size_t count = choose_workers(settings->workers);
 
-    if (!server)
-        abort();
     signal(SIGPIPE, SIG_IGN);
     *server = (struct server){
         .face = {.dispatch = {.routes = settings->routes,
@@ -519,20 +525,20 @@ struct server *server_start(const struct server_settings *settings,
                                             settings->allow_remote},
                               .app = settings->app},
                  .limits = {.body_bytes_max = settings->body_bytes_max},
+                 .sending_bytes = &server->sending_bytes,
+                 .sending_bytes_max = settings->sending_bytes_max,
                  .metrics = settings->metrics,
                  .log_status_min = settings->log_status_min},
         .connections = connections_new(&settings->limits),
         .helpers = helpers_new(settings->helpers, settings->helper_queue_max),
         .streams = streams_new(),
-        .workers = calloc(count, sizeof(struct worker)),
-        .listen_fds = calloc(count, sizeof(int)),
+        .workers = MEMORY_ARRAY(struct worker, count),
+        .listen_fds = MEMORY_ARRAY(int, count),
         .worker_count = count,
         .port = settings->port,
         .owns_sockets = settings->listen_fd < 0,
-        .judges_lines = strcmp(MHD_get_version(), "0.9.75") == 0,
+        .knows_library = sending_knows_library(),
     };
-    if (!server->workers || !server->listen_fds)
-        abort();
     if (settings->metrics)
         metrics_add_writer(settings->metrics, connections_write_metrics,
                            server->connections);

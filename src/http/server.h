@@ -31,11 +31,12 @@ struct server_settings {
     const struct str *host_names; /* known hosts besides the loopback's */
     size_t host_name_count;
     size_t workers; /* threads, each with an event loop and a socket of its
-                       own; 0: one per processor, at most 8 */
+                       own; 0: one per usable processor, at most 8 */
     size_t helpers; /* threads for what was put off with `later` */
     size_t helper_queue_max; /* requests that wait for one; then 503 */
     size_t connection_bytes; /* for one request's line and headers */
     size_t body_bytes_max;
+    size_t sending_bytes_max; /* of large responses, together; then 503 */
     struct connections_limits limits;
     struct route_table routes;
     void *app;               /* given to every handler */

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/memory.h"
+
 enum { BEAT_MS = 15000, NAP_MS = 1000 };
 
 struct streams {
@@ -81,11 +83,9 @@ static void *run_streams(void *argument)
 
 struct streams *streams_new(void)
 {
-    struct streams *streams = calloc(1, sizeof(*streams));
+    struct streams *streams = MEMORY_NEW(struct streams);
     pthread_condattr_t attributes;
 
-    if (!streams)
-        abort();
     pthread_mutex_init(&streams->lock, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

@@ -1,5 +1,7 @@
 #include "http/wire.h"
 
+#include "http/hosts.h"
+
 static bool refuse(struct wire_fault *fault, int status, const char *detail)
 {
     *fault = (struct wire_fault){status, detail};
@@ -75,11 +77,14 @@ static bool check_host(const struct http_request *request,
                        struct wire_fault *fault)
 {
     size_t count = request_header_count(request, "host");
+    struct str host;
 
     if (count > 1)
         return refuse(fault, 400, "there is more than one Host header");
     if (count == 0 && str_is(request->version, "HTTP/1.1"))
         return refuse(fault, 400, "the Host header is missing");
+    if (request_header(request, "host", &host) && !hosts_is_host(host))
+        return refuse(fault, 400, "the Host header is not a host and port");
     return true;
 }
 
@@ -125,13 +130,18 @@ static bool check_framing(const struct http_request *request,
     return true;
 }
 
+bool wire_is_chunked(const struct http_request *request)
+{
+    return request_header_count(request, "transfer-encoding") > 0;
+}
+
 bool wire_has_body(const struct http_request *request)
 {
     struct str length;
 
     if (request_header(request, "content-length", &length))
         return !str_is(length, "0");
-    return request_header_count(request, "transfer-encoding") > 0;
+    return wire_is_chunked(request);
 }
 
 bool wire_check(const struct http_request *request,

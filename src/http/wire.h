@@ -30,4 +30,9 @@ MUST_CHECK bool wire_check(const struct http_request *request,
 /* True if a body will follow the headers. For requests that passed. */
 bool wire_has_body(const struct http_request *request);
 
+/* True if the body comes in chunks. The library below us also takes lines of
+   chunks that end in LF alone, and trailers, and tells neither: nothing that
+   stands behind such a body may be taken for a request. */
+bool wire_is_chunked(const struct http_request *request);
+
 #endif

@@ -26,6 +26,9 @@ struct loader {
     struct buf file; /* the bytes of the file at hand */
     const struct template **templates;
     size_t template_capacity;
+    bool is_listing; /* templates are not read */
+    struct str *ids;
+    size_t id_capacity;
     struct note *notes;
     size_t note_capacity;
 };
@@ -79,6 +82,15 @@ static bool load_settings(struct loader *loader, struct str path,
     return loader->report->error_count == errors;
 }
 
+static void add_id(struct loader *loader, struct str id)
+{
+    struct catalogue *catalogue = loader->catalogue;
+
+    loader->ids = arena_grow(loader->arena, loader->ids, catalogue->id_count,
+                             &loader->id_capacity, sizeof(id));
+    loader->ids[catalogue->id_count++] = id;
+}
+
 static void take_template(struct loader *loader, const struct entry *entry)
 {
     struct catalogue *catalogue = loader->catalogue;
@@ -92,12 +104,17 @@ static void take_template(struct loader *loader, const struct entry *entry)
                      "_");
         return;
     }
-    if (!read_file(loader, entry->path, TEMPLATE_BYTES_MAX, &err)) {
+    if (!loader->is_listing &&
+        !read_file(loader, entry->path, TEMPLATE_BYTES_MAX, &err)) {
         report_err(loader->report, entry->path, &err);
         return;
     }
     id = arena_printf(loader->arena, "%.*s/%.*s", STR_ARG(entry->category),
                       STR_ARG(entry->name));
+    if (loader->is_listing) {
+        add_id(loader, id);
+        return;
+    }
     template = template_parse(buf_str(&loader->file), id, entry->path,
                               loader->arena, loader->report);
     if (!template)
@@ -106,6 +123,7 @@ static void take_template(struct loader *loader, const struct entry *entry)
         arena_grow(loader->arena, loader->templates, catalogue->template_count,
                    &loader->template_capacity, sizeof(template));
     loader->templates[catalogue->template_count++] = template;
+    add_id(loader, template->id);
 }
 
 /* The first heading, or the name of the file in words. */
@@ -240,6 +258,11 @@ static int compare_ids(const void *a, const void *b)
     return str_compare((*left)->id, (*right)->id);
 }
 
+static int compare_strs(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
 static int compare_notes(const void *a, const void *b)
 {
     const struct note *left = a, *right = b;
@@ -257,18 +280,23 @@ static void finish(struct loader *loader)
     if (catalogue->note_count > 0)
         qsort(loader->notes, catalogue->note_count, sizeof(loader->notes[0]),
               compare_notes);
+    if (catalogue->id_count > 0)
+        qsort(loader->ids, catalogue->id_count, sizeof(loader->ids[0]),
+              compare_strs);
     catalogue->templates = loader->templates;
+    catalogue->ids = loader->ids;
     catalogue->notes = loader->notes;
 }
 
-const struct catalogue *catalogue_load(const char *project, struct arena *arena,
-                                       struct report *report)
+static const struct catalogue *load(const char *project, bool is_listing,
+                                    struct arena *arena, struct report *report)
 {
     const struct str config = STR("config/reckoner.yaml");
     struct loader loader = {
         .catalogue = ARENA_NEW(arena, struct catalogue),
         .arena = arena,
         .report = report,
+        .is_listing = is_listing,
     };
     bool is_missing, has_settings;
 
@@ -283,6 +311,58 @@ const struct catalogue *catalogue_load(const char *project, struct arena *arena,
         catalogue_check_settings(loader.catalogue, config, is_missing, report);
     report_sort(report);
     return loader.catalogue;
+}
+
+const struct catalogue *catalogue_load(const char *project, struct arena *arena,
+                                       struct report *report)
+{
+    return load(project, false, arena, report);
+}
+
+const struct catalogue *catalogue_list(const char *project, struct arena *arena,
+                                       struct report *report)
+{
+    return load(project, true, arena, report);
+}
+
+const struct template *catalogue_read(const struct catalogue *catalogue,
+                                      struct str id, struct arena *arena)
+{
+    struct str path = arena_printf(arena, "queries/%.*s.sql", STR_ARG(id));
+    const struct template *template = NULL;
+    struct report ignored;
+    struct err err = {0};
+    struct buf file;
+
+    if (!catalogue_has(catalogue, id))
+        return NULL;
+    report_init(&ignored, arena);
+    buf_init(&file, TEMPLATE_BYTES_MAX + 1);
+    if (fs_read(arena_printf(arena, "%.*s/%.*s", STR_ARG(catalogue->project),
+                             STR_ARG(path))
+                    .ptr,
+                &file, &err))
+        template = template_parse(buf_str(&file), id, path, arena, &ignored);
+    buf_release(&file);
+    return template;
+}
+
+bool catalogue_has(const struct catalogue *catalogue, struct str id)
+{
+    return catalogue->id_count > 0 &&
+           bsearch(&id, catalogue->ids, catalogue->id_count, sizeof(id),
+                   compare_strs);
+}
+
+bool catalogue_has_category(const struct catalogue *catalogue,
+                            struct str category)
+{
+    for (size_t i = 0; i < catalogue->id_count; i++) {
+        struct str id = catalogue->ids[i];
+        if (str_equal(str_cut(&id, '/'), category))
+            return true;
+    }
+    return false;
 }
 
 const struct template *catalogue_find(const struct catalogue *catalogue,
@@ -305,13 +385,14 @@ struct str catalogue_nearest(const struct catalogue *catalogue, struct str id)
     struct str best = {"", 0};
     int limit = NEAR;
 
-    for (size_t i = 0; i < catalogue->template_count && limit >= 0; i++) {
-        const struct template *template = catalogue->templates[i];
-        int distance =
-            str_distance(id, is_name ? template->name : template->id, limit);
+    for (size_t i = 0; i < catalogue->id_count && limit >= 0; i++) {
+        struct str known = catalogue->ids[i], name = known;
+        int distance;
+        str_cut(&name, '/');
+        distance = str_distance(id, is_name ? name : known, limit);
         if (distance > limit || (size_t)distance >= id.len)
             continue;
-        best = template->id;
+        best = known;
         limit = distance - 1;
     }
     return best;

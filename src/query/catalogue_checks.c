@@ -160,7 +160,7 @@ void catalogue_check_settings(const struct catalogue *catalogue,
 {
     const struct settings *settings = catalogue->settings;
 
-    if (catalogue->template_count > 0 && settings->source_count == 0)
+    if (catalogue->id_count > 0 && settings->source_count == 0)
         report_error(report, path, 0, 0,
                      "%s, and templates read from one; write\n"
                      "sources: {warehouse: \"sqlite:var/data.db\"}",

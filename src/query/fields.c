@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/date.h"
+
 enum { WORDS_MAX = 64, LIST_MAX = 200, TEXT_MAX = 1000, PARAGRAPH_MAX = 4000 };
 
 void fields_complain(const struct fields_reader *reader,
@@ -177,7 +179,7 @@ static bool read_duration(struct str text, int64_t *seconds)
     struct str digits = {text.ptr, text.len > 0 ? text.len - 1 : 0};
     int64_t count;
 
-    if (!str_to_int(digits, 1, INT32_MAX, &count))
+    if (!str_to_int(digits, 0, INT32_MAX, &count))
         return false;
     for (size_t i = 0; i < COUNT(units); i++)
         if (text.ptr[text.len - 1] == units[i].unit) {
@@ -200,8 +202,11 @@ void fields_duration(const struct fields_reader *reader,
                         field->name);
     else if (seconds < field->min || seconds > field->max)
         fields_complain(
-            reader, value, "\"%s\" must be from %lld seconds to %lld days",
-            field->name, (long long)field->min, (long long)field->max / 86400);
+            reader, value, "\"%s\" must be from %lld seconds to %lld %s",
+            field->name, (long long)field->min,
+            (long long)(field->max < DATE_DAY_S ? field->max
+                                                : field->max / DATE_DAY_S),
+            field->max < DATE_DAY_S ? "seconds" : "days");
     else
         *(int64_t *)out = seconds;
 }

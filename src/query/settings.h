@@ -68,16 +68,19 @@ struct settings {
     int64_t header_timeout_ms, request_timeout_ms, idle_timeout_ms;
     int64_t stop_timeout_ms;
     int64_t kept_answer_bytes; /* of answers kept ready, in each snapshot */
+    int64_t max_sending_bytes; /* of large answers that are being sent */
     int64_t snapshot_poll_ms;  /* how often serve looks for a new snapshot */
 
     double router_accept, router_clarify;
 
     int64_t query_rows, query_ms, query_bytes; /* defaults of a template */
     int64_t sql_bytes, value_bytes;
-    int64_t busy_timeout_ms; /* wait for a locked database */
-    int64_t dump_bytes;      /* the largest dump, raw */
-    int64_t refresh_workers; /* 0: one for each core */
-    int64_t keep_snapshots;  /* the newest; beyond them: */
+    int64_t busy_timeout_ms;      /* wait for a locked database */
+    int64_t dump_bytes;           /* the largest dump, raw */
+    int64_t refresh_workers;      /* 0: one for each core */
+    int64_t refresh_retries;      /* of a template, within a run */
+    int64_t refresh_retry_wait_s; /* before the first; doubles */
+    int64_t keep_snapshots;       /* the newest; beyond them: */
     int64_t keep_daily, keep_weekly, keep_monthly; /* the last of each */
 
     struct str log_level;    /* "info" */

@@ -104,3 +104,38 @@ struct route_template entries_describe(const struct template *template,
         .order_descending = meta.order_descending,
     };
 }
+
+/* ---- comparing ---- */
+
+static bool are_columns_equal(const struct route_column *a,
+                              const struct route_column *b)
+{
+    if (!str_equal(a->name, b->name) || !str_equal(a->label, b->label) ||
+        !str_equal(a->entity, b->entity) || a->role != b->role ||
+        a->grain != b->grain || a->may_add_up != b->may_add_up ||
+        a->up_is_good != b->up_is_good || a->down_is_good != b->down_is_good ||
+        a->value_count != b->value_count)
+        return false;
+    for (size_t i = 0; i < a->value_count; i++)
+        if (!str_equal(a->values[i], b->values[i]))
+            return false;
+    return true;
+}
+
+/* What comes from the template is the same in both. */
+bool entries_are_equal(const struct template *template, const struct columns *a,
+                       const struct columns *b, struct arena *arena)
+{
+    struct route_template first = entries_describe(template, a, arena);
+    struct route_template second = entries_describe(template, b, arena);
+
+    if (first.is_complete != second.is_complete ||
+        first.order_column != second.order_column ||
+        first.order_descending != second.order_descending ||
+        first.column_count != second.column_count)
+        return false;
+    for (size_t i = 0; i < first.column_count; i++)
+        if (!are_columns_equal(&first.columns[i], &second.columns[i]))
+            return false;
+    return true;
+}

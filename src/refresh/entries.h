@@ -14,4 +14,8 @@ struct route_template entries_describe(const struct template *template,
                                        const struct columns *columns,
                                        struct arena *arena);
 
+/* True if the router is told the same of both. */
+bool entries_are_equal(const struct template *template, const struct columns *a,
+                       const struct columns *b, struct arena *arena);
+
 #endif

@@ -12,7 +12,8 @@
 #include "scheduler/run_store.h"
 
 struct jobs {
-    const struct run_job *items; /* in order of name */
+    const struct run_job *items; /* cadences in the order of the settings, then
+                                    templates in order of id */
     size_t count;
 };
 

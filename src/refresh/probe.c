@@ -29,16 +29,10 @@ static bool add_row(void *context, const struct source_value *values,
 bool probe_run(const struct generate_job *job, struct source_view *view,
                int reader, char hash[CRYPTO_SHA256_HEX + 1], struct err *err)
 {
-    char from[DATE_TEXT_SIZE], until[DATE_TEXT_SIZE], as_of[DATE_TEXT_SIZE];
-    const struct source_parameter parameters[] = {
-        {STR("as_of"), str_from(date_format(job->as_of, as_of))},
-        {STR("from"), str_from(date_format(job->span.from, from))},
-        {STR("until"), str_from(date_format(job->span.until, until))},
-    };
+    struct generate_days days;
     struct source_query query = {
         .sql = job->template->refresh_key,
-        .parameters = parameters,
-        .parameter_count = job->template->has_period ? COUNT(parameters) : 1,
+        .parameters = days.parameters,
         .limits = {.rows = PROBE_ROWS_MAX,
                    .bytes = PROBE_BYTES_MAX,
                    .timeout_ms = job->limits.timeout_ms},
@@ -51,6 +45,8 @@ bool probe_run(const struct generate_job *job, struct source_view *view,
     hash[0] = '\0';
     if (job->template->refresh_key.len == 0)
         return true;
+    generate_bind_days(job, &days);
+    query.parameter_count = days.count;
     buf_init(&values, (size_t)4 * PROBE_BYTES_MAX);
     ok = source_query(view, reader, &query, &sink, NULL, err) ||
          err_wrap(err, "%.*s: refresh_key", STR_ARG(job->template->path));

@@ -25,6 +25,7 @@ struct run {
     const struct plan *plan;
     struct work_result *results;
     struct manifest manifest;
+    bool is_index_stale;       /* a dump says something else to the router */
     struct str expiry_cadence; /* the last one asked for, and what it said: */
     int64_t expiry_s; /* most dumps have the same, and zones are slow */
 };
@@ -133,23 +134,19 @@ static size_t find_key(const struct template *t, const struct columns *columns,
     return count;
 }
 
-static struct manifest_change find_change(struct run *run,
-                                          const struct plan_job *job,
-                                          const struct manifest_dump *made,
-                                          const struct columns *after)
+static struct manifest_change compare_rows(struct run *run,
+                                           const struct plan_job *job,
+                                           const struct manifest_dump *made,
+                                           const struct columns *before,
+                                           const struct columns *after)
 {
     struct manifest_change change;
-    const struct snapshot_dump *before =
-        job->before ? snapshot_find(run->before, job->before->id) : NULL;
     struct str *key;
-    size_t count;
+    size_t count = find_key(job->template, after, run->arena, &key);
 
-    if (!before)
-        return (struct manifest_change){0};
-    count = find_key(job->template, after, run->arena, &key);
-    change = change_between(&before->columns, after, key, count);
+    change = change_between(before, after, key, count);
     change.rows_restated = restated_count(
-        &(struct restated_side){before->entry, &before->columns},
+        &(struct restated_side){job->before, before},
         &(struct restated_side){made, after}, &change, key, count);
     if (change.rows_restated > 0)
         log_event(LOG_WARNING, "dump_restated",
@@ -157,6 +154,43 @@ static struct manifest_change find_change(struct run *run,
                                        log_int("rows", change.rows_restated),
                                        log_end()});
     return change;
+}
+
+/* The columns of before, of a dump whose rows were made again. */
+static bool open_columns_before(struct run *run,
+                                const struct manifest_dump *before,
+                                struct columns *columns, struct err *err)
+{
+    const struct manifest *m = snapshot_manifest(run->before);
+
+    return snapshot_columns(run->before, (size_t)(before - m->dumps), columns,
+                            err);
+}
+
+/* What became of the rows. Equal columns hold equal rows, and the old ones
+   need not be read. */
+static struct manifest_change find_change(struct run *run,
+                                          const struct plan_job *job,
+                                          const struct manifest_dump *made,
+                                          const struct columns *after)
+{
+    struct columns before;
+    struct err err = {0};
+
+    if (!job->before)
+        return (struct manifest_change){0};
+    if (strcmp(job->before->columns.hash, made->columns.hash) == 0)
+        return (struct manifest_change){.is_known = true};
+    if (open_columns_before(run, job->before, &before, &err)) {
+        if (!entries_are_equal(job->template, &before, after, run->arena))
+            run->is_index_stale = true;
+        return compare_rows(run, job, made, &before, after);
+    }
+    log_event(
+        LOG_WARNING, "old_dump_damaged",
+        (struct log_field[]){log_text("error", str_from(err.text)), log_end()});
+    run->is_index_stale = true;
+    return (struct manifest_change){0};
 }
 
 static bool find_expiry(struct run *run, struct str cadence,
@@ -275,19 +309,43 @@ static ptrdiff_t find_job(const struct plan *plan, struct str id)
 
 /* The columns of a dump of the new manifest: just made, or of before. */
 static bool columns_of(struct run *run, const struct manifest_dump *dump,
-                       struct columns *columns)
+                       struct columns *columns, struct err *err)
 {
     ptrdiff_t job = find_job(run->plan, dump->id);
-    const struct snapshot_dump *old;
-    struct err ignored = {0};
+    const struct manifest_dump *old;
 
     if (job >= 0 && run->results[job].columns.len > 0)
-        return columns_open(buf_str(&run->results[job].columns), columns,
-                            &ignored);
-    old = run->before ? snapshot_find(run->before, dump->id) : NULL;
-    if (old)
-        *columns = old->columns;
-    return old != NULL;
+        return columns_open(buf_str(&run->results[job].columns), columns, err);
+    old = run->before ? manifest_find(snapshot_manifest(run->before), dump->id)
+                      : NULL;
+    if (!old)
+        return err_set(err, ERR_SYSTEM, "dump %.*s lost its columns",
+                       STR_ARG(dump->id));
+    return open_columns_before(run, old, columns, err);
+}
+
+/* True if the index of before is that of the new manifest, too: it was made by
+   this very program, of the same templates, and of columns that say the same
+   to the router; those of the dumps that were made again were compared when
+   their rows were. */
+static bool is_index_current(const struct run *run)
+{
+    const struct manifest *m = &run->manifest, *before;
+
+    if (!run->before || run->is_index_stale)
+        return false;
+    before = snapshot_manifest(run->before);
+    if (before->index_version != ROUTE_INDEX_VERSION ||
+        before->matcher_version != ROUTE_MATCHER_VERSION ||
+        !str_is(before->program, VERSION) ||
+        before->dump_count != m->dump_count)
+        return false;
+    for (size_t i = 0; i < m->dump_count; i++)
+        if (!str_equal(before->dumps[i].id, m->dumps[i].id) ||
+            strcmp(before->dumps[i].template_hash, m->dumps[i].template_hash) !=
+                0)
+            return false;
+    return true;
 }
 
 static bool build_index(struct run *run, struct err *err)
@@ -302,9 +360,11 @@ static bool build_index(struct run *run, struct err *err)
         const struct template *t =
             catalogue_find(run->request->catalogue, dump->id);
         struct columns columns;
-        if (!t || !columns_of(run, dump, &columns))
-            return err_set(err, ERR_SYSTEM, "dump %.*s lost its columns",
+        if (!t)
+            return err_set(err, ERR_SYSTEM, "dump %.*s lost its template",
                            STR_ARG(dump->id));
+        if (!columns_of(run, dump, &columns, err))
+            return false;
         templates[i] = entries_describe(t, &columns, run->arena);
     }
     buf_init(&bytes, INDEX_BYTES_MAX);
@@ -313,6 +373,16 @@ static bool build_index(struct run *run, struct err *err)
                    &run->manifest.index, err);
     buf_release(&bytes);
     return ok;
+}
+
+/* Most runs change numbers, and not what can be asked: then the index of
+   before is kept. */
+static bool find_index(struct run *run, struct err *err)
+{
+    if (!is_index_current(run))
+        return build_index(run, err);
+    run->manifest.index = snapshot_manifest(run->before)->index;
+    return true;
 }
 
 /* ---- the run ---- */
@@ -330,7 +400,7 @@ static void open_before(struct run *run)
 {
     struct err problem = {0}, err = {0};
 
-    run->before = snapshot_open_whole(run->request->dumps, &problem, &err);
+    run->before = snapshot_open_outline(run->request->dumps, &problem, &err);
     if (!run->before && err.code != ERR_NOT_FOUND)
         problem = err;
     if (problem.code != ERR_NONE)
@@ -423,12 +493,15 @@ static struct sweep_keep keep_of(const struct settings *s)
 static bool store_manifest(struct run *run, struct err *err)
 {
     const struct refresh_request *request = run->request;
-    struct sweep_keep keep = keep_of(request->catalogue->settings);
+    struct store_tidying tidying = {
+        .keep = keep_of(request->catalogue->settings),
+        .before = run->before ? snapshot_manifest(run->before) : NULL,
+    };
     struct err aftermath = {0};
 
     if (request->is_history)
         return store_publish_history(run->store, &run->manifest, err);
-    if (!store_publish(run->store, &run->manifest, &keep, &aftermath, err))
+    if (!store_publish(run->store, &run->manifest, &tidying, &aftermath, err))
         return false;
     run->outcome->snapshot = run->manifest.number;
     if (aftermath.code != ERR_NONE)
@@ -474,10 +547,12 @@ static bool finish(struct run *run, struct err *err)
     if (is_cancelled(run))
         return err_set(err, ERR_BUSY,
                        "the run was cancelled; nothing is published");
+    if (!store_can_publish(run->store, err))
+        return false;
     if (run->request->holds_if_all_failed && have_all_failed(run))
         return err_set(err, ERR_UPSTREAM, "all templates failed: %s",
                        run->results[0].err.text);
-    if (!collect_dumps(run, err) || !build_index(run, err))
+    if (!collect_dumps(run, err) || !find_index(run, err))
         return false;
     list_mistakes(run);
     for (size_t i = 0; i < run->outcome->failure_count; i++)

@@ -4,7 +4,8 @@
  * Each source is opened once and read in one state; each worker has a reader
  * of its own, or shares one where the source gives fewer. Every dump is put
  * into the store as soon as it is made, so that memory holds only the dumps in
- * the making.
+ * the making. A job whose source is busy or could not be read is tried again
+ * when the others are done, as the settings say (refresh.retries).
  */
 #ifndef REFRESH_WORK_H
 #define REFRESH_WORK_H

@@ -1,24 +1,40 @@
 /*
- * Sums are kept in a small hash table in the arena, sized by the postings that
- * will be touched, so that nothing depends on the number of examples.
+ * Examples are gone through in windows of WINDOW numbers, small enough that
+ * their sums stay in the nearest cache. In each window the postings of one word
+ * after the other are added up, so that a sum does not depend on windows. Only
+ * sums that can still be among the best are looked at twice: an example has at
+ * least the words that it shares, so its cosine is at most the root of its sum
+ * over the question's length.
  */
 #include "route/candidates.h"
 
 #include <math.h>
 
-struct sum {
-    uint32_t example_plus_one;
-    float weight;
-};
+enum { WINDOW = 4096, BITS = 64 };
 
-struct sums {
-    struct sum *slots;
-    uint32_t mask;
+struct window {
+    uint32_t first;               /* example */
+    uint64_t seen[WINDOW / BITS]; /* which have a sum */
+    float sums[WINDOW];           /* of those */
 };
 
 struct query_term {
     uint32_t term;
     uint32_t df;
+    const uint32_t *next, *end; /* of its postings */
+    float weight;
+};
+
+struct finder {
+    const struct question *question;
+    struct query_term terms[TOKENS_MAX]; /* rarest first */
+    size_t term_count;
+    double norm; /* the length of the question */
+    float least; /* a sum below it is not near enough */
+    struct candidate near[CANDIDATES_NEAR_MAX + 1];
+    size_t near_count;
+    struct candidate best[PROFILE_BEST_MAX]; /* of the profile's templates */
+    struct window window;
 };
 
 /* The question's terms once each, rarest first; returns how many. */
@@ -42,43 +58,49 @@ static size_t collect_terms(const struct question *question,
         uint32_t df = question->index->terms[term].posting_count;
         for (at = count++; at > 0 && terms[at - 1].df > df; at--)
             terms[at] = terms[at - 1];
-        terms[at] = (struct query_term){term, df};
+        terms[at] = (struct query_term){.term = term, .df = df};
     }
     *norm = sqrt(sum);
     return count;
 }
 
-static size_t cut_terms(const struct query_term *terms, size_t count,
-                        uint32_t *total)
+static size_t cut_terms(const struct query_term *terms, size_t count)
 {
     size_t kept = 0;
-    *total = 0;
+    uint32_t total = 0;
     while (kept < count &&
-           (kept == 0 || *total + terms[kept].df <= CANDIDATE_POSTINGS_MAX))
-        *total += terms[kept++].df;
+           (kept == 0 || total + terms[kept].df <= CANDIDATE_POSTINGS_MAX))
+        total += terms[kept++].df;
     return kept;
 }
 
-static void add_weight(struct sums *sums, uint32_t example, float weight)
+static void start_terms(struct finder *finder)
 {
-    uint32_t at = example * 2654435761U & sums->mask;
-    while (sums->slots[at].example_plus_one != 0 &&
-           sums->slots[at].example_plus_one != example + 1)
-        at = (at + 1) & sums->mask;
-    sums->slots[at].example_plus_one = example + 1;
-    sums->slots[at].weight += weight;
+    const struct route_index *index = finder->question->index;
+    for (size_t i = 0; i < finder->term_count; i++) {
+        struct query_term *term = &finder->terms[i];
+        const struct index_term *record = &index->terms[term->term];
+        uint32_t count = term->df < CANDIDATE_POSTINGS_MAX
+                             ? term->df
+                             : CANDIDATE_POSTINGS_MAX;
+        term->next = &index->postings[record->first_posting];
+        term->end = term->next + count;
+        term->weight = record->idf * record->idf;
+    }
 }
 
-static void add_postings(struct sums *sums, const struct route_index *index,
-                         uint32_t term)
+static void add_postings(struct window *window, struct query_term *term)
 {
-    const struct index_term *record = &index->terms[term];
-    float weight = record->idf * record->idf;
-    uint32_t count = record->posting_count;
-    if (count > CANDIDATE_POSTINGS_MAX)
-        count = CANDIDATE_POSTINGS_MAX;
-    for (uint32_t i = 0; i < count; i++)
-        add_weight(sums, index->postings[record->first_posting + i], weight);
+    const uint32_t *next = term->next;
+    for (; next < term->end && *next - window->first < WINDOW; next++) {
+        uint32_t at = *next - window->first;
+        uint64_t bit = 1ULL << at % BITS;
+        uint64_t *seen = &window->seen[at / BITS];
+        window->sums[at] =
+            *seen & bit ? window->sums[at] + term->weight : term->weight;
+        *seen |= bit;
+    }
+    term->next = next;
 }
 
 static bool is_better(const struct candidate *a, const struct candidate *b)
@@ -121,15 +143,6 @@ static size_t insert(const struct question *question, struct candidate *out,
     return count > CANDIDATES_NEAR_MAX ? CANDIDATES_NEAR_MAX : count;
 }
 
-static float find_sum(const struct sums *sums, uint32_t example)
-{
-    uint32_t at = example * 2654435761U & sums->mask;
-    while (sums->slots[at].example_plus_one != 0 &&
-           sums->slots[at].example_plus_one != example + 1)
-        at = (at + 1) & sums->mask;
-    return sums->slots[at].weight;
-}
-
 static float cosine_of(const struct question *question, double norm,
                        uint32_t example, float sum)
 {
@@ -143,68 +156,116 @@ static bool is_served(const struct question *question, uint32_t example)
     return question->request->coverage[template].is_served;
 }
 
-static size_t take_near(const struct question *question,
-                        const struct sums *sums, double norm,
-                        struct candidate *out)
+/* What the last of the near ones leaves to hope for, and a little less: the
+   arithmetic of the bound is not exact. */
+static void raise_least(struct finder *finder)
 {
-    size_t found = 0;
-    for (uint32_t i = 0; i <= sums->mask; i++) {
-        if (sums->slots[i].example_plus_one == 0)
-            continue;
-        uint32_t example = sums->slots[i].example_plus_one - 1;
-        float cosine =
-            cosine_of(question, norm, example, sums->slots[i].weight);
-        if (is_served(question, example))
-            found = insert(question, out, found,
-                           (struct candidate){example, cosine});
-    }
-    return found;
+    if (finder->near_count < CANDIDATES_NEAR_MAX)
+        return;
+    double cosine = (double)finder->near[CANDIDATES_NEAR_MAX - 1].cosine;
+    double sum = cosine * finder->norm * cosine * finder->norm;
+    finder->least = (float)(sum * 0.99);
 }
 
-/* The nearest question of a template that has no candidate yet. */
-static size_t take_template(const struct question *question,
-                            const struct sums *sums, double norm,
-                            uint32_t template, struct candidate *out,
-                            size_t count)
+static void take_near(struct finder *finder, uint32_t example, float sum)
 {
+    const struct question *question = finder->question;
+    if (sum < finder->least || !is_served(question, example))
+        return;
+    struct candidate candidate = {
+        example, cosine_of(question, finder->norm, example, sum)};
+    finder->near_count =
+        insert(question, finder->near, finder->near_count, candidate);
+    raise_least(finder);
+}
+
+static void take_window(struct finder *finder)
+{
+    struct window *window = &finder->window;
+    for (size_t i = 0; i < COUNT(window->seen); i++)
+        for (uint64_t seen = window->seen[i]; seen != 0; seen &= seen - 1) {
+            uint32_t at = (uint32_t)i * BITS + (uint32_t)__builtin_ctzll(seen);
+            take_near(finder, window->first + at, window->sums[at]);
+        }
+}
+
+/* The nearest question of a template that the profile speaks for, as far as
+   this window goes. */
+static void take_template(struct finder *finder, uint32_t template,
+                          struct candidate *best)
+{
+    const struct question *question = finder->question;
+    const struct window *window = &finder->window;
     const struct index_template *record = &question->index->templates[template];
-    struct candidate best = {record->first_example, -1};
-    for (size_t i = 0; i < count; i++)
-        if (template_of(question, &out[i]) == template)
-            return count;
     for (uint32_t i = 0; i < record->question_count; i++) {
         uint32_t example = record->first_example + i;
+        uint32_t at = example - window->first;
+        if (at >= WINDOW || !(window->seen[at / BITS] >> at % BITS & 1))
+            continue;
         float cosine =
-            cosine_of(question, norm, example, find_sum(sums, example));
-        if (cosine > best.cosine)
-            best = (struct candidate){example, cosine};
+            cosine_of(question, finder->norm, example, window->sums[at]);
+        if (cosine > best->cosine)
+            *best = (struct candidate){example, cosine};
     }
-    out[count] = best;
-    return count + 1;
+}
+
+/* The first example that any word has yet to add to; MAP_NONE at the end. */
+static uint32_t find_next(const struct finder *finder)
+{
+    uint32_t next = MAP_NONE;
+    for (size_t i = 0; i < finder->term_count; i++)
+        if (finder->terms[i].next < finder->terms[i].end &&
+            *finder->terms[i].next < next)
+            next = *finder->terms[i].next;
+    return next;
+}
+
+static void go_through(struct finder *finder, const struct profile *profile)
+{
+    uint32_t next;
+    while ((next = find_next(finder)) != MAP_NONE) {
+        finder->window.first = next / WINDOW * WINDOW;
+        memset(finder->window.seen, 0, sizeof(finder->window.seen));
+        for (size_t i = 0; i < finder->term_count; i++)
+            add_postings(&finder->window, &finder->terms[i]);
+        take_window(finder);
+        for (size_t i = 0; i < profile->best_count; i++)
+            take_template(finder, profile->best[i], &finder->best[i]);
+    }
+}
+
+static bool has_template(const struct question *question,
+                         const struct candidate *out, size_t count,
+                         uint32_t template)
+{
+    for (size_t i = 0; i < count; i++)
+        if (template_of(question, &out[i]) == template)
+            return true;
+    return false;
 }
 
 size_t candidates_find(const struct question *question,
                        const struct profile *profile,
                        struct candidate out[CANDIDATES_MAX])
 {
-    struct query_term terms[TOKENS_MAX];
-    struct candidate near[CANDIDATES_NEAR_MAX + 1];
-    double norm;
-    uint32_t total, slots = 64;
-    size_t count = collect_terms(question, terms, &norm);
-    count = cut_terms(terms, count, &total);
-    if (total > CANDIDATE_POSTINGS_MAX)
-        total = CANDIDATE_POSTINGS_MAX;
-    while (slots < total * 2)
-        slots *= 2;
-    struct sums sums = {ARENA_ARRAY(question->arena, struct sum, slots),
-                        slots - 1};
-    for (size_t i = 0; i < count; i++)
-        add_postings(&sums, question->index, terms[i].term);
-    size_t found = take_near(question, &sums, norm, near);
-    memcpy(out, near, found * sizeof(*out));
+    struct finder finder; /* 20 KB: only what is used is filled */
+    finder.question = question;
+    finder.least = 0;
+    finder.near_count = 0;
+    finder.term_count = collect_terms(question, finder.terms, &finder.norm);
+    finder.term_count = cut_terms(finder.terms, finder.term_count);
+    start_terms(&finder);
+    for (size_t i = 0; i < profile->best_count; i++) {
+        uint32_t template = profile->best[i];
+        finder.best[i].example =
+            question->index->templates[template].first_example;
+        finder.best[i].cosine = 0;
+    }
+    go_through(&finder, profile);
+    size_t found = finder.near_count;
+    memcpy(out, finder.near, found * sizeof(*out));
     for (size_t i = 0; i < profile->best_count; i++)
-        found =
-            take_template(question, &sums, norm, profile->best[i], out, found);
+        if (!has_template(question, out, found, profile->best[i]))
+            out[found++] = finder.best[i];
     return found;
 }

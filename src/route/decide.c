@@ -68,14 +68,14 @@ static void ask_back(struct route *route, const struct question *question,
     const struct reading *best = ranking->readings[0];
     choices_from_ranking(question, ranking, route);
     if (route->choice_count == 0) {
-        miss(route,
-             best->reason.len > 0 ? best->reason : unknown_words(question));
+        struct str reason = reading_reason(best);
+        miss(route, reason.len > 0 ? reason : unknown_words(question));
         return;
     }
     route->status = ROUTE_CLARIFY;
     route->confidence = ranking->confidence;
-    if (best->reason.len > 0)
-        route->reason = best->reason;
+    if (best->obstacle != OBSTACLE_NONE)
+        route->reason = reading_reason(best);
     else if (route->choice_count > 1)
         route->reason = (struct str)STR("More than one answer may be meant.");
     else
@@ -119,7 +119,7 @@ static void decide_fresh(struct route *route, const struct question *question,
         return;
     }
     if (best && best->obstacle == OBSTACLE_CHANGE) {
-        miss(route, best->reason);
+        miss(route, reading_reason(best));
         return;
     }
     if (best &&
@@ -153,7 +153,7 @@ static void decide_blocked(struct route *route, const struct question *question,
 {
     struct str text =
         route_index_question(question->index, reading->template, 0);
-    miss(route, reading->reason);
+    miss(route, reading_reason(reading));
     if (reading->obstacle == OBSTACLE_CHANGE ||
         !ranking_would_hit(question, text, reading->template))
         return;

@@ -17,10 +17,33 @@
 #define DIFFERENCE_NUMBER 0x23U
 #define DIFFERENCE_NAME 0x27U
 
-uint32_t difference_in_question(uint32_t word);
-uint32_t difference_in_example(uint32_t word);
-uint32_t difference_at(uint32_t word, uint32_t place);
-uint32_t difference_between(uint32_t a, uint32_t b);
+static inline uint32_t difference_mix(uint32_t a, uint32_t b)
+{
+    uint32_t hash = (a ^ (b + 0x9E3779B9U + (a << 6) + (a >> 2))) * 0x85EBCA6BU;
+    hash = (hash ^ hash >> 13) * 0xC2B2AE35U;
+    return hash ^ hash >> 16;
+}
+
+static inline uint32_t difference_in_question(uint32_t word)
+{
+    return difference_mix(word, 1);
+}
+
+static inline uint32_t difference_in_example(uint32_t word)
+{
+    return difference_mix(word, 2);
+}
+
+/* Of what stands beside a word; `place` says where, from 3. */
+static inline uint32_t difference_at(uint32_t word, uint32_t place)
+{
+    return difference_mix(word, place);
+}
+
+static inline uint32_t difference_between(uint32_t a, uint32_t b)
+{
+    return a < b ? difference_mix(a, b) : difference_mix(b, a);
+}
 
 double difference_weight(uint32_t key);
 

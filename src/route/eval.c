@@ -8,23 +8,16 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "route/eval_set.h"
 #include "route/ranking.h"
 
 const int eval_rates[EVAL_RATES] = {1, 2, 5, 10};
 
-/* One question, by the ranking alone. */
-struct guess {
-    double confidence; /* 0 if an obstacle forbids an answer */
-    bool is_answerable, is_right;
-};
-
 struct run {
     const struct eval_set *set;
     const struct route_settings *settings;
+    struct date today;
     struct arena *arena;
     struct eval_report *report;
-    struct guess *guesses;
     double *times_us;
     uint32_t top1, top3;
 };
@@ -36,35 +29,42 @@ static double now_us(void)
     return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
 }
 
-static struct route_request make_request(const struct run *run,
-                                         const struct eval_question *question)
+static void ask(const struct run *run, const struct eval_question *question,
+                struct str text, struct str context, struct route *route)
 {
-    return (struct route_request){
-        .question = question->text,
-        .coverage = run->set->groups[question->group].coverage,
-        .settings = run->settings};
+    const struct eval_group *group = &run->set->groups[question->group];
+    struct route_request request = {.question = text,
+                                    .context = context,
+                                    .today = run->today,
+                                    .coverage = group->coverage,
+                                    .settings = run->settings};
+    route_decide(group->index, &request, run->arena, route);
 }
 
-static bool is_choice(const struct route *route, uint32_t expected)
+static bool is_offered(const struct route *route,
+                       const struct eval_question *question)
 {
     for (size_t i = 0; i < route->choice_count; i++)
-        if (route->choices[i].template == expected)
+        if (eval_question_allows(question, route->choices[i].template))
             return true;
     return false;
 }
 
 static void count_decision(struct eval_report *report,
-                           const struct route *route, uint32_t expected)
+                           const struct route *route,
+                           const struct eval_question *question)
 {
-    bool is_answerable = expected != MAP_NONE;
+    bool is_answerable = question->is_answerable;
+    bool is_right = eval_question_allows(question, route->template);
     switch (route->status) {
     case ROUTE_HIT:
         report->hits++;
-        report->wrong_hits += route->template != expected;
+        report->wrong_hits += !is_right;
+        report->right_hits += is_right && is_answerable;
         break;
     case ROUTE_CLARIFY:
         report->clarify++;
-        report->clarify_right += is_answerable && is_choice(route, expected);
+        report->clarify_right += is_answerable && is_offered(route, question);
         report->refused_right += !is_answerable;
         break;
     case ROUTE_MISS:
@@ -75,46 +75,62 @@ static void count_decision(struct eval_report *report,
 }
 
 /* Asks at the thresholds, and measures the time. */
-static void run_decision(struct run *run, size_t i, uint32_t expected)
+static void run_decision(struct run *run, size_t i, struct route *route)
 {
     const struct eval_question *question = &run->set->questions[i];
-    struct route_request request = make_request(run, question);
-    struct route route;
+    struct route before = {.context = {"", 0}};
+    if (question->context.len > 0)
+        ask(run, question, question->context, (struct str){"", 0}, &before);
     double start = now_us();
-    route_decide(run->set->groups[question->group].index, &request, run->arena,
-                 &route);
+    ask(run, question, question->text, before.context, route);
     run->times_us[i] = now_us() - start;
-    count_decision(run->report, &route, expected);
-    arena_reset(run->arena);
+    count_decision(run->report, route, question);
 }
 
-static void run_ranking(struct run *run, size_t i, uint32_t expected)
+static void rank(struct run *run, const struct eval_question *asked,
+                 struct ranking *ranking)
 {
-    const struct eval_question *asked = &run->set->questions[i];
-    struct route_request request = make_request(run, asked);
+    const struct eval_group *group = &run->set->groups[asked->group];
+    struct route_request *request = ARENA_NEW(run->arena, struct route_request);
+    *request = (struct route_request){.question = asked->text,
+                                      .today = run->today,
+                                      .coverage = group->coverage,
+                                      .settings = run->settings};
     struct question *question = ARENA_NEW(run->arena, struct question);
-    struct ranking ranking = {.count = 0};
     struct err err;
-    if (question_read(question, run->set->groups[asked->group].index, &request,
-                      asked->text, run->arena, &err))
-        ranking_make(&ranking, question);
-    struct guess *guess = &run->guesses[i];
-    guess->is_answerable = expected != MAP_NONE;
-    for (size_t k = 0; k < ranking.count && k < 3; k++) {
-        bool is_right = ranking.readings[k]->template == expected;
-        run->top1 += is_right && k == 0;
-        run->top3 += is_right;
-        guess->is_right = guess->is_right || (is_right && k == 0);
-    }
-    if (ranking.count > 0 && ranking.readings[0]->obstacle == OBSTACLE_NONE)
-        guess->confidence = ranking.confidence;
-    arena_reset(run->arena);
+    ranking->count = 0;
+    if (question_read(question, group->index, request, asked->text, run->arena,
+                      &err))
+        ranking_make(ranking, question);
 }
 
-static int compare_guesses(const void *a, const void *b)
+/* One question, by the ranking alone; a follow-up, as it was decided. */
+static struct eval_guess guess(struct run *run,
+                               const struct eval_question *asked,
+                               const struct route *route)
 {
-    const struct guess *x = a, *y = b;
-    return (x->confidence < y->confidence) - (x->confidence > y->confidence);
+    struct eval_guess guess = {.is_answerable = asked->is_answerable,
+                               .is_follow_up = asked->context.len > 0};
+    struct ranking ranking;
+    if (guess.is_follow_up) {
+        bool is_hit = route->status == ROUTE_HIT;
+        guess.is_right = is_hit && eval_question_allows(asked, route->template);
+        guess.is_offered = guess.is_right || is_offered(route, asked);
+        guess.confidence = is_hit ? route->confidence : 0;
+    } else {
+        rank(run, asked, &ranking);
+        for (size_t i = 0; i < ranking.count && i < 3; i++) {
+            uint32_t template = ranking.readings[i]->template;
+            bool is_right = eval_question_allows(asked, template);
+            guess.is_right |= is_right && i == 0;
+            guess.is_offered |= is_right;
+        }
+        if (ranking.count > 0 && ranking.readings[0]->obstacle == OBSTACLE_NONE)
+            guess.confidence = ranking.confidence;
+    }
+    run->top1 += guess.is_right && guess.is_answerable;
+    run->top3 += guess.is_offered && guess.is_answerable;
+    return guess;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -124,7 +140,7 @@ static int compare_times(const void *a, const void *b)
 }
 
 /* The share of pairs (answerable, not) that confidence puts in order. */
-static double measure_auroc(const struct guess *guesses, size_t count)
+static double measure_auroc(const struct eval_guess *guesses, size_t count)
 {
     double above = 0, pairs = 0, answerable = 0, rest = 0;
     for (size_t i = 0; i < count;) {
@@ -145,16 +161,17 @@ static double measure_auroc(const struct guess *guesses, size_t count)
 }
 
 /* The largest coverage at which at most this share of answers is wrong. */
-static double measure_coverage(const struct guess *guesses, size_t count,
+static double measure_coverage(const struct eval_guess *guesses, size_t count,
                                uint32_t answerable, double rate)
 {
-    double given = 0, right = 0, best = 0;
+    double given = 0, right = 0, wrong = 0, best = 0;
     for (size_t i = 0; i < count && guesses[i].confidence > 0; i++) {
         given++;
-        right += guesses[i].is_right;
+        right += guesses[i].is_right && guesses[i].is_answerable;
+        wrong += !guesses[i].is_right;
         bool is_step =
             i + 1 == count || guesses[i + 1].confidence < guesses[i].confidence;
-        if (is_step && given - right <= rate * given)
+        if (is_step && wrong <= rate * given)
             best = right;
     }
     return answerable > 0 ? best / answerable : 0;
@@ -169,17 +186,16 @@ static void finish_report(struct run *run)
 {
     struct eval_report *report = run->report;
     size_t count = run->set->question_count;
-    qsort(run->guesses, count, sizeof(*run->guesses), compare_guesses);
+    qsort(report->guesses, count, sizeof(*report->guesses), eval_guess_compare);
     qsort(run->times_us, count, sizeof(*run->times_us), compare_times);
     report->wrong_share = ratio(report->wrong_hits, report->hits);
-    report->coverage =
-        ratio(report->hits - report->wrong_hits, report->answerable);
+    report->coverage = ratio(report->right_hits, report->answerable);
     report->top1 = ratio(run->top1, report->answerable);
     report->top3 = ratio(run->top3, report->answerable);
-    report->auroc = measure_auroc(run->guesses, count);
+    report->auroc = measure_auroc(report->guesses, count);
     for (int i = 0; i < EVAL_RATES; i++)
         report->coverage_at[i] =
-            measure_coverage(run->guesses, count, report->answerable,
+            measure_coverage(report->guesses, count, report->answerable,
                              (double)eval_rates[i] / 100);
     if (count > 0) {
         report->us_p50 = run->times_us[count / 2];
@@ -187,43 +203,28 @@ static void finish_report(struct run *run)
     }
 }
 
-static void run_questions(struct run *run)
+void eval_run(const struct eval_set *set, const struct route_settings *settings,
+              struct date today, struct eval_report *report)
 {
-    const struct eval_set *set = run->set;
-    for (size_t i = 0; i < set->question_count; i++) {
-        const struct eval_question *question = &set->questions[i];
-        const struct eval_group *group = &set->groups[question->group];
-        uint32_t expected = MAP_NONE;
-        if (question->expected.len > 0)
-            expected = map_get(&group->answers, question->expected);
-        run->report->answerable += expected != MAP_NONE;
-        run_decision(run, i, expected);
-        run_ranking(run, i, expected);
-    }
-    run->report->questions = (uint32_t)set->question_count;
-}
-
-bool route_eval(struct str index_tsv, struct str queries_tsv,
-                const struct route_settings *settings,
-                struct eval_report *report, struct err *err)
-{
-    struct eval_set set;
+    struct run run = {.set = set,
+                      .settings = settings,
+                      .today = today,
+                      .arena = arena_new(),
+                      .report = report};
+    struct route route;
     memset(report, 0, sizeof(*report));
-    bool ok = eval_set_read(&set, index_tsv, queries_tsv, err);
-    if (ok) {
-        struct run run = {.set = &set,
-                          .settings = settings,
-                          .arena = arena_new(),
-                          .report = report};
-        run.guesses =
-            ARENA_ARRAY(set.arena, struct guess, set.question_count + 1);
-        run.times_us = ARENA_ARRAY(set.arena, double, set.question_count + 1);
-        run_questions(&run);
-        finish_report(&run);
-        arena_free(run.arena);
+    report->questions = (uint32_t)set->question_count;
+    report->guesses =
+        ARENA_ARRAY(set->arena, struct eval_guess, set->question_count + 1);
+    run.times_us = ARENA_ARRAY(set->arena, double, set->question_count + 1);
+    for (size_t i = 0; i < set->question_count; i++) {
+        report->answerable += set->questions[i].is_answerable;
+        run_decision(&run, i, &route);
+        report->guesses[i] = guess(&run, &set->questions[i], &route);
+        arena_reset(run.arena);
     }
-    eval_set_release(&set);
-    return ok;
+    finish_report(&run);
+    arena_free(run.arena);
 }
 
 static void write_json(const struct eval_report *report, struct buf *out)
@@ -242,8 +243,22 @@ static void write_json(const struct eval_report *report, struct buf *out)
     for (int i = 0; i < EVAL_RATES; i++)
         buf_printf(out, "%s\"%d\":%.4f", i > 0 ? "," : "", eval_rates[i],
                    report->coverage_at[i]);
-    buf_printf(out, "},\"us_p50\":%.1f,\"us_p99\":%.1f}\n", report->us_p50,
+    buf_printf(out, "},\"us_p50\":%.1f,\"us_p99\":%.1f", report->us_p50,
                report->us_p99);
+}
+
+static void write_calibration_json(const struct calibration *c, struct buf *out)
+{
+    buf_printf(out,
+               ",\"calibration\":{\"accept\":%.3f,\"clarify\":%.3f,"
+               "\"questions\":%u,\"is_enough\":%s,\"hits\":%u,"
+               "\"wrong_hits\":%u,\"wrong_share_least\":%.4f,"
+               "\"wrong_share_most\":%.4f,\"coverage\":%.4f,"
+               "\"accept_least\":%.3f,\"accept_most\":%.3f}",
+               c->accept, c->clarify, c->questions,
+               c->is_enough ? "true" : "false", c->given, c->wrong,
+               c->wrong_share.least, c->wrong_share.most, c->coverage,
+               c->accept_of_folds.least, c->accept_of_folds.most);
 }
 
 static void write_lines(const struct eval_report *report, struct buf *out)
@@ -268,10 +283,41 @@ static void write_lines(const struct eval_report *report, struct buf *out)
                report->us_p50, report->us_p99);
 }
 
-void eval_write(const struct eval_report *report, bool as_json, struct buf *out)
+static void write_calibration_lines(const struct calibration *c,
+                                    struct buf *out)
 {
-    if (as_json)
+    buf_printf(out,
+               "\nFor config/reckoner.yaml, from %u questions (%u "
+               "answerable):\n\n"
+               "router:\n  accept: %.3f\n  clarify: %.3f\n\n",
+               c->questions, c->answerable, c->accept, c->clarify);
+    buf_printf(out,
+               "How sure that is: with thresholds chosen on the other four "
+               "fifths, %u of %u\nanswers are wrong (at 95 %%: %.1f to %.1f "
+               "%%) and %.1f %% of the answerable are\nanswered; the fifths "
+               "chose accept from %.3f to %.3f.\n",
+               c->wrong, c->given, c->wrong_share.least * 100,
+               c->wrong_share.most * 100, c->coverage * 100,
+               c->accept_of_folds.least, c->accept_of_folds.most);
+    if (!c->is_enough)
+        buf_printf(out,
+                   "Too few questions to go by: keep the thresholds you have "
+                   "until there are %d.\n",
+                   CALIBRATE_QUESTIONS_MIN);
+}
+
+void eval_write(const struct eval_report *report,
+                const struct calibration *calibration, bool as_json,
+                struct buf *out)
+{
+    if (as_json) {
         write_json(report, out);
-    else
-        write_lines(report, out);
+        if (calibration)
+            write_calibration_json(calibration, out);
+        buf_add_text(out, "}\n");
+        return;
+    }
+    write_lines(report, out);
+    if (calibration)
+        write_calibration_lines(calibration, out);
 }

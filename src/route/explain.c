@@ -134,7 +134,8 @@ void explain_decision(const struct question *question,
             other->score, other->rank,
             STR_ARG(index_str(index, index->examples[other->example].text)));
         if (other->obstacle != OBSTACLE_NONE)
-            buf_printf(&buf, "    cannot be: %.*s\n", STR_ARG(other->reason));
+            buf_printf(&buf, "    cannot be: %.*s\n",
+                       STR_ARG(reading_reason(other)));
         add_features(&buf, other);
     }
     route->explanation = arena_str(question->arena, buf_str(&buf));

@@ -152,17 +152,12 @@ static bool is_counted(const struct reading *reading, size_t at)
     const struct question *question = reading->question;
     bool is_found = false;
     for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        if (mention->start != at)
+        if (question->mentions[i].start != at)
             continue;
-        const struct index_use *uses = index_find_uses(
-            question->index, &question->index->mentions[mention->mention],
-            reading->template, &count);
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE ||
-                reading_column(reading, uses[k].column)->role !=
-                    ROUTE_DIMENSION)
+        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
+            const struct index_use *use = &reading->named->mentions[i].uses[k];
+            if (use->value != MAP_NONE ||
+                reading_column(reading, use->column)->role != ROUTE_DIMENSION)
                 return false;
             is_found = true;
         }
@@ -195,26 +190,22 @@ static void check_count(struct reading *reading)
 static void check_cause(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (str_is(question->tokens.items[i].word, "why") &&
-            reading->record->column_count > 0 &&
             !reading_example_has(reading, question->terms[i]))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "This answer does not say why.");
 }
 
-static const char *const movements[] = {
-    "grew",    "grow",   "grown", "growth", "rise",   "rose",  "risen",
-    "increas", "improv", "fall",  "fell",   "fallen", "drop",  "declin",
-    "decreas", "shrink", "climb", "chang",  "gain",   "differ"};
-
 /* Whether the template speaks of any change. */
 static bool has_movement(const struct reading *reading)
 {
     const struct route_index *index = reading->question->index;
-    for (size_t i = 0; i < COUNT(movements); i++) {
-        uint32_t term = index_find_term(index, str_from(movements[i]));
-        if (term != MAP_NONE &&
+    for (size_t i = 0; i < sense_word_count; i++) {
+        uint32_t term = index_find_term(index, str_from(sense_words[i].stem));
+        if (term != MAP_NONE && sense_words[i].sense != SENSE_LOSS &&
             index_bag_strength(index, reading->template, term) > 0)
             return true;
     }
@@ -225,15 +216,17 @@ static bool has_movement(const struct reading *reading)
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
-    for (size_t i = 0; i < question->tokens.count; i++)
-        for (size_t k = 0; k < COUNT(movements); k++)
-            if (str_is(question->tokens.items[i].stem, movements[k]) &&
-                reading->record->column_count > 0 &&
-                !is_explained(reading, i) && is_strange(reading, i) &&
-                !has_movement(reading))
-                reading_block(reading, OBSTACLE_OPERATOR,
-                              "\"%.*s\" is not what this answer shows.",
-                              STR_ARG(question->tokens.items[i].raw));
+    if (reading->record->column_count == 0)
+        return;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        enum word_sense sense = question->tokens.items[i].sense;
+        if (sense != SENSE_NONE && sense != SENSE_LOSS &&
+            !is_explained(reading, i) && is_strange(reading, i) &&
+            !has_movement(reading))
+            reading_block(reading, OBSTACLE_OPERATOR,
+                          "\"%.*s\" is not what this answer shows.",
+                          STR_ARG(question->tokens.items[i].raw));
+    }
 }
 
 /* Operators that change which number is asked for. */
@@ -415,8 +408,7 @@ static void check_brevity(struct reading *reading)
                   STR_ARG(question->tokens.items[at].raw));
 }
 
-/* Whether the template has the word in its questions or its columns. */
-static bool is_own(const struct reading *reading, uint32_t term)
+bool reading_template_has(const struct reading *reading, uint32_t term)
 {
     const struct route_index *index = reading->question->index;
     const struct index_template *record = reading->record;
@@ -441,7 +433,7 @@ static bool has_other_own(const struct reading *reading)
         if (question->tokens.items[i].kind == TOKEN_CONTENT &&
             reading->became[i] != BECAME_MATCHED &&
             question->terms[i] != MAP_NONE &&
-            is_own(reading, question->terms[i]))
+            reading_template_has(reading, question->terms[i]))
             return true;
     return false;
 }
@@ -452,7 +444,8 @@ bool reading_is_against(const struct reading *reading)
     bool has_foreign = false;
     const struct index_token *words = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (words[i].kind != TOKEN_CONTENT || is_own(reading, words[i].term))
+        if (words[i].kind != TOKEN_CONTENT ||
+            reading_template_has(reading, words[i].term))
             continue;
         if (reading->is_example_matched[i])
             return true;

@@ -71,6 +71,17 @@ uint32_t index_letters(struct str word)
     return letters;
 }
 
+uint64_t index_letter_pairs(struct str word)
+{
+    uint64_t pairs = 0;
+    for (size_t i = 0; i + 1 < word.len; i++) {
+        uint32_t first = (unsigned char)word.ptr[i];
+        uint32_t second = (unsigned char)word.ptr[i + 1];
+        pairs |= 1ULL << ((first * 31 + second) * 2654435761U >> 26);
+    }
+    return pairs;
+}
+
 uint32_t index_find_template(const struct route_index *index, struct str id)
 {
     uint32_t mask = index->counts[SECTION_ID_SLOTS] - 1;
@@ -121,18 +132,35 @@ uint32_t index_lower_exact(const struct route_index *index, struct str key)
     return low;
 }
 
+/* Where the uses are if all templates use the mention alike, as they do with
+   the columns that a company has everywhere; else MAP_NONE. */
+static uint32_t guess_use(const struct route_index *index,
+                          const struct index_mention *mention,
+                          uint32_t template)
+{
+    const struct index_use *uses = &index->uses[mention->first_use];
+    uint32_t at = (uint32_t)((uint64_t)mention->use_count * template /
+                             index->counts[SECTION_TEMPLATES]);
+    if (uses[at].template != template)
+        return MAP_NONE;
+    while (at > 0 && uses[at - 1].template == template)
+        at--;
+    return at;
+}
+
 const struct index_use *index_find_uses(const struct route_index *index,
                                         const struct index_mention *mention,
                                         uint32_t template, uint32_t *count)
 {
     const struct index_use *uses = &index->uses[mention->first_use];
-    uint32_t low = 0, high = mention->use_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (uses[middle].template <template)
-            low = middle + 1;
-        else
-            high = middle;
+    uint32_t low = guess_use(index, mention, template);
+    uint32_t room = low == MAP_NONE ? mention->use_count : 0;
+    low = low == MAP_NONE ? 0 : low;
+    while (room > 0) { /* without a branch that the machine would guess */
+        uint32_t half = room / 2;
+        bool is_before = uses[low + half].template <template;
+        low += is_before ? half + 1 : 0;
+        room = is_before ? room - half - 1 : half;
     }
     *count = 0;
     while (low + *count < mention->use_count &&
@@ -146,13 +174,12 @@ int index_bag_strength(const struct route_index *index, uint32_t template,
 {
     const struct index_template *record = &index->templates[template];
     const struct index_bag *bag = &index->bags[record->first_bag];
-    uint32_t low = 0, high = record->bag_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (bag[middle].term < term)
-            low = middle + 1;
-        else
-            high = middle;
+    uint32_t low = 0, room = record->bag_count;
+    while (room > 0) {
+        uint32_t half = room / 2;
+        bool is_before = bag[low + half].term < term;
+        low += is_before ? half + 1 : 0;
+        room = is_before ? room - half - 1 : half;
     }
     if (low == record->bag_count || bag[low].term != term)
         return 0;

@@ -2,7 +2,9 @@
  * The second half of building an index: weights, postings sorted by counting,
  * hash tables, and one header in front of all of it.
  */
+#include "base/memory.h"
 #include "route/index_builder.h"
+#include "route/lexicon.h"
 #include "route/meaning.h"
 #include "route/profile_build.h"
 
@@ -32,28 +34,30 @@ static float round_weight(double weight)
 /* Of a stem, or of a word as it is spoken. */
 static uint32_t find_meaning(struct builder *builder, struct str word)
 {
+    struct lexeme lexeme;
     uint32_t meaning = meaning_find(map_hash(word));
-    if (meaning == MAP_NONE)
-        meaning = meaning_find(map_hash(tokens_stem(word, builder->keep)));
-    return meaning;
+    if (meaning != MAP_NONE)
+        return meaning;
+    lexicon_look_up(word, builder->scratch, &lexeme);
+    return meaning_find(map_hash(lexeme.stem));
 }
 
 static void add_terms(struct builder *builder)
 {
     uint32_t count = builder->terms.count;
-    struct index_term *terms = calloc(count + 1, sizeof(*terms));
+    struct index_term *terms = MEMORY_ARRAY(struct index_term, count);
     const struct pair *pairs = (const void *)builder->pairs.ptr;
     size_t pair_count = builder->pairs.len / sizeof(*pairs);
-    uint32_t *postings = calloc(pair_count + 1, sizeof(*postings));
-    uint32_t *next = calloc(count + 1, sizeof(*next));
-    if (!terms || !postings || !next)
-        abort();
+    uint32_t *postings = MEMORY_ARRAY(uint32_t, pair_count);
+    uint32_t *next = MEMORY_ARRAY(uint32_t, count);
     for (size_t i = 0; i < pair_count; i++)
         terms[pairs[i].key].posting_count++;
     for (uint32_t i = 0, first = 0; i < count; i++) {
         terms[i].text = builder_text(builder, builder->terms.entries[i].key);
         terms[i].hash = map_hash(builder->terms.entries[i].key);
         terms[i].meaning = find_meaning(builder, builder->terms.entries[i].key);
+        terms[i].letter_pairs =
+            index_letter_pairs(builder->terms.entries[i].key);
         terms[i].first_posting = next[i] = first;
         terms[i].idf = round_weight(
             log(1 + builder->example_count / (terms[i].posting_count + 0.5)));
@@ -76,9 +80,7 @@ static void add_norms(struct builder *builder)
     const struct index_term *terms =
         (const void *)builder->sections[SECTION_TERMS].ptr;
     const struct pair *pairs = (const void *)builder->pairs.ptr;
-    double *sums = calloc(builder->example_count + 1, sizeof(*sums));
-    if (!sums)
-        abort();
+    double *sums = MEMORY_ARRAY(double, builder->example_count);
     for (size_t i = 0; i < builder->pairs.len / sizeof(*pairs); i++) {
         double idf = (double)terms[pairs[i].key].idf;
         sums[pairs[i].value] += idf * idf;
@@ -94,9 +96,7 @@ static void add_uses(struct builder *builder)
     size_t mention_count = builder->mentions.len / sizeof(*mentions);
     const struct use_entry *entries = (const void *)builder->uses.ptr;
     size_t use_count = builder->uses.len / sizeof(*entries);
-    struct index_use *uses = calloc(use_count + 1, sizeof(*uses));
-    if (!uses)
-        abort();
+    struct index_use *uses = MEMORY_ARRAY(struct index_use, use_count);
     for (size_t i = 0; i < use_count; i++)
         mentions[entries[i].mention].use_count++;
     uint32_t first = 0;
@@ -120,9 +120,7 @@ static void add_slots(struct builder *builder, enum index_section section,
     uint32_t count = 16;
     while (count < map->count * 2)
         count *= 2;
-    uint32_t *slots = calloc(count, sizeof(*slots));
-    if (!slots)
-        abort();
+    uint32_t *slots = MEMORY_ARRAY(uint32_t, count);
     for (uint32_t i = 0; i < map->count; i++) {
         uint32_t slot = map_hash(map->entries[i].key) & (count - 1);
         while (slots[slot] != 0)
@@ -148,9 +146,7 @@ static void sort_exact(struct builder *builder)
 {
     struct index_exact *records = (void *)builder->sections[SECTION_EXACT].ptr;
     uint32_t count = builder->exact.count;
-    struct exact_entry *entries = calloc(count + 1, sizeof(*entries));
-    if (!entries)
-        abort();
+    struct exact_entry *entries = MEMORY_ARRAY(struct exact_entry, count);
     for (uint32_t i = 0; i < count; i++)
         entries[i] = (struct exact_entry){builder->exact.entries[i].key,
                                           records[i].example};

@@ -122,7 +122,8 @@ struct index_term {
     float idf;
     uint32_t row;  /* of the profile; 0: none */
     uint32_t hash; /* of the text */
-    uint32_t meaning; /* MAP_NONE: none is known */
+    uint32_t meaning;      /* MAP_NONE: none is known */
+    uint64_t letter_pairs; /* of the text */
 };
 
 /* What a template's columns, synonyms and description speak of. */
@@ -190,6 +191,9 @@ extern const size_t index_record_bytes[SECTION_COUNT];
 
 /* Bits of the letters a to z in a word; other bytes share the rest. */
 uint32_t index_letters(struct str word);
+
+/* A bit for each pair of neighbouring letters in a word; some share one. */
+uint64_t index_letter_pairs(struct str word);
 
 static inline struct str index_str(const struct route_index *index,
                                    struct index_text text)

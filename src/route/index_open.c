@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
 #include "route/tokens.h"
@@ -62,9 +63,7 @@ static bool check_template(const struct route_index *index,
 static bool check_templates(struct route_index *index)
 {
     uint32_t count = index->counts[SECTION_TEMPLATES];
-    index->periods = calloc(count + 1, sizeof(*index->periods));
-    if (!index->periods)
-        abort();
+    index->periods = memory_array(count, sizeof(*index->periods));
     for (uint32_t i = 0; i < count; i++) {
         const struct index_template *template = &index->templates[i];
         struct err err;
@@ -290,9 +289,7 @@ static struct str align_bytes(struct route_index *index, struct str bytes)
 {
     if ((uintptr_t)bytes.ptr % 8 == 0)
         return bytes;
-    index->copy = malloc(bytes.len);
-    if (!index->copy)
-        abort();
+    index->copy = memory_bytes(bytes.len);
     memcpy(index->copy, bytes.ptr, bytes.len);
     return (struct str){index->copy, bytes.len};
 }
@@ -301,9 +298,7 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
 {
     if (!check_header(bytes, err))
         return NULL;
-    struct route_index *index = calloc(1, sizeof(*index));
-    if (!index)
-        abort();
+    struct route_index *index = MEMORY_NEW(struct route_index);
     index->bytes = align_bytes(index, bytes);
     if (!check_all(index)) {
         route_index_close(index);

@@ -29,6 +29,17 @@ static size_t lower_bound(struct str word)
     return low;
 }
 
+struct phrase_range operator_phrases_of(struct str first_word)
+{
+    size_t first = lower_bound(first_word), end = first;
+    for (; end < operator_phrase_count; end++) {
+        const char *phrase = operator_phrases[end].words;
+        if (compare_word(first_word, phrase, first_len(phrase)) != 0)
+            break;
+    }
+    return (struct phrase_range){(uint16_t)first, (uint16_t)(end - first)};
+}
+
 /* How many words the phrase has if `words` begin with it, else 0. */
 static size_t match_phrase(const char *phrase, const struct str *words,
                            size_t count)
@@ -43,24 +54,30 @@ static size_t match_phrase(const char *phrase, const struct str *words,
     return taken;
 }
 
-enum operation operator_find(const struct str *words, size_t count,
-                             size_t *taken)
+enum operation operator_find_among(struct phrase_range phrases,
+                                   const struct str *words, size_t count,
+                                   size_t *taken)
 {
     enum operation found = OP_NONE;
     *taken = 0;
-    if (count == 0)
-        return OP_NONE;
-    for (size_t i = lower_bound(words[0]); i < operator_phrase_count; i++) {
-        const char *phrase = operator_phrases[i].words;
-        if (compare_word(words[0], phrase, first_len(phrase)) != 0)
-            break;
-        size_t len = match_phrase(phrase, words, count);
+    for (size_t i = 0; i < phrases.count; i++) {
+        const struct operator_phrase *phrase =
+            &operator_phrases[phrases.first + i];
+        size_t len = match_phrase(phrase->words, words, count);
         if (len > *taken) {
             *taken = len;
-            found = operator_phrases[i].op;
+            found = phrase->op;
         }
     }
     return found;
+}
+
+enum operation operator_find(const struct str *words, size_t count,
+                             size_t *taken)
+{
+    struct phrase_range none = {0, 0};
+    return operator_find_among(count > 0 ? operator_phrases_of(words[0]) : none,
+                               words, count, taken);
 }
 
 enum word_role operator_word_role(struct str word)
@@ -79,6 +96,14 @@ enum word_role operator_word_role(struct str word)
     return WORD_PLAIN;
 }
 
+enum word_sense operator_sense(struct str stem)
+{
+    for (size_t i = 0; i < sense_word_count; i++)
+        if (str_is(stem, sense_words[i].stem))
+            return sense_words[i].sense;
+    return SENSE_NONE;
+}
+
 int operator_number(struct str word)
 {
     for (size_t i = 0; i < number_word_count; i++)
@@ -87,41 +112,42 @@ int operator_number(struct str word)
     return -1;
 }
 
-bool operator_is_direction(enum operation op)
-{
-    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
-}
+static const char *const terms[OP_CLASSES] = {
+    [OP_NONE] = "_none",
+    [OP_COUNT] = "_count",
+    [OP_AVERAGE] = "_average",
+    [OP_SUM] = "_sum",
+    [OP_MAX] = "_max",
+    [OP_MIN] = "_min",
+    [OP_BEST] = "_max",
+    [OP_WORST] = "_min",
+    [OP_MORE] = "_more than",
+    [OP_LESS] = "_less than",
+    [OP_AT_LEAST] = "_at least",
+    [OP_AT_MOST] = "_at most",
+    [OP_BETWEEN] = "_between",
+    [OP_NOT] = "_not",
+    [OP_OR] = "_or",
+    [OP_BOTH] = "_both",
+    [OP_DISTINCT] = "_distinct",
+    [OP_EACH] = "_each",
+    [OP_ALL] = "_all",
+    [OP_TREND] = "_trend",
+    [OP_COMPARE] = "_compare",
+    [OP_SHARE] = "_share",
+    [OP_ORDER] = "_order",
+    [OP_ASCENDING] = "_ascending",
+    [OP_DESCENDING] = "_descending",
+    [OP_NEWEST] = "_newest",
+    [OP_OLDEST] = "_oldest",
+};
 
 const char *operator_name(enum operation op)
 {
-    static const char *const names[OP_CLASSES] = {
-        [OP_NONE] = "none",
-        [OP_COUNT] = "count",
-        [OP_AVERAGE] = "average",
-        [OP_SUM] = "sum",
-        [OP_MAX] = "max",
-        [OP_MIN] = "min",
-        [OP_BEST] = "max",
-        [OP_WORST] = "min",
-        [OP_MORE] = "more than",
-        [OP_LESS] = "less than",
-        [OP_AT_LEAST] = "at least",
-        [OP_AT_MOST] = "at most",
-        [OP_BETWEEN] = "between",
-        [OP_NOT] = "not",
-        [OP_OR] = "or",
-        [OP_BOTH] = "both",
-        [OP_DISTINCT] = "distinct",
-        [OP_EACH] = "each",
-        [OP_ALL] = "all",
-        [OP_TREND] = "trend",
-        [OP_COMPARE] = "compare",
-        [OP_SHARE] = "share",
-        [OP_ORDER] = "order",
-        [OP_ASCENDING] = "ascending",
-        [OP_DESCENDING] = "descending",
-        [OP_NEWEST] = "newest",
-        [OP_OLDEST] = "oldest",
-    };
-    return names[op];
+    return terms[op] + 1;
+}
+
+struct str operator_term(enum operation op)
+{
+    return str_from(terms[op]);
 }

@@ -4,8 +4,8 @@
  *
  * About twenty classes of phrases ("how many", "number of", "count") each
  * stand for one operator. Two questions that differ in an operator ask for
- * different numbers, however alike their other words are. The tables are data
- * and immutable; any thread may read them.
+ * different numbers, however alike their other words are. The tables are made
+ * of phrases.txt and immutable; any thread may read them.
  */
 #ifndef ROUTE_OPERATORS_H
 #define ROUTE_OPERATORS_H
@@ -51,6 +51,15 @@ enum word_role {
     WORD_CHANGE, /* a verb that changes data */
 };
 
+/* What a word says of a movement, whatever else it is. */
+enum word_sense {
+    SENSE_NONE,
+    SENSE_FALL,
+    SENSE_LOSS,
+    SENSE_RISE,
+    SENSE_SHIFT, /* change, difference */
+};
+
 struct operator_phrase {
     const char *words; /* one space apart, in small letters */
     enum operation op;
@@ -59,6 +68,11 @@ struct operator_phrase {
 struct role_word {
     const char *word;
     enum word_role role;
+};
+
+struct sense_word {
+    const char *stem;
+    enum word_sense sense;
 };
 
 struct number_word {
@@ -71,23 +85,45 @@ extern const struct operator_phrase operator_phrases[];
 extern const size_t operator_phrase_count;
 extern const struct role_word role_words[];
 extern const size_t role_word_count;
+extern const struct sense_word sense_words[];
+extern const size_t sense_word_count;
 extern const struct number_word number_words[];
 extern const size_t number_word_count;
+
+/* Phrases that begin with the same word stand together. */
+struct phrase_range {
+    uint16_t first, count;
+};
+
+struct phrase_range operator_phrases_of(struct str first_word);
 
 /* The longest phrase at the start of `words`: its operator, and how many words
    it takes; OP_NONE if there is none. */
 enum operation operator_find(const struct str *words, size_t count,
                              size_t *taken);
 
+/* The same, for who knows the phrases of the first word. */
+enum operation operator_find_among(struct phrase_range phrases,
+                                   const struct str *words, size_t count,
+                                   size_t *taken);
+
 enum word_role operator_word_role(struct str word);
+
+enum word_sense operator_sense(struct str stem);
 
 /* The value of "seven"; -1 if it is not a number word. */
 int operator_number(struct str word);
 
 /* Whether it asks for one end of an order: highest, lowest, best, worst. */
-bool operator_is_direction(enum operation op);
+static inline bool operator_is_direction(enum operation op)
+{
+    return op == OP_MAX || op == OP_MIN || op == OP_BEST || op == OP_WORST;
+}
 
-/* A short name, for traces and as a term of the index: "max" for OP_BEST. */
+/* A short name, for traces: "max" for OP_BEST. */
 const char *operator_name(enum operation op);
+
+/* The same as a term of the index: "_max". */
+struct str operator_term(enum operation op);
 
 #endif

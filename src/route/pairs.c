@@ -14,13 +14,22 @@
 static const double strange_word_cost = 4;
 static const double all_known_gain = 1.75;
 
-static void add_unit(struct side *side, struct unit unit)
+/* Filled where it stands: a copy of what was just written costs more than all
+   the rest. */
+static struct unit *add_unit(struct side *side, uint8_t kind, float weight)
 {
-    side->units[side->count++] = unit;
-    if (unit.kind == TOKEN_CONTENT) {
-        side->mass += (double)unit.weight;
+    struct unit *unit = &side->units[side->count++];
+    unit->kind = kind;
+    unit->weight = weight;
+    unit->is_shared = unit->is_matched = false;
+    unit->is_alike = unit->is_covered = false;
+    unit->is_quoted = unit->is_placed = false;
+    unit->strength = 0;
+    if (kind == TOKEN_CONTENT) {
+        side->mass += (double)weight;
         side->content_count++;
     }
+    return unit;
 }
 
 static void fill_question(const struct reading *reading, struct side *side)
@@ -30,19 +39,17 @@ static void fill_question(const struct reading *reading, struct side *side)
         const struct token *token = &question->tokens.items[i];
         if (token->kind == TOKEN_PART || reading->became[i] != BECAME_NOTHING)
             continue;
-        bool is_literal =
-            token->is_quoted || token->is_code || token->is_capital;
-        add_unit(side,
-                 (struct unit){.term = question->terms[i],
-                               .hash = question->hashes[i],
-                               .meaning = question->meanings[i],
-                               .weight = question->weights[i],
-                               .kind = (uint8_t)token->kind,
-                               .op = (uint8_t)token->op,
-                               .is_literal = is_literal,
-                               .is_quoted = token->is_quoted || token->is_code,
-                               .is_placed = token->is_placed,
-                               .at = i});
+        struct unit *unit =
+            add_unit(side, (uint8_t)token->kind, question->weights[i]);
+        unit->term = question->terms[i];
+        unit->hash = question->hashes[i];
+        unit->meaning = question->meanings[i];
+        unit->letter_pairs = question->letter_pairs[i];
+        unit->op = (uint8_t)token->op;
+        unit->is_quoted = token->is_quoted || token->is_code;
+        unit->is_literal = unit->is_quoted || token->is_capital;
+        unit->is_placed = token->is_placed;
+        unit->at = (uint8_t)i;
     }
 }
 
@@ -50,20 +57,19 @@ static void fill_example(const struct reading *reading, struct side *side)
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
+    const struct index_term *terms = reading->question->index->terms;
     for (uint32_t i = 0; i < count; i++) {
         if (reading->is_example_used[i])
             continue;
-        bool is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
-        const struct index_term *term =
-            &reading->question->index->terms[tokens[i].term];
-        add_unit(side, (struct unit){.term = tokens[i].term,
-                                     .hash = term->hash,
-                                     .meaning = term->meaning,
-                                     .weight = term->idf,
-                                     .kind = tokens[i].kind,
-                                     .op = tokens[i].op,
-                                     .is_literal = is_literal,
-                                     .at = i});
+        const struct index_term *term = &terms[tokens[i].term];
+        struct unit *unit = add_unit(side, tokens[i].kind, term->idf);
+        unit->term = tokens[i].term;
+        unit->hash = term->hash;
+        unit->meaning = term->meaning;
+        unit->letter_pairs = term->letter_pairs;
+        unit->op = tokens[i].op;
+        unit->is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
+        unit->at = (uint8_t)i;
     }
 }
 
@@ -71,14 +77,16 @@ static void match_equal(struct side *a, struct side *b)
 {
     for (size_t i = 0; i < a->count; i++) {
         struct unit *unit = &a->units[i];
-        for (size_t k = 0; k < b->count && unit->term != MAP_NONE; k++) {
+        for (size_t k = 0; k < b->count; k++) {
             struct unit *other = &b->units[k];
-            if (other->term != unit->term || other->is_matched)
+            if (other->term != unit->term)
+                continue;
+            unit->is_shared = other->is_shared = true;
+            if (other->is_matched || unit->is_matched)
                 continue;
             unit->is_matched = other->is_matched = true;
-            unit->partner = k;
-            other->partner = i;
-            break;
+            unit->partner = (uint8_t)k;
+            other->partner = (uint8_t)i;
         }
     }
 }
@@ -107,16 +115,19 @@ static void match_names(const struct reading *reading, struct side *a,
         if (k == b->count)
             return;
         a->units[i].is_matched = b->units[k].is_matched = true;
-        a->units[i].partner = k;
-        b->units[k].partner = i;
+        a->units[i].partner = (uint8_t)k;
+        b->units[k].partner = (uint8_t)i;
     }
 }
 
 /* Dice coefficient of the pairs of neighbouring letters. */
+static double likeness(int common, size_t a_len, size_t b_len)
+{
+    return 2.0 * common / (double)(a_len + b_len - 2);
+}
+
 static double compare_letters(struct str a, struct str b)
 {
-    if (a.len < 3 || b.len < 3 || a.len > 40 || b.len > 40)
-        return 0;
     uint64_t used = 0;
     int common = 0;
     for (size_t i = 0; i + 1 < a.len; i++)
@@ -126,7 +137,7 @@ static double compare_letters(struct str a, struct str b)
                 common++;
                 break;
             }
-    return 2.0 * common / (double)(a.len + b.len - 2);
+    return likeness(common, a.len, b.len);
 }
 
 static struct str unit_text(const struct reading *reading,
@@ -136,6 +147,23 @@ static struct str unit_text(const struct reading *reading,
     return is_question ? question->tokens.items[unit->at].stem
                        : index_str(question->index,
                                    question->index->terms[unit->term].text);
+}
+
+/* Whether two words are nearly the same. Each bit that only one has is a pair
+   that is not common, which nearly always says enough. */
+static bool are_alike(struct str a, uint64_t a_pairs, struct str b,
+                      uint64_t b_pairs)
+{
+    static const double alike_least = 0.6;
+    if (a.len < 3 || b.len < 3 || a.len > 40 || b.len > 40)
+        return false;
+    int only_a = __builtin_popcountll(a_pairs & ~b_pairs);
+    int only_b = __builtin_popcountll(b_pairs & ~a_pairs);
+    int most = (int)a.len - 1 - only_a, other = (int)b.len - 1 - only_b;
+    if (other < most)
+        most = other;
+    return likeness(most, a.len, b.len) >= alike_least &&
+           compare_letters(a, b) >= alike_least;
 }
 
 static bool is_open(const struct unit *unit)
@@ -148,12 +176,11 @@ static void match_alike(const struct reading *reading, struct side *a,
 {
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count && is_open(&a->units[i]); k++) {
-            if (!is_open(&b->units[k]))
-                continue;
-            double likeness =
-                compare_letters(unit_text(reading, &a->units[i], true),
-                                unit_text(reading, &b->units[k], false));
-            if (likeness >= 0.6)
+            if (is_open(&b->units[k]) &&
+                are_alike(unit_text(reading, &a->units[i], true),
+                          a->units[i].letter_pairs,
+                          unit_text(reading, &b->units[k], false),
+                          b->units[k].letter_pairs))
                 a->units[i].is_alike = b->units[k].is_alike = true;
         }
 }
@@ -167,14 +194,13 @@ static void match_covered(const struct reading *reading, struct side *a,
         struct unit *unit = &a->units[i];
         if (unit->is_matched || unit->kind == TOKEN_NOISE)
             continue;
-        int strength = unit->term == MAP_NONE
-                           ? 0
-                           : index_bag_strength(reading->question->index,
-                                                reading->template, unit->term);
-        unit->is_covered =
-            strength == 2 && unit->kind != TOKEN_NUMBER && unit->op != OP_NOT;
+        if (unit->term != MAP_NONE)
+            unit->strength = (uint8_t)index_bag_strength(
+                reading->question->index, reading->template, unit->term);
+        unit->is_covered = unit->strength == 2 && unit->kind != TOKEN_NUMBER &&
+                           unit->op != OP_NOT;
         missing += (double)unit->weight;
-        mentioned += strength > 0 ? (double)unit->weight : 0;
+        mentioned += unit->strength > 0 ? (double)unit->weight : 0;
     }
     *strange = missing > 0 ? 1 - mentioned / missing : 0;
 }
@@ -244,31 +270,47 @@ static bool is_counted(const struct unit *unit)
     return unit->kind != TOKEN_NOISE;
 }
 
+/* The terms of what is counted and shared, in order: no other can be part of
+   anything common. *total is how many are counted. */
+static size_t shared_terms(const struct side *side, uint32_t out[TOKENS_MAX],
+                           double *total)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < side->count; i++) {
+        const struct unit *unit = &side->units[i];
+        if (!is_counted(unit))
+            continue;
+        ++*total;
+        if (unit->is_shared)
+            out[count++] = unit->term;
+    }
+    return count;
+}
+
 static double common_sequence(const struct side *a, const struct side *b)
 {
-    uint8_t lengths[TOKENS_MAX + 1] = {0};
-    double n = 0, m = 0;
-    for (size_t k = 0; k < b->count; k++)
-        m += is_counted(&b->units[k]);
-    for (size_t i = 0; i < a->count; i++) {
-        if (!is_counted(&a->units[i]))
-            continue;
-        n++;
+    uint32_t x[TOKENS_MAX], y[TOKENS_MAX];
+    double total = 0;
+    size_t n = shared_terms(a, x, &total), m = shared_terms(b, y, &total);
+    uint8_t lengths[TOKENS_MAX + 1];
+    memset(lengths, 0, m + 1);
+    for (size_t i = 0; i < n; i++) {
         uint8_t diagonal = 0;
-        for (size_t k = 0; k < b->count; k++) {
+        for (size_t k = 0; k < m; k++) {
             uint8_t above = lengths[k + 1];
-            if (is_counted(&b->units[k]) &&
-                a->units[i].term == b->units[k].term)
+            if (x[i] == y[k])
                 lengths[k + 1] = (uint8_t)(diagonal + 1);
             else if (lengths[k] > above)
                 lengths[k + 1] = lengths[k];
             diagonal = above;
         }
     }
-    return share(2.0 * lengths[b->count], n + m);
+    return share(2.0 * lengths[m], total);
 }
 
-static size_t neighbours_of(const struct side *side, uint64_t out[TOKENS_MAX])
+/* Those of which both are shared; *total is how many there are. */
+static size_t neighbours_of(const struct side *side, uint64_t out[TOKENS_MAX],
+                            double *total)
 {
     size_t count = 0;
     const struct unit *before = NULL;
@@ -276,7 +318,8 @@ static size_t neighbours_of(const struct side *side, uint64_t out[TOKENS_MAX])
         const struct unit *unit = &side->units[i];
         if (!is_counted(unit))
             continue;
-        if (before)
+        *total += before != NULL;
+        if (before && before->is_shared && unit->is_shared)
             out[count++] = (uint64_t)before->term << 32 | unit->term;
         before = unit;
     }
@@ -286,8 +329,8 @@ static size_t neighbours_of(const struct side *side, uint64_t out[TOKENS_MAX])
 static double common_neighbours(const struct side *a, const struct side *b)
 {
     uint64_t x[TOKENS_MAX], y[TOKENS_MAX];
-    size_t n = neighbours_of(a, x), m = neighbours_of(b, y);
-    double common = 0;
+    double common = 0, total = 0;
+    size_t n = neighbours_of(a, x, &total), m = neighbours_of(b, y, &total);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < m; k++)
             if (x[i] == y[k]) {
@@ -295,7 +338,7 @@ static double common_neighbours(const struct side *a, const struct side *b)
                 y[k] = 0;
                 break;
             }
-    return share(2 * common, (double)(n + m));
+    return share(2 * common, total);
 }
 
 static double raw_overlap(const struct side *a, const struct side *b)
@@ -405,8 +448,7 @@ static void fill_order(double *features, const struct side *a)
 static void fill_features(struct reading *reading, struct side *a,
                           struct side *b)
 {
-    double *features = reading->features;
-    memset(features, 0, sizeof(reading->features));
+    double *features = reading->features; /* all 0 until now */
     struct left q = measure_left(a, features, FEATURE_QUESTION_OPERATORS);
     struct left e = measure_left(b, features, FEATURE_EXAMPLE_OPERATORS);
     const struct route_index *index = reading->question->index;
@@ -444,18 +486,11 @@ static void note_matches(struct reading *reading, const struct side *a,
         reading->is_example_matched[b->units[i].at] = b->units[i].is_matched;
 }
 
-static double count_strange(const struct reading *reading,
-                            const struct side *side)
+static double count_strange(const struct side *side)
 {
-    const struct route_index *index = reading->question->index;
     double count = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        const struct unit *unit = &side->units[i];
-        if (is_open(unit) &&
-            (unit->term == MAP_NONE ||
-             index_bag_strength(index, reading->template, unit->term) == 0))
-            count++;
-    }
+    for (size_t i = 0; i < side->count; i++)
+        count += is_open(&side->units[i]) && side->units[i].strength == 0;
     return count;
 }
 
@@ -476,25 +511,29 @@ void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
 static double weigh_differences(struct reading *reading, const struct side *a,
                                 const struct side *b)
 {
+    uint32_t words[TOKENS_MAX]; /* of substitutes of the example */
+    size_t count = 0;
     double sum = 0;
     for (size_t i = 0; i < a->count; i++)
         if (pairs_is_left(&a->units[i]))
             pairs_add_difference(
                 reading, difference_in_question(pairs_word(&a->units[i])),
                 &sum);
-    for (size_t i = 0; i < b->count; i++)
-        if (pairs_is_left(&b->units[i]))
-            pairs_add_difference(reading,
-                           difference_in_example(pairs_word(&b->units[i])),
-                           &sum);
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t k = 0; k < b->count && is_substitute(&a->units[i]); k++)
-            if (is_substitute(&b->units[k]))
-                pairs_add_difference(
-                    reading,
-                    difference_between(pairs_word(&a->units[i]),
-                                       pairs_word(&b->units[k])),
-                    &sum);
+    for (size_t i = 0; i < b->count; i++) {
+        if (!pairs_is_left(&b->units[i]))
+            continue;
+        uint32_t word = pairs_word(&b->units[i]);
+        pairs_add_difference(reading, difference_in_example(word), &sum);
+        if (is_substitute(&b->units[i]))
+            words[count++] = word;
+    }
+    for (size_t i = 0; i < a->count && count > 0; i++) {
+        if (!is_substitute(&a->units[i]))
+            continue;
+        uint32_t word = pairs_word(&a->units[i]);
+        for (size_t k = 0; k < count; k++)
+            pairs_add_difference(reading, difference_between(word, words[k]), &sum);
+    }
     return sum + pairs_weigh_places(reading, a, b);
 }
 
@@ -509,14 +548,37 @@ static double crowd(const struct reading *reading)
     return 1 - 1 / count;
 }
 
-static double weigh_strange(const struct reading *reading,
-                            const struct side *side)
+static double weigh_strange(const struct side *side)
 {
-    double count = count_strange(reading, side), others = 0;
+    double count = count_strange(side), others = 0;
     for (size_t i = 0; i < side->count; i++)
         others +=
             side->units[i].kind != TOKEN_NOISE && pairs_is_left(&side->units[i]);
     return others < 1 ? all_known_gain : -strange_word_cost * count;
+}
+
+/* Four sums side by side: one would have to wait for each addition. */
+static double weigh(const double *features, const double *weights)
+{
+    double a = 0, b = 0, c = 0, d = 0;
+    size_t i = 0;
+    for (; i < FEATURE_COUNT / 4 * 4; i += 4) {
+        a += weights[i] * features[i];
+        b += weights[i + 1] * features[i + 1];
+        c += weights[i + 2] * features[i + 2];
+        d += weights[i + 3] * features[i + 3];
+    }
+    for (i = FEATURE_COUNT / 4 * 4; i < FEATURE_COUNT; i++)
+        a += weights[i] * features[i];
+    return (a + b) + (c + d);
+}
+
+static double weigh_features(const struct reading *reading)
+{
+    double sum = weigh(reading->features, feature_weights);
+    return reading->crowd > 0
+               ? sum + reading->crowd * weigh(reading->features, crowd_weights)
+               : sum;
 }
 
 void reading_pair_words(struct reading *reading)
@@ -537,12 +599,9 @@ void reading_pair_words(struct reading *reading)
     pairs_measure_meaning(reading, &a, &b);
     pairs_measure_runs(reading, &a, &b);
     reading->crowd = crowd(reading);
-    reading->score = (1 - reading->crowd) * weigh_differences(reading, &a, &b);
-    for (size_t i = 0; i < FEATURE_COUNT; i++)
-        reading->score +=
-            (feature_weights[i] + reading->crowd * crowd_weights[i]) *
-            reading->features[i];
+    reading->score = weigh_features(reading) +
+                     (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     if (reading->record->column_count > 0)
-        reading->score += weigh_strange(reading, &a);
+        reading->score += weigh_strange(&a);
     note_matches(reading, &a, &b);
 }

@@ -14,9 +14,13 @@ struct unit {
     float weight;
     uint8_t kind, op;
     bool is_literal, is_quoted, is_placed;
+    bool is_shared; /* the other side has its term, perhaps elsewhere */
     bool is_matched, is_alike, is_covered;
-    size_t partner; /* in the other's units, if is_matched */
-    size_t at;      /* of the tokens */
+    uint8_t strength;      /* in the template's bag; of a question's word
+                              that is missing */
+    uint8_t partner;       /* in the other's units, if is_matched */
+    uint8_t at;            /* of the tokens */
+    uint64_t letter_pairs; /* as index_letter_pairs */
 };
 
 /* One side of the comparison: the words that no slot has used. */

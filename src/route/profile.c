@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/exact.h"
+#include "base/vector.h"
 #include "route/meaning.h"
 #include "route/profile_format.h"
 
@@ -47,21 +48,34 @@ uint32_t profile_hash_pair(uint32_t first, uint32_t second)
     return hash ^ hash >> 15;
 }
 
+/* Rows are gathered, and added to the sums all at once. */
+enum { ROWS_MAX = 256 };
+
 struct scores {
     const struct route_index *index;
     float *sums;
     size_t stride;
     double square, known, total;
+    struct vector_row rows[ROWS_MAX];
+    size_t row_count;
     float meaning[MEANING_DIMENSIONS]; /* of words without a row */
     bool has_meaning;
 };
 
+static void add_rows(struct scores *scores)
+{
+    vector_add_rows(scores->sums, scores->stride, scores->rows,
+                    scores->row_count);
+    scores->row_count = 0;
+}
+
 static void add_row(struct scores *scores, uint32_t row, float amount)
 {
-    const int8_t *weights = scores->index->row_weights + row * scores->stride;
-    float scale = scores->index->rows[row].scale * amount;
-    for (size_t i = 0; i < scores->stride; i++)
-        scores->sums[i] += scale * (float)weights[i];
+    if (scores->row_count == ROWS_MAX)
+        add_rows(scores);
+    scores->rows[scores->row_count++] =
+        (struct vector_row){scores->index->row_weights + row * scores->stride,
+                            scores->index->rows[row].scale * amount};
 }
 
 static uint32_t find_pair(const struct route_index *index, uint32_t first,
@@ -205,11 +219,9 @@ static void add_words(struct scores *scores, const struct question *question)
 static void keep_best(const struct question *question, struct profile *profile,
                       const float *sums)
 {
+    float least = -INFINITY; /* of the best, once there are enough */
     for (uint32_t i = 0; i < question->index->counts[SECTION_TEMPLATES]; i++) {
-        if (profile->best_count == PROFILE_BEST_MAX &&
-            sums[i] <= sums[profile->best[PROFILE_BEST_MAX - 1]])
-            continue;
-        if (!question->request->coverage[i].is_served)
+        if (sums[i] <= least || !question->request->coverage[i].is_served)
             continue;
         size_t at = profile->best_count < PROFILE_BEST_MAX
                         ? profile->best_count++
@@ -217,6 +229,8 @@ static void keep_best(const struct question *question, struct profile *profile,
         for (; at > 0 && sums[i] > sums[profile->best[at - 1]]; at--)
             profile->best[at] = profile->best[at - 1];
         profile->best[at] = i;
+        if (profile->best_count == PROFILE_BEST_MAX)
+            least = sums[profile->best[PROFILE_BEST_MAX - 1]];
     }
 }
 
@@ -234,14 +248,22 @@ void profile_read(const struct question *question, struct profile *profile)
     memset(profile, 0, sizeof(*profile));
     if (index->counts[SECTION_ROWS] == 0)
         return;
-    struct scores scores = {.index = index, .stride = index->row_stride};
+    struct scores scores; /* the rows are not worth clearing */
+    scores.index = index;
+    scores.stride = index->row_stride;
+    scores.square = scores.known = scores.total = 0;
+    scores.row_count = 0;
+    scores.has_meaning = false;
+    memset(scores.meaning, 0, sizeof(scores.meaning));
     scores.sums = ARENA_ARRAY(question->arena, float, scores.stride);
     add_words(&scores, question);
     add_meanings(&scores);
+    add_rows(&scores);
     float scale = 1 / sqrtf((float)scores.square + 1e-9F);
     for (size_t i = 0; i < scores.stride; i++)
         scores.sums[i] *= scale;
     add_row(&scores, 0, 1);
+    add_rows(&scores);
     profile->scores = scores.sums;
     profile->known = scores.total > 0 ? scores.known / scores.total : 0;
     keep_best(question, profile, scores.sums);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "base/exact.h"
+#include "base/memory.h"
 #include "route/meaning.h"
 #include "route/profile_format.h"
 
@@ -524,10 +525,8 @@ void profile_build(struct builder *builder)
     init_maker(&maker, builder);
     make_units(&maker);
     if (maker.feature_count * maker.stride <= matrix_max) {
-        maker.matrix =
-            calloc(maker.feature_count * maker.stride, sizeof(*maker.matrix));
-        if (!maker.matrix)
-            abort();
+        maker.matrix = memory_array(maker.feature_count * maker.stride,
+                                    sizeof(*maker.matrix));
         write_profile(&maker, learn(&maker));
     }
     release_maker(&maker);

@@ -17,6 +17,7 @@ static void find_terms(struct question *question)
         uint32_t term = index_find_term(index, token->term);
         question->terms[i] = term;
         question->hashes[i] = map_hash(token->term);
+        question->letter_pairs[i] = index_letter_pairs(token->stem);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
         question->meanings[i] =

@@ -34,8 +34,9 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
-    uint32_t hashes[TOKENS_MAX]; /* of the terms */
-    uint32_t meanings[TOKENS_MAX]; /* MAP_NONE: none is known */
+    uint32_t hashes[TOKENS_MAX];       /* of the terms */
+    uint64_t letter_pairs[TOKENS_MAX]; /* of the stems */
+    uint32_t meanings[TOKENS_MAX];     /* MAP_NONE: none is known */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */

@@ -84,10 +84,12 @@ static void heed_not_questions(struct board *board)
 {
     for (size_t i = 0; i < board->count; i++) {
         struct entry *entry = &board->entries[i];
-        if (entry->best->question && entry->against > entry->best->score &&
-            entry->against > against_least)
-            reading_block(entry->best, OBSTACLE_NOT_THIS,
-                          "This answer is known not to be about that.");
+        if (!entry->best->question || entry->against <= entry->best->score ||
+            entry->against <= against_least)
+            continue;
+        entry->best->is_told = true;
+        reading_block(entry->best, OBSTACLE_NOT_THIS,
+                      "This answer is known not to be about that.");
     }
 }
 

@@ -6,28 +6,12 @@
 
 #include <stdio.h>
 
-const struct index_column *reading_column(const struct reading *reading,
-                                          uint32_t column)
-{
-    return &reading->question->index
-                ->columns[reading->record->first_column + column];
-}
-
 struct str reading_label(const struct reading *reading, uint32_t column)
 {
     const struct index_column *record = reading_column(reading, column);
     const struct route_index *index = reading->question->index;
     return index_str(index,
                      record->label.len > 0 ? record->label : record->name);
-}
-
-const struct index_token *reading_example_tokens(const struct reading *reading,
-                                                 uint32_t *count)
-{
-    const struct route_index *index = reading->question->index;
-    const struct index_example *example = &index->examples[reading->example];
-    *count = example->token_count;
-    return &index->tokens[example->first_token];
 }
 
 bool reading_example_has(const struct reading *reading, uint32_t term)
@@ -43,23 +27,9 @@ bool reading_example_has(const struct reading *reading, uint32_t term)
 uint32_t reading_find_column(const struct reading *reading, size_t at,
                              size_t *taken)
 {
-    const struct question *question = reading->question;
-    for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        if (mention->start != at)
-            continue;
-        const struct index_use *uses = index_find_uses(
-            question->index, &question->index->mentions[mention->mention],
-            reading->template, &count);
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE)
-                continue;
-            *taken = mention->count;
-            return uses[k].column;
-        }
-    }
-    return MAP_NONE;
+    if (reading->named->columns[at] != MAP_NONE)
+        *taken = reading->named->words[at];
+    return reading->named->columns[at];
 }
 
 void reading_block(struct reading *reading, enum obstacle obstacle,
@@ -69,32 +39,78 @@ void reading_block(struct reading *reading, enum obstacle obstacle,
     va_list args;
     if (reading->obstacle != OBSTACLE_NONE)
         return;
+    reading->obstacle = obstacle;
+    if (!reading->is_told)
+        return;
     va_start(args, format);
     int len = vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     size_t used = len < 0 ? 0 : (size_t)len;
     if (used >= sizeof(text))
         used = sizeof(text) - 1;
-    reading->obstacle = obstacle;
     reading->reason =
         arena_str(reading->question->arena, (struct str){text, used});
 }
 
-void reading_make(struct reading *reading, const struct question *question,
-                  uint32_t example)
+static void find_named(const struct question *question, uint32_t template,
+                       struct named *named)
 {
     const struct route_index *index = question->index;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        named->columns[i] = MAP_NONE;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        uint32_t count;
+        const struct index_use *uses = index_find_uses(
+            index, &index->mentions[mention->mention], template, &count);
+        named->mentions[i].uses = uses;
+        named->mentions[i].count = count;
+        for (uint32_t k = 0; k < count; k++) {
+            if (uses[k].value != MAP_NONE ||
+                named->columns[mention->start] != MAP_NONE)
+                continue;
+            named->columns[mention->start] = uses[k].column;
+            named->words[mention->start] = (uint8_t)mention->count;
+        }
+    }
+}
+
+static void make_reading(struct reading *reading,
+                         const struct question *question, uint32_t example,
+                         bool is_told)
+{
+    const struct route_index *index = question->index;
+    struct named named; /* 2 KB: only what is used is filled */
     memset(reading, 0, sizeof(*reading));
     reading->question = question;
     reading->example = example;
     reading->template = index->examples[example].template;
     reading->record = &index->templates[reading->template];
+    reading->is_told = is_told;
     reading->when_used = -1;
     reading->measure = -1;
     reading->slots.order_column = -1;
     reading->slots.time_column = -1;
     reading->slots.group_column = -1;
+    find_named(question, reading->template, &named);
+    reading->named = &named;
     reading_find_slots(reading);
     reading_pair_words(reading);
     reading_check(reading);
+    reading->named = NULL;
+}
+
+void reading_make(struct reading *reading, const struct question *question,
+                  uint32_t example)
+{
+    make_reading(reading, question, example, false);
+}
+
+struct str reading_reason(const struct reading *reading)
+{
+    if (reading->obstacle == OBSTACLE_NONE || reading->reason.len > 0)
+        return reading->reason;
+    struct reading *again = ARENA_NEW(reading->question->arena, struct reading);
+    make_reading(again, reading->question, reading->example, true);
+    return again->reason;
 }

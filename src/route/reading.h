@@ -46,6 +46,17 @@ enum obstacle {
 
 enum { READING_DIFFERENCES_MAX = 96 };
 
+/* What the question's words name in one template. */
+struct named {
+    struct {
+        const struct index_use *uses;
+        uint32_t count;
+    } mentions[QUESTION_MENTIONS_MAX];
+    uint32_t columns[TOKENS_MAX]; /* named by the longest run of words from
+                                     there; MAP_NONE */
+    uint8_t words[TOKENS_MAX];    /* of that run */
+};
+
 struct reading {
     const struct question *question;
     const struct index_template *record;
@@ -61,35 +72,56 @@ struct reading {
     int measure;    /* that they are ranked by, or that is named, or -1 */
     size_t measure_start, measure_words; /* of the tokens that name it */
     enum obstacle obstacle;
-    struct str reason;
+    struct str reason; /* why, if is_told; ask reading_reason */
+    bool is_told;      /* reasons are written down as they are found */
     double features[FEATURE_COUNT];
     uint32_t differences[READING_DIFFERENCES_MAX]; /* keys */
     size_t difference_count;
     double crowd; /* 0: its template has one example; towards 1: many */
     double score; /* log odds that the two ask for the same */
     double rank;  /* log odds that the template is meant; from ranking_make */
+    const struct named *named; /* while it is made; then NULL */
 };
 
 /* Fills the reading up to its score and obstacle. */
 void reading_make(struct reading *reading, const struct question *question,
                   uint32_t example);
 
+/* Why the obstacle is one, as a sentence; empty without one. Most readings are
+   never asked, so it is worked out when they are. */
+struct str reading_reason(const struct reading *reading);
+
 /* The parts, in their order. */
 void reading_find_slots(struct reading *reading);
 void reading_pair_words(struct reading *reading);
 void reading_check(struct reading *reading);
 
-/* Remembers the first obstacle, with a reason made like printf. */
+/* Remembers the first obstacle; its reason is made like printf. */
 void reading_block(struct reading *reading, enum obstacle obstacle,
                    const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* For the parts: */
-const struct index_column *reading_column(const struct reading *reading,
-                                          uint32_t column);
+static inline const struct index_column *
+reading_column(const struct reading *reading, uint32_t column)
+{
+    return &reading->question->index
+                ->columns[reading->record->first_column + column];
+}
+
+static inline const struct index_token *
+reading_example_tokens(const struct reading *reading, uint32_t *count)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_example *example = &index->examples[reading->example];
+    *count = example->token_count;
+    return &index->tokens[example->first_token];
+}
+
 struct str reading_label(const struct reading *reading, uint32_t column);
-const struct index_token *reading_example_tokens(const struct reading *reading,
-                                                 uint32_t *count);
 bool reading_example_has(const struct reading *reading, uint32_t term);
+
+/* Whether the template has the word in its questions, title or columns. */
+bool reading_template_has(const struct reading *reading, uint32_t term);
 
 /* Whether the example too has "by" or "per" before the word at `at`. */
 bool reading_example_groups(const struct reading *reading, size_t at);
@@ -98,7 +130,7 @@ bool reading_example_groups(const struct reading *reading, size_t at);
 bool reading_is_which(const struct reading *reading, uint32_t column);
 
 /* The longest run of words at `at` that names a column; MAP_NONE if none does.
- *taken is its length. */
+ *taken is its length. Only while the reading is made. */
 uint32_t reading_find_column(const struct reading *reading, size_t at,
                              size_t *taken);
 

@@ -215,6 +215,8 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
                    {"quarterly", DATE_QUARTER},
                    {"yearly", DATE_YEAR}};
     const struct question *question = reading->question;
+    if (!str_ends_with(question->tokens.items[at].word, "ly"))
+        return;
     for (size_t i = 0; i < COUNT(adverbs); i++) {
         if (!str_is(question->tokens.items[at].word, adverbs[i].word))
             continue;

@@ -140,9 +140,9 @@ static bool is_letter_at(struct str text, size_t at)
 static bool has_word(struct str text, struct str word)
 {
     for (size_t i = 0; i + word.len <= text.len; i++)
-        if (strncasecmp(text.ptr + i, word.ptr, word.len) == 0 &&
-            (i == 0 || !is_letter_at(text, i - 1)) &&
-            !is_letter_at(text, i + word.len))
+        if ((i == 0 || !is_letter_at(text, i - 1)) &&
+            !is_letter_at(text, i + word.len) &&
+            strncasecmp(text.ptr + i, word.ptr, word.len) == 0)
             return true;
     return false;
 }
@@ -174,21 +174,17 @@ static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
 /* The word of a fall or a loss, or the count of tokens. */
 static size_t find_decline(const struct reading *reading)
 {
-    static const char *const words[] = {"fall",    "fell", "drop", "declin",
-                                        "decreas", "lost", "lose", "shrink",
-                                        "worsen",  "miss"};
     const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++)
-        for (size_t k = 0; k < COUNT(words); k++) {
-            size_t taken;
-            if (!str_is(tokens->items[i].stem, words[k]))
-                continue;
-            uint32_t column = reading_find_column(reading, i, &taken);
-            /* "most lost leads": a measure that counts them. */
-            if (column == MAP_NONE ||
-                (int)column == reading->record->order_column)
-                return i;
-        }
+    for (size_t i = 0; i < tokens->count; i++) {
+        enum word_sense sense = tokens->items[i].sense;
+        size_t taken;
+        if (sense != SENSE_FALL && sense != SENSE_LOSS)
+            continue;
+        uint32_t column = reading_find_column(reading, i, &taken);
+        /* "most lost leads": a measure that counts them. */
+        if (column == MAP_NONE || (int)column == reading->record->order_column)
+            return i;
+    }
     return tokens->count;
 }
 
@@ -199,13 +195,10 @@ static bool is_declining(const struct reading *reading)
 
 static bool is_moving(const struct reading *reading)
 {
-    static const char *const words[] = {"grew", "grow",    "rise", "rose",
-                                        "gain", "increas", "climb"};
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++)
-        for (size_t k = 0; k < COUNT(words); k++)
-            if (str_is(tokens->items[i].stem, words[k]))
-                return true;
+        if (tokens->items[i].sense == SENSE_RISE)
+            return true;
     return is_declining(reading);
 }
 
@@ -420,13 +413,12 @@ static void read_wishes(struct reading *reading, struct wish *wish,
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i < tokens->count; i++) {
         enum operation op = tokens->items[i].op;
-        if (reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
+        bool is_turn = op == OP_ASCENDING || op == OP_DESCENDING;
+        if (!(is_turn || operator_is_direction(op)) ||
+            reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
             continue;
-        bool is_read = false;
-        if (op == OP_ASCENDING || op == OP_DESCENDING)
-            is_read = read_turn(reading, wish, i, by_column);
-        else if (operator_is_direction(op))
-            is_read = read_direction(reading, wish, i, by_column);
+        bool is_read = is_turn ? read_turn(reading, wish, i, by_column)
+                               : read_direction(reading, wish, i, by_column);
         if (!is_read)
             continue;
         reading->became[i] = BECAME_ORDER;

@@ -84,6 +84,10 @@ static void block_period(struct reading *reading, const struct when *when,
     char first[64], second[64];
     struct str words = words_of(reading, when);
     use_words(reading, when, BECAME_PERIOD);
+    if (!reading->is_told) {
+        reading_block(reading, OBSTACLE_PERIOD, "%s", "");
+        return;
+    }
     struct str name =
         index_str(reading->question->index, reading->record->period);
     if (name.len == 0)

@@ -11,14 +11,12 @@ static const struct index_use *find_values(const struct reading *reading,
                                            const struct mention_at *mention,
                                            uint32_t *count)
 {
-    const struct route_index *index = reading->question->index;
-    const struct index_use *uses = index_find_uses(
-        index, &index->mentions[mention->mention], reading->template, count);
-    uint32_t first = 0;
-    while (first < *count && uses[first].value == MAP_NONE)
+    size_t at = (size_t)(mention - reading->question->mentions);
+    const struct index_use *uses = reading->named->mentions[at].uses;
+    uint32_t total = reading->named->mentions[at].count, first = 0, kept = 0;
+    while (first < total && uses[first].value == MAP_NONE)
         first++;
-    uint32_t kept = 0;
-    while (first + kept < *count && uses[first + kept].value != MAP_NONE)
+    while (first + kept < total && uses[first + kept].value != MAP_NONE)
         kept++;
     *count = kept;
     return uses + first;

@@ -1,73 +1,12 @@
 /*
  * Words get their meaning in the order number, operator, role: "one" is a
- * number before it is anything else, and a phrase wins over its words. A
- * Snowball stemmer is not safe to share between threads and costs a few
- * microseconds to make, so each thread keeps one for as long as it lives.
+ * number before it is anything else, and a phrase wins over its words.
  */
 #include "route/tokens.h"
 
-#include <assert.h>
-#include <libstemmer.h>
-#include <pthread.h>
-#include <stdio.h>
-
 #include "base/text.h"
+#include "route/lexicon.h"
 #include "route/words.h"
-
-static pthread_key_t stemmer_key;
-static pthread_once_t stemmer_once = PTHREAD_ONCE_INIT;
-
-static void delete_stemmer(void *stemmer)
-{
-    sb_stemmer_delete(stemmer);
-}
-
-static void make_key(void)
-{
-    int failed = pthread_key_create(&stemmer_key, delete_stemmer);
-    assert(!failed);
-}
-
-static struct sb_stemmer *get_stemmer(void)
-{
-    pthread_once(&stemmer_once, make_key);
-    struct sb_stemmer *stemmer = pthread_getspecific(stemmer_key);
-    if (!stemmer) {
-        stemmer = sb_stemmer_new("english", NULL);
-        assert(stemmer);
-        pthread_setspecific(stemmer_key, stemmer);
-    }
-    return stemmer;
-}
-
-/* A stem is nearly always the beginning of its word: then no copy is made. */
-static struct str stem_word(struct sb_stemmer *stemmer, struct str word,
-                            struct arena *arena)
-{
-    if (word.len < 3 || word.len > 64)
-        return word;
-    const sb_symbol *stem =
-        sb_stemmer_stem(stemmer, (const sb_symbol *)word.ptr, (int)word.len);
-    struct str out = {(const char *)stem, (size_t)sb_stemmer_length(stemmer)};
-    if (out.len <= word.len && memcmp(out.ptr, word.ptr, out.len) == 0)
-        return (struct str){word.ptr, out.len};
-    return arena_str(arena, out);
-}
-
-/* "batteries", "boxes", "EVs" as "battery", "box", "ev". Names of one letter
-   more or less in other languages are not worth a mistake here. */
-static struct str without_plural(struct str word, struct arena *arena)
-{
-    static const char *const hissing[] = {"xes", "ches", "shes", "sses"};
-    if (word.len < 3 || !str_ends_with(word, "s") || str_ends_with(word, "ss"))
-        return word;
-    if (str_ends_with(word, "ies") && word.len > 4)
-        return arena_printf(arena, "%.*sy", (int)word.len - 3, word.ptr);
-    for (size_t i = 0; i < COUNT(hissing); i++)
-        if (str_ends_with(word, hissing[i]))
-            return (struct str){word.ptr, word.len - 2};
-    return (struct str){word.ptr, word.len - 1};
-}
 
 static bool is_digit(char c)
 {
@@ -148,13 +87,13 @@ static size_t read_number_words(const struct tokens *tokens, size_t at,
                                 int64_t *value)
 {
     const struct token *first = &tokens->items[at];
-    int number = operator_number(first->word);
+    int number = first->number;
     if (number < 0 || number >= 100 || !is_counting_one(first, at == 0))
         return 0;
     *value = number;
     size_t taken = 1;
     for (; at + taken < tokens->count && taken < 4; taken++) {
-        int next = operator_number(first[taken].word);
+        int next = first[taken].number;
         if (next >= 100 && *value < 1000000)
             *value *= next;
         else if (next > 0 && next < 10 && *value >= 20 && *value % 10 == 0)
@@ -186,6 +125,7 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
         token->word = arena_printf(arena, "%lld", (long long)value);
     }
     token->kind = TOKEN_NUMBER;
+    token->sense = SENSE_NONE;
     token->stem = token->name = token->term = token->word;
     mark_parts(tokens, at, taken);
     return taken;
@@ -201,18 +141,20 @@ static bool needs_number(struct str word)
 static bool has_number_behind(const struct tokens *tokens, size_t at)
 {
     return at < tokens->count && (count_digits(tokens->items[at].word) > 0 ||
-                                  operator_number(tokens->items[at].word) > 0);
+                                  tokens->items[at].number > 0);
 }
 
-static size_t mark_operator(struct tokens *tokens, size_t at,
-                            struct arena *arena)
+static size_t mark_operator(struct tokens *tokens, size_t at)
 {
     struct str words[8];
     size_t count = 0, taken;
+    if (tokens->items[at].phrases.count == 0)
+        return 0;
     for (; count < COUNT(words) && at + count < tokens->count; count++)
         words[count] = tokens->items[at + count].word;
     struct token *token = &tokens->items[at];
-    enum operation op = operator_find(words, count, &taken);
+    enum operation op =
+        operator_find_among(token->phrases, words, count, &taken);
     if (op == OP_NONE)
         return 0;
     if (taken == 1 && needs_number(token->word) &&
@@ -224,7 +166,7 @@ static size_t mark_operator(struct tokens *tokens, size_t at,
     }
     token->kind = TOKEN_OPERATOR;
     token->op = op;
-    token->term = arena_printf(arena, "_%s", operator_name(op));
+    token->term = operator_term(op);
     mark_parts(tokens, at, taken);
     return taken;
 }
@@ -241,7 +183,7 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
     }
     size_t taken = mark_number(tokens, at, arena);
     if (taken == 0)
-        taken = mark_operator(tokens, at, arena);
+        taken = mark_operator(tokens, at);
     if (taken > 0)
         return taken;
     bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE;
@@ -287,18 +229,24 @@ static void mark_capitals(struct tokens *tokens)
 }
 
 static void fill_token(struct token *token, const struct word *word,
-                       struct sb_stemmer *stemmer, struct arena *arena)
+                       struct arena *arena)
 {
+    struct lexeme lexeme;
+    lexicon_look_up(word->folded, arena, &lexeme);
     *token = (struct token){.raw = word->raw,
                             .word = word->folded,
-                            .role = operator_word_role(word->folded),
+                            .stem = lexeme.stem,
+                            .name = lexeme.name,
+                            .role = lexeme.role,
+                            .sense = lexeme.sense,
+                            .number = lexeme.number,
+                            .phrases = lexeme.phrases,
+                            .may_begin_time = lexeme.may_begin_time,
                             .is_quoted = word->is_quoted};
-    token->stem = token->role == WORD_NOISE || token->role == WORD_PLACE
-                      ? word->folded
-                      : stem_word(stemmer, word->folded, arena);
-    token->name = token->role == WORD_NOISE
-                      ? word->folded
-                      : without_plural(word->folded, arena);
+    if (token->role == WORD_NOISE || token->role == WORD_PLACE)
+        token->stem = word->folded;
+    if (token->role == WORD_NOISE)
+        token->name = word->folded;
     size_t digits = count_digits(word->folded);
     token->is_code = digits > 0 && digits < word->folded.len && !word->is_date;
 }
@@ -314,9 +262,8 @@ bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
     size_t count = words_cut(tokens->text, arena, words, TOKENS_MAX);
     tokens->is_cut = count > TOKENS_MAX;
     tokens->count = tokens->is_cut ? TOKENS_MAX : count;
-    struct sb_stemmer *stemmer = get_stemmer();
     for (size_t i = 0; i < tokens->count; i++)
-        fill_token(&tokens->items[i], &words[i], stemmer, arena);
+        fill_token(&tokens->items[i], &words[i], arena);
     for (size_t i = 0; i < tokens->count;)
         i += mark_token(tokens, i, arena);
     mark_places(tokens);
@@ -328,14 +275,12 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
                     struct arena *arena)
 {
     struct token *token = &tokens->items[at];
+    struct lexeme lexeme;
+    lexicon_look_up(word, arena, &lexeme);
     token->word = word;
-    token->stem = token->term = stem_word(get_stemmer(), word, arena);
-    token->name = without_plural(word, arena);
-}
-
-struct str tokens_stem(struct str word, struct arena *arena)
-{
-    return stem_word(get_stemmer(), word, arena);
+    token->stem = token->term = lexeme.stem;
+    token->sense = operator_sense(lexeme.stem);
+    token->name = lexeme.name;
 }
 
 static struct str join(const struct tokens *tokens, size_t start, size_t count,

@@ -35,9 +35,13 @@ struct token {
     struct str name; /* of the word without plural: what names are found by */
     struct str term; /* what it is compared by: "sale", "1000", "_max" */
     enum token_kind kind;
-    enum operation op;   /* if kind is TOKEN_OPERATOR */
-    enum word_role role; /* of the word by itself */
-    bool is_capital;     /* within a sentence */
+    enum operation op;           /* if kind is TOKEN_OPERATOR */
+    enum word_role role;         /* of the word by itself */
+    enum word_sense sense;       /* of the stem */
+    int number;                  /* likewise: 7 of "seven", or -1 */
+    struct phrase_range phrases; /* that begin with the word */
+    bool may_begin_time;         /* as when_may_begin says of the word */
+    bool is_capital;             /* within a sentence */
     bool is_quoted;
     bool is_code;   /* letters and digits mixed */
     bool is_placed; /* behind "in", "for", "on", ... */
@@ -58,9 +62,6 @@ MUST_CHECK bool tokens_read(struct str text, struct arena *arena,
    letters and outlives the tokens. */
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,
                     struct arena *arena);
-
-/* The stem of a word in small letters. */
-struct str tokens_stem(struct str word, struct arena *arena);
 
 /* The words with one space between; the same for "Sales, 2025?" and "sales
    2025". */

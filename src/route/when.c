@@ -81,14 +81,13 @@ static struct str word_at(const struct tokens *tokens, size_t at)
     return at < tokens->count ? tokens->items[at].word : (struct str)STR("");
 }
 
-static bool begins_period(const struct tokens *tokens, size_t at)
+static bool begins_period(struct str word)
 {
     static const char *const words[] = {
         "last",     "past",  "previous", "prior",     "preceding",
         "trailing", "this",  "today",    "yesterday", "current",
         "since",    "wtd",   "mtd",      "qtd",       "ytd",
         "week",     "month", "quarter",  "year"};
-    struct str word = word_at(tokens, at);
     return is_one_of(word, words, COUNT(words)) || find_month(word) ||
            find_quarter(word) || is_year(word) || is_date(word);
 }
@@ -173,11 +172,12 @@ static size_t parse_day(const struct tokens *tokens, size_t at,
     return next + 1 + taken - at;
 }
 
+static const char *const parts[] = {"first", "second", "third", "fourth"};
+
 /* "first half of 2026", "third quarter of 2026": how many words. */
 static size_t parse_part(const struct tokens *tokens, size_t at,
                          struct period *period)
 {
-    static const char *const parts[] = {"first", "second", "third", "fourth"};
     bool is_half = str_is(word_at(tokens, at + 1), "half");
     int64_t year;
     size_t next = at + 2;
@@ -302,11 +302,12 @@ static size_t parse_range(const struct tokens *tokens, size_t at,
     return 0;
 }
 
+static const char *const unreadable[] = {"next", "coming",   "upcoming", "last",
+                                         "past", "previous", "this"};
+
 /* "next week", "tomorrow", "2 years ago", "last decade": how many words. */
 static size_t find_unknown(const struct tokens *tokens, size_t at)
 {
-    static const char *const futures[] = {
-        "next", "coming", "upcoming", "last", "past", "previous", "this"};
     struct str word = word_at(tokens, at);
     if (str_is(word, "tomorrow") || str_is(word, "tonight"))
         return 1;
@@ -314,7 +315,7 @@ static size_t find_unknown(const struct tokens *tokens, size_t at)
     if (behind > at && is_grain(word_at(tokens, behind)) &&
         str_is(word_at(tokens, behind + 1), "ago"))
         return 3;
-    if (!is_one_of(word, futures, COUNT(futures)))
+    if (!is_one_of(word, unreadable, COUNT(unreadable)))
         return 0;
     behind = at + 1;
     if (behind < tokens->count && tokens->items[behind].kind == TOKEN_NUMBER)
@@ -322,20 +323,20 @@ static size_t find_unknown(const struct tokens *tokens, size_t at)
     return is_grain(word_at(tokens, behind)) ? behind + 1 - at : 0;
 }
 
+static const struct {
+    const char *first, *second; /* of the words before */
+    enum when_side side;
+} sides[] = {{"since", NULL, WHEN_FROM},      {"starting", "in", WHEN_FROM},
+             {"starting", NULL, WHEN_FROM},   {"beginning", "in", WHEN_FROM},
+             {"after", NULL, WHEN_AFTER},     {"later", "than", WHEN_AFTER},
+             {"before", NULL, WHEN_BEFORE},   {"prior", "to", WHEN_BEFORE},
+             {"earlier", "than", WHEN_BEFORE}};
+
 /* The side that the words before a period ask for; *taken is how many they are.
  */
 static enum when_side find_side(const struct tokens *tokens, size_t at,
                                 size_t *taken)
 {
-    static const struct {
-        const char *first, *second; /* of the words before */
-        enum when_side side;
-    } sides[] = {
-        {"since", NULL, WHEN_FROM},      {"starting", "in", WHEN_FROM},
-        {"starting", NULL, WHEN_FROM},   {"beginning", "in", WHEN_FROM},
-        {"after", NULL, WHEN_AFTER},     {"later", "than", WHEN_AFTER},
-        {"before", NULL, WHEN_BEFORE},   {"prior", "to", WHEN_BEFORE},
-        {"earlier", "than", WHEN_BEFORE}};
     for (size_t i = 0; i < COUNT(sides); i++) {
         *taken = sides[i].second ? 2 : 1;
         if (str_is(word_at(tokens, at), sides[i].first) &&
@@ -377,7 +378,7 @@ static size_t parse_longest(const struct tokens *tokens, size_t at,
 {
     size_t room = tokens->count - at;
     for (size_t n = room < WORDS_MAX ? room : WORDS_MAX;
-         n > 0 && begins_period(tokens, at); n--)
+         n > 0 && begins_period(word_at(tokens, at)); n--)
         if (parse_words(tokens, at, n, today, period))
             return n;
     return 0;
@@ -435,14 +436,27 @@ static size_t find_at(const struct tokens *tokens, size_t at, struct date today,
     return when->count;
 }
 
+bool when_may_begin(struct str word)
+{
+    static const char *const words[] = {"from", "between", "tomorrow",
+                                        "tonight"};
+    bool may = begins_period(word) || is_one_of(word, parts, COUNT(parts)) ||
+               is_one_of(word, unreadable, COUNT(unreadable)) ||
+               is_one_of(word, words, COUNT(words));
+    for (size_t i = 0; i < COUNT(sides); i++)
+        may = may || str_is(word, sides[i].first);
+    return may;
+}
+
 size_t when_find(const struct tokens *tokens, struct date today,
                  struct when out[WHEN_MAX])
 {
     size_t found = 0;
     for (size_t at = 0; at < tokens->count && found < WHEN_MAX;) {
-        size_t taken = tokens->items[at].is_quoted
-                           ? 0
-                           : find_at(tokens, at, today, &out[found]);
+        const struct token *token = &tokens->items[at];
+        bool may_begin = !token->is_quoted &&
+                         (token->kind == TOKEN_NUMBER || token->may_begin_time);
+        size_t taken = may_begin ? find_at(tokens, at, today, &out[found]) : 0;
         found += taken > 0;
         at += taken > 0 ? taken : 1;
     }

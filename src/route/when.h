@@ -25,6 +25,10 @@ struct when {
     struct period period; /* relative ones hold for any day */
 };
 
+/* Whether a time can begin with this word, which is in small letters. Numbers
+   always can. */
+bool when_may_begin(struct str word);
+
 /* Fills up to WHEN_MAX, in order, without overlap; returns how many. */
 size_t when_find(const struct tokens *tokens, struct date today,
                  struct when out[WHEN_MAX]);

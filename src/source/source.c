@@ -5,9 +5,9 @@
 #include "source/source.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "source/source_kind.h"
 
 enum {
@@ -34,17 +34,6 @@ struct source_view {
     void *state;
     int reader_count;
 };
-
-static void *allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-
-    if (!memory) {
-        fprintf(stderr, "reckoner: out of memory (%zu bytes)\n", size);
-        abort();
-    }
-    return memory;
-}
 
 /* Errors quote statements, names and paths, whatever bytes are in them: makes
    the text one line of UTF-8. Returns false, as err_set does. */
@@ -119,7 +108,7 @@ struct source *source_open(struct str url, const struct source_options *options,
     state = kind->open(url, &complete, err);
     if (!state)
         return clean_null(err);
-    source = allocate(sizeof(*source));
+    source = MEMORY_NEW(struct source);
     *source = (struct source){.kind = kind, .state = state};
     return source;
 }
@@ -147,7 +136,7 @@ struct source_view *source_view_open(struct source *source, int readers,
     state = source->kind->view_open(source->state, &readers, err);
     if (!state)
         return clean_null(err);
-    view = allocate(sizeof(*view));
+    view = MEMORY_NEW(struct source_view);
     *view = (struct source_view){
         .kind = source->kind, .state = state, .reader_count = readers};
     return view;

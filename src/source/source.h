@@ -66,9 +66,9 @@ struct source_query {
     size_t parameter_count; /* at most 64; one that is not named is ignored,
                                one that is named and not here is an error */
     struct source_limits limits;
-    bool forbid_clock; /* ERR_INPUT if it reads the clock or throws dice: the
-                          same data must give the same rows. Not caught: the
-                          machine's time zone, in date(x, 'localtime') */
+    bool forbid_clock; /* ERR_INPUT if it reads the clock or the machine's time
+                          zone or throws dice: the same data must give the
+                          same rows */
 };
 
 /* Where the rows go. A function that fails ends the query with its error; one
@@ -141,7 +141,8 @@ MUST_CHECK bool source_query(struct source_view *view, int reader,
 
 /*
  * Looks at a statement without running it: the same refusals as source_query,
- * save those that only running shows (limits; date('now') if forbid_clock).
+ * save those that only running shows (limits; a date of 'n' || 'ow' if
+ * forbid_clock).
  * sink.columns is called, sink.row never. *parameters_used, unless NULL, gets
  * those it names, as bits in their order.
  */

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "source/source_kind.h"
+#include "source/sqlite_clock.h"
 #include "source/sqlite_guard.h"
 #include "source/sqlite_path.h"
 
@@ -111,7 +112,7 @@ static sqlite3 *connect_file(const struct sqlite_source *source,
 
     if (!sqlite_path_check(source->path.ptr, err))
         return NULL;
-    status = sqlite3_open_v2(source->path.ptr, &db, flags, sqlite_guard_vfs());
+    status = sqlite3_open_v2(source->path.ptr, &db, flags, sqlite_clock_vfs());
     if (status == SQLITE_OK)
         status = sqlite_guard_configure(db, &source->options);
     if (status == SQLITE_OK)

@@ -13,13 +13,11 @@
  */
 #include "source/sqlite_guard.h"
 
-#include <assert.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
+#include "source/sqlite_clock.h"
 #include "source/sqlite_format.h"
 #include "source/sqlite_rules.h"
 
@@ -29,6 +27,7 @@ enum {
        KiB a value (replace, instr), so looks are frequent; they cost 3 %. */
     PROGRESS_STEPS = 100,
     NAME_MAX_BYTES = 256,
+    PLACE_SIZE = 64,
 };
 
 enum table_kind { TABLE_READABLE, TABLE_HIDDEN, TABLE_VIRTUAL, TABLE_SHADOW };
@@ -103,52 +102,6 @@ static int64_t now_ms(void)
     /* To within 4 ms, which is enough, and in a fifth of the time. */
     clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/*
- * The clock. SQLite asks its operating system layer for the time; this one is
- * the ordinary one, and notes that it was asked. A statement runs in the
- * thread that steps it, so the note belongs to a thread.
- */
-
-static const char vfs_name[] = "reckoner";
-static sqlite3_vfs noting_vfs;
-static sqlite3_vfs *ordinary_vfs;
-static _Thread_local bool clock_was_read;
-
-static int note_time(sqlite3_vfs *vfs, sqlite3_int64 *milliseconds)
-{
-    (void)vfs;
-    clock_was_read = true;
-    return ordinary_vfs->xCurrentTimeInt64(ordinary_vfs, milliseconds);
-}
-
-static int note_time_in_days(sqlite3_vfs *vfs, double *days)
-{
-    (void)vfs;
-    clock_was_read = true;
-    return ordinary_vfs->xCurrentTime(ordinary_vfs, days);
-}
-
-static void register_vfs(void)
-{
-    ordinary_vfs = sqlite3_vfs_find(NULL);
-    assert(ordinary_vfs && ordinary_vfs->iVersion >= 2);
-    noting_vfs = *ordinary_vfs;
-    noting_vfs.pNext = NULL;
-    noting_vfs.zName = vfs_name;
-    noting_vfs.xCurrentTime = note_time_in_days;
-    noting_vfs.xCurrentTimeInt64 = note_time;
-    if (sqlite3_vfs_register(&noting_vfs, 0) != SQLITE_OK)
-        abort(); /* out of memory */
-}
-
-const char *sqlite_guard_vfs(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    pthread_once(&once, register_vfs);
-    return vfs_name;
 }
 
 /* All that can be set before anything is read, and all that would be refused
@@ -268,7 +221,7 @@ static int authorize_function(struct sqlite_guard *guard, const char *name)
     if (!sqlite_rules_knows_function(name))
         return refuse(guard, "the function ", name, "() may not be called");
     if (guard->forbid_clock && sqlite_rules_function_varies(name)) {
-        clock_was_read = true;
+        sqlite_clock_note(SQLITE_CLOCK_TIME);
         return refuse(guard, "", name, " is never the same twice");
     }
     return SQLITE_OK;
@@ -388,6 +341,15 @@ static bool say_stopped(const struct sqlite_guard *guard, struct err *err)
 /* What SQLite says of a module that we dropped. */
 static const char no_module[] = "no such module: ";
 
+static void name_place(struct str sql, size_t offset, char place[PLACE_SIZE])
+{
+    int line, column;
+
+    sqlite_rules_find_position(sql, offset, &line, &column);
+    snprintf(place, PLACE_SIZE, ", at line %d column %d of the SQL", line,
+             column);
+}
+
 /* `sql` is empty once the statement runs: then there is no place to name. */
 static bool say_query_error(const struct sqlite_guard *guard, int status,
                             struct str sql, struct err *err)
@@ -395,14 +357,10 @@ static bool say_query_error(const struct sqlite_guard *guard, int status,
     const struct source_options *options = guard->options;
     const char *text = sqlite3_errmsg(guard->db);
     int offset = sqlite3_error_offset(guard->db);
-    char position[64] = "";
-    int line, column;
+    char position[PLACE_SIZE] = "";
 
-    if (offset >= 0 && sql.len > 0) {
-        sqlite_rules_find_position(sql, (size_t)offset, &line, &column);
-        snprintf(position, sizeof(position),
-                 ", at line %d column %d of the SQL", line, column);
-    }
+    if (offset >= 0 && sql.len > 0)
+        name_place(sql, (size_t)offset, position);
     switch (status & 0xff) {
     case SQLITE_INTERRUPT:
         return say_stopped(guard, err);
@@ -481,11 +439,20 @@ static bool check_statement(sqlite3_stmt *statement, struct str tail,
     return true;
 }
 
-static bool say_clock(struct err *err)
+/* What stands in the text is told with its place, before anything runs. */
+static bool check_clock(const struct sqlite_guard *guard, struct str sql,
+                        struct err *err)
 {
-    return err_set(err, ERR_INPUT,
-                   "a template never reads the clock and never throws dice, so "
-                   "that the same data give the same rows: use :as_of");
+    enum sqlite_clock_use use = SQLITE_CLOCK_UNUSED;
+    char place[PLACE_SIZE];
+    size_t offset = 0;
+
+    if (guard->forbid_clock)
+        use = sqlite_clock_find(sql, &offset);
+    if (use == SQLITE_CLOCK_UNUSED)
+        return true;
+    name_place(sql, offset, place);
+    return sqlite_clock_refuse(use, place, err);
 }
 
 void sqlite_guard_start(struct sqlite_guard *guard,
@@ -497,7 +464,7 @@ void sqlite_guard_start(struct sqlite_guard *guard,
     guard->timeout_ms = query->limits.timeout_ms;
     guard->deadline_ms = now_ms() + query->limits.timeout_ms;
     atomic_store(&guard->is_cancelled, false);
-    clock_was_read = false;
+    sqlite_clock_watch(guard->forbid_clock);
 }
 
 /* NULL when the guard refuses it, or when it is not SQL. */
@@ -508,12 +475,12 @@ struct sqlite3_stmt *sqlite_guard_compile(struct sqlite_guard *guard,
     const char *rest = NULL;
     int status;
 
-    if (!check_text(guard, sql, err))
+    if (!check_text(guard, sql, err) || !check_clock(guard, sql, err))
         return NULL;
     status = sqlite3_prepare_v3(guard->db, sql.len ? sql.ptr : "", (int)sql.len,
                                 0, &statement, &rest);
-    if (status != SQLITE_OK && clock_was_read) {
-        say_clock(err);
+    if (status != SQLITE_OK && sqlite_clock_noted() != SQLITE_CLOCK_UNUSED) {
+        sqlite_clock_refuse(sqlite_clock_noted(), "", err);
     } else if (status != SQLITE_OK && guard->refusal[0]) {
         err_set(err, ERR_DENIED, "%s", guard->refusal);
     } else if (status != SQLITE_OK) {
@@ -532,12 +499,12 @@ bool sqlite_guard_step(struct sqlite_guard *guard, sqlite3_stmt *statement,
 {
     int status;
 
-    clock_was_read = false;
+    sqlite_clock_watch(guard->forbid_clock);
     status = sqlite3_step(statement);
     *is_done = status == SQLITE_DONE;
-    if (clock_was_read && guard->forbid_clock) {
+    if (guard->forbid_clock && sqlite_clock_noted() != SQLITE_CLOCK_UNUSED) {
         *is_done = false;
-        return say_clock(err);
+        return sqlite_clock_refuse(sqlite_clock_noted(), "", err);
     }
     /* Few instructions can make many rows: the handler is not asked then. */
     if (status == SQLITE_ROW && look_at_limits(guard))

@@ -51,10 +51,6 @@ struct sqlite_guard {
     char refusal[300]; /* the first reason to refuse; empty if none */
 };
 
-/* The name of the operating system layer that connections must be opened
-   with; it notes when a statement reads the clock. */
-const char *sqlite_guard_vfs(void);
-
 /* Both return SQLite's status. */
 int sqlite_guard_configure(struct sqlite3 *db,
                            const struct source_options *options);

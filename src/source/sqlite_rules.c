@@ -218,7 +218,7 @@ bool sqlite_rules_table_is_shadow(const char *name, const char *virtual_table)
 
 /* Without the comment or the white space at its start; the same if there is
    neither. SQLite, too, takes a comment without an end as one. */
-static struct str skip_blank(struct str sql)
+static struct str skip_one(struct str sql)
 {
     ptrdiff_t end;
 
@@ -234,15 +234,19 @@ static struct str skip_blank(struct str sql)
     return str_skip(sql, sql.len > 0 && memchr(" \t\n\f\r", sql.ptr[0], 5));
 }
 
-bool sqlite_rules_text_is_blank(struct str sql)
+struct str sqlite_rules_skip_blank(struct str sql)
 {
-    while (sql.len > 0) {
-        struct str rest = skip_blank(sql);
+    for (;;) {
+        struct str rest = skip_one(sql);
         if (rest.len == sql.len)
-            return false;
+            return sql;
         sql = rest;
     }
-    return true;
+}
+
+bool sqlite_rules_text_is_blank(struct str sql)
+{
+    return sqlite_rules_skip_blank(sql).len == 0;
 }
 
 void sqlite_rules_find_position(struct str sql, size_t offset, int *line,

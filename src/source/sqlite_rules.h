@@ -28,6 +28,9 @@ bool sqlite_rules_name_matches(struct str pattern, const char *name);
 /* Whether `name` is where the virtual table keeps its data. */
 bool sqlite_rules_table_is_shadow(const char *name, const char *virtual_table);
 
+/* Without the white space and the comments at its start. */
+struct str sqlite_rules_skip_blank(struct str sql);
+
 /* Whether there is anything but white space and comments. */
 bool sqlite_rules_text_is_blank(struct str sql);
 

@@ -497,6 +497,31 @@ class Starting(reckoner.Case):
                 lambda: self.is_healthy(server), "room for a new connection"
             )
 
+    def answers_of(self, server, count):
+        """What so many connections at once are told, by status."""
+        held = [socket.create_connection(("127.0.0.1", server.port), 10)
+                for _ in range(count)]
+        said = []
+        try:
+            for wire in held:
+                wire.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            for wire in held:
+                said.append(wire.recv(4096)[9:12].decode())
+        finally:
+            for wire in held:
+                wire.close()
+        return {status: said.count(status) for status in set(said)}
+
+    def test_connections_are_open_files_and_their_limit_is_raised_or_kept_to(self):
+        made = self.project("CREATE TABLE t(a)")
+        made.template("a/b", "SELECT a FROM t")
+        with made.serve(under="ulimit -Sn 100;") as server:
+            self.assertEqual(self.answers_of(server, 120), {"200": 120})
+            self.assertNotIn("too_few_open_files", server.log())
+        with made.serve(under="ulimit -n 200;") as server:
+            self.assertEqual(self.answers_of(server, 120), {"200": 100, "503": 20})
+            self.assertIn("too_few_open_files", server.log())
+
     @staticmethod
     def is_healthy(server):
         try:

@@ -1,8 +1,10 @@
--- wrk -s ask.lua URL -- FILE: asks what FILE holds, line by line, over again.
+-- wrk -s ask.lua URL -- FILE [LIMIT]: asks what FILE holds, line by line, over
+-- again; with a LIMIT above 0, so many requests at most are sent.
 -- A line is METHOD, path, body and If-None-Match, with tabs between them.
-local asked, at = {}, 0
+local asked, at, sent, limit = {}, 0, 0, 0
 
 function init(args)
+    limit = tonumber(args[2] or 0)
     for line in io.lines(args[1]) do
         local method, path, body, etag =
             line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)$")
@@ -15,6 +17,8 @@ function init(args)
 end
 
 function request()
+    sent = sent + 1
+    if sent == limit then wrk.thread:stop() end
     at = at % #asked + 1
     return asked[at]
 end

@@ -1,36 +1,38 @@
 """make bench: what an answer costs the server, against nginx and a bare loop.
 
-    bench.py [--seconds S] [--pairs N] [--templates 30,1000] [WORD ...]
+    bench.py [--seconds S] [--pairs N] [--templates 30,1000] [--without WORD]
+             [WORD ...]
 
 Reckoner, nginx (gzip_static; with and without sendfile) and tests/bench/floor.c
 (a bare epoll loop) send the same bytes, in turn, pinned to one core; wrk asks
 from another. The figure is the server's CPU time for one request, as the
-scheduler counts it: what other programs do meanwhile does not count. Each pair
-runs the servers once there and once back, and a ratio is the median of the
-pairs'. Words choose lines. It asserts nothing.
+scheduler counts it: what other programs do meanwhile does not count. It still
+disturbs caches and clocks, so a pair runs the servers there and back again (A B
+B A), a ratio is the median of the pairs', and the cores that others kept busy
+meanwhile are told. Words choose lines. It asserts nothing.
 """
 import argparse
 import datetime
+import gzip
 import http.client
-import json
 import os
 import pathlib
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
 
+import lines
 import synthetic
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / os.environ.get("RECKONER_BUILD", "build")
 PORTS = {"sendfile": 18481, "nginx": 18482, "floor": 18483, "reckoner": 18484}
-NEVER_SEEN = 150000
 
 NGINX = """\
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr crit;
@@ -55,12 +57,13 @@ class Server:
 
     def __init__(self, name, command, folder):
         self.name, self.port = name, PORTS[name if name != "both" else "nginx"]
+        self.folder = folder
         self.process = subprocess.Popen(
             ["taskset", "-c", "0", *map(str, command)], cwd=folder,
             stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 
     def cpu_ns(self):
-        """Of all threads, and of children (nginx's worker)."""
+        """Of all its threads, and of children (nginx's worker)."""
         total, pids = 0, [self.process.pid]
         for pid in pids:
             for task in pathlib.Path(f"/proc/{pid}/task").glob("*"):
@@ -77,6 +80,8 @@ class Server:
 
     def wait(self, path):
         for _ in range(3000):
+            if self.process.poll() is not None:
+                raise RuntimeError(f"{self.name} ended: is its port in use?")
             try:
                 if fetch(self.port, path).status < 500:
                     return
@@ -91,6 +96,23 @@ class Server:
         self.process.wait()
 
 
+class Others:
+    """The cores that neither the server nor wrk kept busy, but somebody did."""
+
+    def __init__(self):
+        self.began, self.busy = time.monotonic(), self.busy_s()
+
+    @staticmethod
+    def busy_s():
+        row = pathlib.Path("/proc/stat").read_text("ascii").splitlines()[0]
+        user, nice, system, _, _, irq, soft, steal = map(int, row.split()[1:9])
+        return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+
+    def cores(self, ours_s):
+        busy_s = self.busy_s() - self.busy - ours_s
+        return max(0.0, busy_s / (time.monotonic() - self.began))
+
+
 def fetch(port, path, headers=None, method="GET", body=None):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request(method, path, body=body, headers=headers or {})
@@ -98,80 +120,6 @@ def fetch(port, path, headers=None, method="GET", body=None):
     response.content = response.read()
     connection.close()
     return response
-
-
-class Line:
-    """One line of the table: what is asked of Reckoner, and of the others."""
-
-    def __init__(self, name, asked, connections=16, peers=True, not_modified=False):
-        self.name, self.asked, self.connections = name, asked, connections
-        self.peers, self.not_modified = peers, not_modified
-
-
-def ask(question, **more):
-    path = "/api/query?" + urllib.parse.urlencode({"q": question, **more})
-    return ("GET", path, "")
-
-
-def post(question):
-    return ("POST", "/api/query", json.dumps({"query": question}))
-
-
-def batch(questions):
-    return ("POST", "/api/batch", json.dumps({"queries": questions}))
-
-
-def variants(templates, seed):
-    """Questions that hit and were never asked before: the asker's day is part
-    of what a question means, and differs."""
-    start = datetime.date(2027, 1, 1)
-    forms = ("{}", "Show me all {}", "What do we know about {}?",
-             "please show {}", "{} please", "list the {}")
-    for i in range(NEVER_SEEN):
-        j = i + seed * NEVER_SEEN
-        text = forms[j % 6].format(synthetic.title(j // 6 % templates))
-        day = start + datetime.timedelta(j // 6 // templates % 25000)
-        yield ask(text, as_of=day)
-
-
-def dump_lines():
-    for size in ("2k", "20k", "200k", "2m"):
-        asked = [("GET", f"/api/dumps/sizes/rows_{size}", "")]
-        yield Line(f"dump of {size}", asked)
-    asked = [("GET", "/api/dumps/sizes/rows_20k", "")]
-    yield Line("dump of 20k, not modified", asked, not_modified=True)
-    for count in (1, 64):
-        yield Line(f"dump of 20k, {count} connections", asked,
-                   connections=count)
-
-
-def question_lines(templates):
-    titles = [synthetic.title(i) for i in range(templates)]
-    some = titles[:: max(1, templates // 30)][:30]
-    size = {name: synthetic.title(synthetic.FIRST_SIZE + place)
-            for place, name in enumerate(synthetic.SIZES)}
-    yield Line("hit, never seen", lambda seed: variants(templates, seed))
-    yield Line("hit, repeated", [ask(f"Show me all {t}") for t in some])
-    yield Line("hit by POST, repeated", [post(f"Show me all {t}") for t in some],
-               peers=False)
-    yield Line("miss, repeated", [ask(f"How tall is a {t[:5]} giraffe?")
-                                  for t in some])
-    if templates > 30:
-        return
-    for name in ("2k", "200k", "2m"):
-        yield Line(f"hit on {name}", [ask(f"Show me all {size[name]}")])
-    where = "/api/dumps/sizes/rows_filtered?where.city="
-    yield Line("dump, 20 of 1,000 rows",
-               [("GET", where + city, "") for city in synthetic.CITIES])
-    yield Line("hit, 20 of 1,000 rows",
-               [ask(f"Show me all {size['filtered']} in {city}")
-                for city in synthetic.CITIES])
-    yield Line("batch of 10", [batch([f"Show me all {t}" for t in some[k:k + 10]])
-                               for k in range(0, len(some) - 9, 10)],
-               peers=False)
-    for count in (1, 64):
-        yield Line(f"hit, repeated, {count} connections",
-                   [ask(f"Show me all {t}") for t in some], connections=count)
 
 
 def reckoner_command():
@@ -192,7 +140,7 @@ class Bench:
                                     "-c", config], folder)
         self.floor = Server("floor", [BUILD / "bench" / "floor", PORTS["floor"],
                                       self.docs], folder)
-        self.reckoner, self.seed = None, 0
+        self.reckoner, self.seed, self.written = None, 0, {}
         self.both.wait("/ready")
 
     def stop(self):
@@ -205,91 +153,166 @@ class Bench:
         self.reckoner.wait("/ready")
         return time.monotonic() - began
 
-    def publish(self, line, method, path, body):
-        """Reckoner's answer, as a ready-made file of the others."""
+    def send(self, asked):
+        method, path, body = asked
         headers = {"Accept-Encoding": "gzip"}
         if body:
             headers["Content-Type"] = "application/json"
-        answer = fetch(PORTS["reckoner"], path, headers, method, body or None)
+        return fetch(PORTS["reckoner"], path, headers, method, body or None)
+
+    def publish(self, line, asked):
+        """Reckoner's answer, as a ready-made file of the others."""
+        answer = self.send(asked)
         if answer.status != 200:
-            raise RuntimeError(f"{line.name}: {answer.status} {path}")
+            raise RuntimeError(f"{line.name}: {answer.status} {asked}")
         # A new name each time: nginx keeps what it has opened.
         name = "".join(c if c.isalnum() else "_" for c in line.name)
         name += f"_{self.seed}.json"
         (self.docs / name).write_bytes(b"{}")
         (self.docs / (name + ".gz")).write_bytes(answer.content)
-        return name, len(answer.content), answer.getheader("ETag")
+        return name, len(answer.content)
+
+    def check(self, line, asked):
+        """Every form of a question is understood as it should be."""
+        for each in asked[:: max(1, len(asked) // 24)] if line.status else ():
+            answer = self.send(each)
+            body = answer.content
+            if answer.getheader("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            if f'"status":"{line.status}"'.encode() not in body:
+                raise RuntimeError(f"{line.name}: no {line.status}: {each}")
 
     def requests_file(self, line, server, asked, name):
         etag = ""
+        peer = server in ("nginx", "sendfile", "floor")
         if line.not_modified:
-            path = asked[0][1] if server == "reckoner" else "/" + name
+            path = "/" + name if peer else asked[0][1]
             etag = fetch(PORTS[server], path,
                          {"Accept-Encoding": "gzip"}).getheader("ETag")
         with open(self.folder / f"{server}.asked", "w", encoding="utf-8") as out:
             for method, path, body in asked:
-                if server != "reckoner":
+                if peer:
                     query = path.partition("?")[2]
                     path = f"/{name}?{query}" if query else f"/{name}"
                 out.write(f"{method}\t{path}\t{body}\t{etag}\n")
 
-    def slice(self, line, server, seconds):
-        process = {"reckoner": self.reckoner, "floor": self.floor
-                   }.get(server, self.both)
-        before = process.cpu_ns()
-        done = subprocess.run(
+    def wrk(self, line, server, limit):
+        seconds = self.options.seconds
+        port = PORTS.get(server, PORTS["reckoner"])
+        return subprocess.run(
             ["taskset", "-c", "1", "wrk", "-t", "1", "-c", str(line.connections),
              "-d", f"{seconds}s", "-s", HERE / "ask.lua",
-             f"http://127.0.0.1:{PORTS[server]}", "--",
-             self.folder / f"{server}.asked"],
-            capture_output=True, text=True, check=True)
-        used = process.cpu_ns() - before
-        count, errors, p50, p99, _ = done.stdout.split("RESULT ")[1].split()
-        if int(errors):
+             f"http://127.0.0.1:{port}", "--",
+             self.folder / f"{server}.asked", str(limit)],
+            capture_output=True, text=True, check=True).stdout
+
+    def slice(self, line, server, limit):
+        process = {"nginx": self.both, "sendfile": self.both, "floor": self.floor
+                   }.get(server, self.reckoner)
+        for _ in range(3):  # a machine that stood still makes timeouts
+            others, before = Others(), process.cpu_ns()
+            asking = resource.getrusage(resource.RUSAGE_CHILDREN)
+            said = self.wrk(line, server, limit)
+            used = process.cpu_ns() - before
+            asked = resource.getrusage(resource.RUSAGE_CHILDREN)
+            ours_s = used / 1e9 + sum(asked[:2]) - sum(asking[:2])
+            count, errors, p50, p99, _ = said.split("RESULT ")[1].split()
+            if int(errors) == 0:
+                break
+        else:
             raise RuntimeError(f"{line.name}: {server} made {errors} errors")
+        if limit and int(count) > limit + line.connections:
+            raise RuntimeError(f"{line.name}: {count} requests, {limit} are new")
         return {"us": used / 1e3 / max(1, int(count)), "p50": float(p50),
-                "p99": float(p99)}
+                "p99": float(p99), "others": others.cores(ours_s)}
+
+    def ask_first(self, line, asked):
+        """Each request once, by a server that has just begun and has had the
+        time to be ready."""
+        self.reckoner.stop()
+        self.serve(self.reckoner.folder)
+        until_quiet(self.reckoner)
+        path = self.folder / "reckoner.asked"
+        path.write_text("".join(f"{m}\t{p}\t{b}\t\n" for m, p, b in asked), "utf-8")
+        return self.slice(line, "reckoner", len(asked))
+
+    def one(self, line, server, name):
+        """One slice of one server."""
+        asked, limit = line.asked, 0
+        if server == "against":
+            asked = line.against[1]
+        if callable(asked):
+            self.seed += 1
+            asked = list(asked(self.seed))
+            limit = len(asked)
+        elif line.once and server == "reckoner":
+            return self.ask_first(line, asked)
+        if server not in ("nginx", "sendfile", "floor") or not self.is_asked(line, server):
+            self.requests_file(line, server, asked, name)
+        return self.slice(line, server, limit)
+
+    def is_asked(self, line, server):
+        """Whether the peer's file is of this line already."""
+        key = (line.name, server)
+        was, self.written[server] = self.written.get(server), key
+        return was == key
 
     def names(self, line):
-        if not line.peers:
-            return ["reckoner"]
-        both = ["nginx", "sendfile"]
-        return ["reckoner", *both] + ([] if line.not_modified else ["floor"])
+        names = ["reckoner"]
+        if line.peers:
+            names += ["nginx", "sendfile"] + ([] if line.not_modified else ["floor"])
+        return names + (["against"] if line.against else [])
 
     def measure(self, line):
-        slices = {name: [] for name in self.names(line)}
-        for pair in range(self.options.pairs):
+        asked = line.asked
+        if callable(asked):
             self.seed += 1
-            asked = line.asked
-            asked = list(asked(self.seed)) if callable(asked) else asked
-            name, size, _ = self.publish(line, *asked[-1])
-            for server in slices:
-                self.requests_file(line, server, asked, name)
-            order = list(slices)
-            for server in order if pair % 2 == 0 else reversed(order):
-                slices[server].append(
-                    self.slice(line, server, self.options.seconds))
-        return size, slices
+            asked = list(asked(self.seed))
+        self.check(line, asked)
+        name, size = self.publish(line, asked[-1])
+        order = self.names(line)
+        pairs = []
+        for _ in range(self.options.pairs):
+            pair = {server: [] for server in order}
+            for server in order + order[::-1]:
+                pair[server].append(self.one(line, server, name))
+            pairs.append({server: mean_of(found) for server, found in pair.items()})
+        return size, pairs
 
 
-def ratio_to(slices, name):
+def until_quiet(server):
+    """Waits until it has nothing to do any more."""
+    before = -1
+    while server.cpu_ns() - before > 20e6:
+        before = server.cpu_ns()
+        time.sleep(0.5)
+
+
+def mean_of(slices):
+    return {key: statistics.mean(s[key] for s in slices) for key in slices[0]}
+
+
+def ratio_to(pairs, name):
     """How many requests Reckoner answers in the CPU time of one of theirs."""
-    pairs = zip(slices["reckoner"], slices[name])
-    return statistics.median(theirs["us"] / ours["us"] for ours, theirs in pairs)
+    return statistics.median(p[name]["us"] / p["reckoner"]["us"] for p in pairs)
 
 
-def describe(line, size, slices, templates):
-    ours = slices["reckoner"]
-    us = statistics.median(s["us"] for s in ours)
-    cells = [line.name, f"{templates:,}", str(size), f"{us:.1f}",
-             f"{1e6 / us:,.0f}"]
-    if "nginx" in slices:
-        cells.append(f"{min(ratio_to(slices, n) for n in ('nginx', 'sendfile')):.2f}")
-    else:
-        cells.append("")
-    cells.append(f"{ratio_to(slices, 'floor'):.2f}" if "floor" in slices else "")
-    for part in ("p50", "p99"):
-        cells.append(f"{statistics.median(s[part] for s in ours):.0f}")
+def describe(line, size, pairs, templates):
+    def median(key, server="reckoner"):
+        return statistics.median(p[server][key] for p in pairs)
+
+    us = median("us")
+    nginx = floor = against = ""
+    if "nginx" in pairs[0]:
+        nginx = f"{min(ratio_to(pairs, n) for n in ('nginx', 'sendfile')):.2f}"
+    if "floor" in pairs[0]:
+        floor = f"{ratio_to(pairs, 'floor'):.2f}"
+    if line.against:
+        against = f"{1 / ratio_to(pairs, 'against'):.2f} of {line.against[0]}"
+    others = statistics.mean(s["others"] for p in pairs for s in p.values())
+    cells = [line.name, f"{templates:,}", str(size), f"{us:.1f}", f"{1e6 / us:,.0f}",
+             nginx, floor, against, f"{median('p50'):.0f}", f"{median('p99'):.0f}",
+             f"{others:.1f}"]
     return "| " + " | ".join(cells) + " |"
 
 
@@ -308,11 +331,16 @@ def machine():
 def print_head(options):
     print(f"{datetime.date.today()}, {machine()}, Linux {platform.release()}, "
           f"{first_line(BUILD / 'reckoner', 'version')}, "
-          f"{first_line('nginx', '-v')}, {first_line('wrk', '-v')[:10]}; "
-          f"{options.pairs} pairs of {options.seconds} s\n")
+          f"{first_line('nginx', '-v')}, {' '.join(first_line('wrk', '-v').split()[:2])}; "
+          f"{options.pairs} pairs, each twice {options.seconds} s\n")
     print("| request | templates | bytes sent | CPU us | requests per CPU second "
-          "| to nginx | to the floor | p50 us | p99 us |")
-    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+          "| to nginx | to the floor | CPU against | p50 us | p99 us | others' cores |")
+    print("|---" * 11 + "|", flush=True)
+
+
+def is_wanted(line, options):
+    return (not any(word in line.name for word in options.without) and
+            (not options.words or any(word in line.name for word in options.words)))
 
 
 def run_project(bench, templates, options):
@@ -321,15 +349,12 @@ def run_project(bench, templates, options):
                              BUILD / "reckoner", templates, rows)
     started_s = bench.serve(project)
     memory_kb = bench.reckoner.memory_kb()
-    lines = list(question_lines(templates))
-    if templates == 30:
-        lines = list(dump_lines()) + lines
     try:
-        for line in lines:
-            if options.words and not any(w in line.name for w in options.words):
+        for line in lines.lines_of(templates):
+            if not is_wanted(line, options):
                 continue
-            size, slices = bench.measure(line)
-            print(describe(line, size, slices, templates), flush=True)
+            size, pairs = bench.measure(line)
+            print(describe(line, size, pairs, templates), flush=True)
     finally:
         bench.reckoner.stop()
     return (f"{templates:,} templates: ready after {started_s:.2f} s, "
@@ -338,11 +363,12 @@ def run_project(bench, templates, options):
 
 def read_options():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--pairs", type=int, default=4)
+    parser.add_argument("--seconds", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--templates", default="30,1000,10000,100000")
     parser.add_argument("--projects", type=pathlib.Path,
                         default=BUILD / "bench" / "projects")
+    parser.add_argument("--without", action="append", default=[])
     parser.add_argument("words", nargs="*")
     return parser.parse_args()
 

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 
 import reckoner
-from reckoner import DONE, FAILED
+from reckoner import DONE, FAILED, USAGE
 
 SQL = """
 CREATE TABLE stock(plant TEXT, model TEXT, on_hand INTEGER);
@@ -239,6 +239,29 @@ class Templates(reckoner.Case):
                 (failure,) = self.regenerate(FAILED)["failed"]
                 self.assertIn("clock", failure["error"])
                 self.assertIn(":as_of", failure["error"])
+
+    def test_a_template_that_needs_the_machines_zone_is_refused(self):
+        for expression in (
+            "datetime('2026-02-28', 'localtime')",
+            "datetime('2026-02-28', 'utc')",
+            "datetime('2026-02-28', lower('LOCALTIME'))",
+        ):
+            with self.subTest(expression=expression):
+                self.stock(f"SELECT {expression} AS moment, on_hand FROM stock")
+                (failure,) = self.regenerate(FAILED)["failed"]
+                self.assertIn("time zone", failure["error"])
+                self.assertIn(":as_of", failure["error"])
+
+    def test_check_finds_clock_and_zone_where_they_stand(self):
+        for expression, word, column in (
+            ("date('now')", "clock", 13),
+            ("date('2026-02-28', 'utc')", "time zone", 27),
+        ):
+            with self.subTest(expression=expression):
+                self.stock(f"SELECT {expression} AS moment, on_hand FROM stock")
+                found = self.ends_with(USAGE, self.made.run("check")).out
+                self.assertIn(word, found)
+                self.assertIn(f"at line 1 column {column} of the SQL", found)
 
 
 class Rows(reckoner.Case):

@@ -1,11 +1,12 @@
-"""Asks the demo company the questions of golden.tsv and compares what is shown,
+"""Asks a company the questions of a golden file and compares what is shown,
 row by row, with what plain SQL says (see golden.md for the form of the file).
 
-    RECKONER_BUILD=build python3 tests/eval/check_golden.py [--details] [--strict]
+    RECKONER_BUILD=build python3 tests/eval/check_golden.py [--set NAME] [--details]
 
 It is a report: it ends with 0 whatever the answers are, with 1 if the file
-itself is wrong. --strict ends with 1 for any wrong answer, too. Words that
-follow choose questions by id. Only the standard library.
+itself is wrong. --strict ends with 1 for any wrong answer, too. --file asks the
+questions of another file of the same form, about the company that --project
+names. Words that follow choose questions by id. Only the standard library.
 """
 import argparse
 import collections
@@ -14,40 +15,26 @@ import pathlib
 import re
 import sqlite3
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+import company  # noqa: E402  pylint: disable=wrong-import-position
 import demo  # noqa: E402  pylint: disable=wrong-import-position
-import reckoner  # noqa: E402  pylint: disable=wrong-import-position
+import parcels  # noqa: E402  pylint: disable=wrong-import-position
 
-FILE = HERE / "golden.tsv"
+# The companies, and the files of questions that are kept beside this one.
+PROJECTS = {"demo": demo.project, "parcels": parcels.project}
+SETS = {
+    "golden": (HERE / "golden.tsv", "demo"),
+    "fresh_dev": (HERE / "fresh_dev.tsv", "demo"),
+    "parcels": (HERE / "parcels.tsv", "parcels"),
+}
+FILE = SETS["golden"][0]
 COLUMNS = (
     "id question context expected template adversarial sql why".split()
 )
 EXPECTED = ("hit", "clarify", "miss", "not_hit")
-
-# The periods of the templates, worked out by hand for the asker's day, Friday
-# 2026-11-20. The second day is exclusive.
-PERIODS = {
-    "last week": ("2026-11-09", "2026-11-16"),
-    "last 6 weeks": ("2026-10-05", "2026-11-16"),
-    "last 8 weeks": ("2026-09-21", "2026-11-16"),
-    "last 12 weeks": ("2026-08-24", "2026-11-16"),
-    "last 7 days": ("2026-11-13", "2026-11-20"),
-    "last 14 days": ("2026-11-06", "2026-11-20"),
-    "last 28 days": ("2026-10-23", "2026-11-20"),
-    "last 30 days": ("2026-10-21", "2026-11-20"),
-    "last 90 days": ("2026-08-22", "2026-11-20"),
-    "last 365 days": ("2025-11-20", "2026-11-20"),
-    "last month": ("2026-10-01", "2026-11-01"),
-    "last 3 months": ("2026-08-01", "2026-11-01"),
-    "last 6 months": ("2026-05-01", "2026-11-01"),
-    "last 12 months": ("2025-11-01", "2026-11-01"),
-    "last 24 months": ("2024-11-01", "2026-11-01"),
-    "last quarter": ("2026-07-01", "2026-10-01"),
-}
 
 ORDER = re.compile(r" ORDER BY (\w+)(?: ASC| DESC)?(?: LIMIT (-?\d+))?$")
 
@@ -74,7 +61,7 @@ class Row:
     def problem(self):
         """What is wrong with the row in itself, or None."""
         for wrong, said in (
-            (not re.fullmatch(r"q\d{3,}", self.id), "an id is q and digits"),
+            (not re.fullmatch(r"[a-z]\d{3,}", self.id), "an id is a letter and digits"),
             (not self.question.strip(), "no question"),
             (self.expected not in EXPECTED, f"expected is {self.expected!r}"),
             (self.adversarial not in ("", "yes"), "adversarial is yes or empty"),
@@ -124,31 +111,22 @@ def read_rows(path=FILE):
 
 
 class Truth:
-    """What the database says."""
+    """What the database of a company says."""
 
-    def __init__(self, database, queries=reckoner.ROOT / "queries"):
-        self.queries = queries
-        self.database = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    def __init__(self, project):
+        self.project = project
+        self.templates = project.templates()
+        self.database = sqlite3.connect(f"file:{project.database}?mode=ro", uri=True)
         self.known = {}
 
     def close(self):
         self.database.close()
 
-    def template(self, name):
-        """The SQL of a template and the values of its parameters."""
-        text = (self.queries / f"{name}.sql").read_text(encoding="utf-8")
-        header, statement = text.split("---*/", 1)
-        values = {"as_of": demo.DAY}
-        period = re.search(r"^period: (.*)$", header, re.MULTILINE)
-        if period:
-            values["from"], values["until"] = PERIODS[period[1].strip()]
-        return statement.strip().removesuffix(";"), values
-
     def rows(self, statement, template):
         """The rows of a statement, which may read the template's as `dump`."""
         values = {}
         if re.search(r"\bFROM dump\b", statement):
-            whole, values = self.template(template)
+            whole, values = self.project.statement(template)
             statement = f"WITH dump AS ({whole}) {statement}"
         cursor = self.database.execute(statement, values)
         names = [column[0] for column in cursor.description]
@@ -206,7 +184,7 @@ def counted(rows):
 
 def ask(server, row):
     """The answer to a row's question, after that to the question before it."""
-    more = {"as_of": demo.DAY}
+    more = {"as_of": company.DAY}
     if row.context:
         before = server.ask(row.context, **more)
         if before.get("context"):
@@ -306,7 +284,7 @@ def check_statements(rows, truth):
     """Runs every statement: Malformed or sqlite3.Error for one that fails."""
     for row in rows:
         for template in row.templates:
-            if not (truth.queries / f"{template}.sql").exists():
+            if template not in truth.templates:
                 raise Malformed(f"{row.id}: there is no template {template}")
         for statement, template in zip(row.statements, row.templates):
             try:
@@ -321,21 +299,27 @@ def main(words):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--details", action="store_true")
     parser.add_argument("--strict", action="store_true")
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--set", choices=SETS, default="golden")
+    chosen.add_argument("--file", type=pathlib.Path)
+    parser.add_argument("--project", choices=PROJECTS, help="of --file: demo")
     parser.add_argument("id", nargs="*")
     options = parser.parse_args(words)
+    if options.project and not options.file:
+        parser.error("--project needs --file; a --set knows its project")
+    path, name = SETS[options.set]
+    if options.file:
+        path, name = options.file, options.project or "demo"
     try:
-        rows = read_rows()
-        with tempfile.TemporaryDirectory() as folder:
-            project = demo.Demo(folder)
-            if project.first.code != 0:
-                raise Malformed(repr(project.first))
-            with contextlib.closing(Truth(project.database)) as truth:
-                check_statements(rows, truth)
-                chosen = [r for r in rows if not options.id or r.id in options.id]
-                with project.serve() as server:
-                    wrong = report(chosen, server, truth, options.details)
+        rows = read_rows(path)
+        project = PROJECTS[name]()
+        with contextlib.closing(Truth(project)) as truth:
+            check_statements(rows, truth)
+            asked = [r for r in rows if not options.id or r.id in options.id]
+            with project.serve() as server:
+                wrong = report(asked, server, truth, options.details)
     except Malformed as problem:
-        print(f"{FILE.name}: {problem}", file=sys.stderr)
+        print(f"{path.name}: {problem}", file=sys.stderr)
         return 1
     return 1 if options.strict and wrong else 0
 

@@ -1,11 +1,34 @@
-"""golden.tsv is well-formed, and its SQL runs on the demo database."""
+"""The files of golden questions are well-formed, and their SQL runs on the
+database of the company that they ask about. RECKONER_QUESTIONS names one more
+file that is to be checked like them; `parcels:FILE` is one about the carrier."""
 import contextlib
+import os
+import pathlib
 import sqlite3
 import unittest
 
 import check_golden
-import demo
+import parcels
 import reckoner
+
+
+def sets():
+    """All files that are checked, each with the name of its company."""
+    named = os.environ.get("RECKONER_QUESTIONS")
+    if not named:
+        return list(check_golden.SETS.values())
+    project, _, path = named.rpartition(":")
+    return [*check_golden.SETS.values(), (pathlib.Path(path), project or "demo")]
+
+
+SETS = sets()
+FOLDERS = {"demo": reckoner.ROOT, "parcels": parcels.FOLDER}
+
+
+def templates(project):
+    """The ids of a company's templates, as its folder has them."""
+    paths = (FOLDERS[project] / "queries").glob("*/*.sql")
+    return {f"{path.parent.name}/{path.stem}" for path in paths}
 
 
 class GoldenFile(unittest.TestCase):
@@ -20,10 +43,7 @@ class GoldenFile(unittest.TestCase):
         self.assertGreaterEqual(sum(r.context != "" for r in rows), 20)
 
     def test_every_template_exists_and_is_asked_for(self):
-        known = {
-            f"{path.parent.name}/{path.stem}"
-            for path in (reckoner.ROOT / "queries").glob("*/*.sql")
-        }
+        known = templates("demo")
         named, hit = set(), set()
         for row in check_golden.read_rows():
             named.update(row.templates)
@@ -31,6 +51,25 @@ class GoldenFile(unittest.TestCase):
                 hit.update(row.templates)
         self.assertEqual(named - known, set())
         self.assertEqual(known - hit, set())
+
+    def test_later_files_ask_for_every_template_and_refuse_two_in_five(self):
+        for path, project in SETS[1:]:
+            with self.subTest(path.name):
+                rows = check_golden.read_rows(path)
+                hits = [row for row in rows if row.expected == "hit"]
+                refused = [r for r in rows if r.expected != "hit" and not r.statements]
+                asked = {t for row in hits for t in row.templates}
+                kept = path.parent == check_golden.HERE
+                self.assertGreaterEqual(len(rows), 200 if kept else 150)
+                self.assertGreaterEqual(len(refused), 0.4 * len(rows))
+                self.assertEqual(asked, templates(project))
+
+    def test_no_question_stands_in_two_files_about_a_company(self):
+        seen = {}
+        for path, project in SETS:
+            for row in check_golden.read_rows(path):
+                key = (project, row.question.casefold(), row.context.casefold())
+                self.assertEqual(seen.setdefault(key, path), path, key)
 
     def test_a_line_that_is_wrong_is_said(self):
         good = ["q001", "sales?", "", "not_hit", "", "", "", "why"]
@@ -78,6 +117,10 @@ class Comparing(unittest.TestCase):
         self.assertTrue(self.is_right([{"x": "a", "n": 1}, self.B, self.C]))
 
 
+def truth_of(project):
+    return contextlib.closing(check_golden.Truth(check_golden.PROJECTS[project]()))
+
+
 @unittest.skipUnless(
     reckoner.DEMO_PROGRAM.exists() and reckoner.PROGRAM.exists(),
     f"{reckoner.BUILD} has not been built",
@@ -86,10 +129,9 @@ class GoldenStatements(unittest.TestCase):
     """The SQL, on the database that the questions are about."""
 
     def test_every_statement_runs_and_a_hit_has_rows(self):
-        with contextlib.closing(
-            check_golden.Truth(demo.project().database)
-        ) as truth:
-            check_golden.check_statements(check_golden.read_rows(), truth)
+        for path, project in SETS:
+            with self.subTest(path.name), truth_of(project) as truth:
+                check_golden.check_statements(check_golden.read_rows(path), truth)
 
     def test_a_statement_that_fails_is_said(self):
         row = check_golden.Row(
@@ -97,12 +139,16 @@ class GoldenStatements(unittest.TestCase):
             ["q001", "sales?", "", "hit", "sales_analytics/daily_units", "",
              "SELECT nothing FROM dump", ""],
         )
-        with contextlib.closing(
-            check_golden.Truth(demo.project().database)
-        ) as truth:
+        with truth_of("demo") as truth:
             with self.assertRaises(check_golden.Malformed):
                 check_golden.check_statements([row], truth)
             self.assertRaises(sqlite3.Error, truth.rows, "SELECT", "")
+
+    def test_a_template_of_another_company_is_said(self):
+        with truth_of("parcels") as truth:
+            row = check_golden.read_rows()[0]
+            with self.assertRaises(check_golden.Malformed):
+                check_golden.check_statements([row], truth)
 
 
 if __name__ == "__main__":

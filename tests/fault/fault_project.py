@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import unittest
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = (TOP / os.environ.get("RECKONER_BUILD", "build")).resolve()
@@ -42,7 +43,9 @@ CONFIG = """\
 name: Fault
 sources: {{db: sqlite:var/data.db}}
 server: {{port: 0, snapshot_poll_ms: 10}}
-refresh: {{workers: {workers}, keep_snapshots: {keep}}}
+limits: {{busy_timeout_ms: {busy_ms}}}
+refresh: {{workers: {workers}, keep_snapshots: {keep}, retries: {retries},
+           retry_wait: {retry_wait}}}
 log: {{level: warning}}
 """
 
@@ -65,8 +68,27 @@ class Damaged(Exception):
     """What the reader refuses."""
 
 
+def make_library(test):
+    """What is preloaded to let calls fail: the path of inject.c, compiled."""
+    if str(BUILD).endswith(("-san", "-tsan")):
+        raise unittest.SkipTest("a sanitizer wants to be loaded first")
+    folder = tempfile.TemporaryDirectory(prefix="reckoner-inject-")
+    test.addClassCleanup(folder.cleanup)
+    library = pathlib.Path(folder.name) / "inject.so"
+    try:
+        subprocess.run(
+            ["cc", "-std=c17", "-D_GNU_SOURCE", "-O1", "-Wall", "-Wextra",
+             "-Werror", "-fPIC", "-shared", "-o", library,
+             TOP / "tests/fault/inject.c", "-ldl"], check=True)
+    except FileNotFoundError as missing:
+        raise unittest.SkipTest("there is no C compiler") from missing
+    return library
+
+
 class Project:
-    def __init__(self, templates=3, rows=5, keep=3, workers=2):
+    def __init__(self, templates=3, rows=5, **settings):
+        settings = {"keep": 3, "workers": 2, "retries": 0, "retry_wait": "0s",
+                    "busy_ms": 5000} | settings
         self.path = pathlib.Path(
             tempfile.mkdtemp(prefix="reckoner-fault-", dir=find_place()))
         self.path.chmod(0o755)
@@ -75,7 +97,7 @@ class Project:
         for folder in ("config", "queries/c", "var"):
             (self.path / folder).mkdir(parents=True)
         (self.path / "config/reckoner.yaml").write_text(
-            CONFIG.format(workers=workers, keep=keep))
+            CONFIG.format(**settings))
         for n, name in enumerate(self.ids):
             (self.path / f"queries/{name}.sql").write_text(
                 TEMPLATE.format(n=n))
@@ -160,31 +182,35 @@ class Project:
                 self.object_path(dump["columns"]["hash"], ".cols"))
         return paths
 
-    def read(self):
-        """The whole snapshot that HEAD names: its number and generation."""
+    def read(self, passes_over_failed=False):
+        """The whole snapshot that HEAD names: its number and generation; of
+        the dumps that are not marked as failed, if so wished."""
         number, checksum = self.head()
         text = self.manifest_path(number).read_bytes()
         check(digest(text) == checksum, "HEAD and its manifest differ")
         manifest = json.loads(text)
         check(manifest["number"] == number, "the manifest has another number")
         generations = set()
+        failed = [dump["error"] is not None for dump in manifest["dumps"]]
         for kind, paths in self.named(manifest).items():
-            for path in paths:
+            for at, path in enumerate(paths):
                 body = path.read_bytes()
                 name = path.parent.name + path.name.split(".")[0]
                 check(digest(body) == name, f"{path} has other bytes")
-                if kind == "dump":
+                if kind == "dump" and not (passes_over_failed and failed[at]):
                     rows = json.loads(gzip.decompress(body))["data"]
                     generations |= {row["generation"] for row in rows}
         ids = [dump["id"] for dump in manifest["dumps"]]
         check(ids == self.ids, f"not all dumps are there: {ids}")
-        check(len(generations) == 1, f"mixed generations: {generations}")
-        return number, generations.pop()
+        passes_over_failed = passes_over_failed and all(failed)
+        check(len(generations) == 1 or passes_over_failed, f"mixed generations: {generations}")
+        return number, generations.pop() if generations else None
 
     def leftovers(self):
         """Files in dumps/ that no published snapshot accounts for."""
         number, _ = self.head()
         expected = {self.dumps / "HEAD", self.dumps / ".lock"}
+        stamp = self.dumps / ".latest"  # not there while links are made
         for path in (self.dumps / "manifests").iterdir():
             if int(path.stem) <= number:
                 expected.add(path)
@@ -192,6 +218,7 @@ class Project:
                     expected.update(paths)
         expected |= {self.dumps / f"latest/{name}.json.gz" for name in self.ids}
         found = {path for path in self.dumps.rglob("*") if path.is_file()}
+        found.discard(stamp)
         return sorted(str(path) for path in found ^ expected)
 
 
@@ -308,3 +335,17 @@ def look_over_http(project, server):
         check(len(generations) == 1, f"mixed generations: {generations}")
         return answer["receipt"]["snapshot"], generations.pop()
     return look
+
+
+class FaultTest(unittest.TestCase):
+    def make_project(self, **options):
+        project = Project(**options)
+        self.addCleanup(project.remove)
+        return project
+
+    def assert_clean(self, project):
+        """Whole, nothing left behind, and nothing to remark."""
+        code, found = project.verify()
+        self.assertEqual((code, found.get("damaged"), found.get("findings")),
+                         (0, 0, []))
+        self.assertEqual(project.leftovers(), [])

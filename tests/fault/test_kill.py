@@ -1,5 +1,5 @@
-"""A run that is killed, that has no room or no permission, or that is not
-alone: readers see the old snapshot or the new one, and the next run tidies up.
+"""A run that is killed, that has no permission, or that is not alone: readers
+see the old snapshot or the new one, and the next run tidies up.
 """
 import fcntl
 import itertools
@@ -15,26 +15,12 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from fault_project import (RECKONER, SCALE, Project, Reader, Server,
+from fault_project import (RECKONER, SCALE, FaultTest, Reader, Server,
                            look_at_files, look_over_http)
 
 KILLS = int(200 * SCALE)
 KILLS_PER_COMPLETE_RUN = 10
 NOBODY = 65534
-
-
-class FaultTest(unittest.TestCase):
-    def make_project(self, **options):
-        project = Project(**options)
-        self.addCleanup(project.remove)
-        return project
-
-    def assert_clean(self, project):
-        """Whole, nothing left behind, and nothing to remark."""
-        code, found = project.verify()
-        self.assertEqual((code, found.get("damaged"), found.get("findings")),
-                         (0, 0, []))
-        self.assertEqual(project.leftovers(), [])
 
 
 class Kill(FaultTest):
@@ -127,57 +113,6 @@ class Kill(FaultTest):
             project.regenerate()
             project.read()
             self.assert_clean(project)
-
-
-class FullDisk(FaultTest):
-    PAGE = 4096
-
-    def mount(self, folder, size):
-        folder.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder],
-            capture_output=True, check=False)
-        if done.returncode != 0:
-            self.skipTest("a file system of its own cannot be mounted here")
-        self.addCleanup(subprocess.run, ["umount", "-l", folder], check=True)
-
-    def fill(self, folder, pages_left):
-        disk = os.statvfs(folder)
-        free = disk.f_bavail * disk.f_frsize // self.PAGE
-        path = folder / ".filler"
-        path.write_bytes(bytes(self.PAGE * max(0, free - pages_left)))
-        return path
-
-    def test_a_full_disk_keeps_the_old_snapshot_and_recovers(self):
-        project = self.make_project(templates=6, keep=2)
-        self.mount(project.dumps, "512k")
-        project.publish(1)
-        project.publish(2)
-        generation, refused, pages = 2, 0, 0
-        server = Server(project)
-        self.addCleanup(server.stop)
-        while True:
-            before = project.read()
-            generation += 1
-            project.set_generation(generation)
-            filler = self.fill(project.dumps, pages)
-            code, out, err = project.run("regenerate")
-            filler.unlink()
-            if code == 0:
-                break
-            refused += 1
-            self.assertIn("No space left on device", out + err, pages)
-            self.assertEqual(project.read(), before)
-            self.assertEqual(project.shown(), (before[1], ""))
-            self.assertEqual(server.status()["snapshot"]["number"], before[0])
-            project.regenerate()
-            self.assertEqual(project.read(), (before[0] + 1, generation))
-            self.assert_clean(project)
-            server.wait_for(
-                lambda s: s["snapshot"]["number"] == project.head()[0])
-            pages += 1
-        self.assertEqual(project.read()[1], generation)
-        self.assertGreater(refused, 6)
 
 
 class Permission(FaultTest):

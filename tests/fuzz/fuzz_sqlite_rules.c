@@ -1,10 +1,11 @@
 /*
  * The rules about text before a statement runs: blank tails, printf formats,
- * places in a statement, names, and the URL of a file.
+ * places in a statement, names, clocks, and the URL of a file.
  */
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "source/sqlite_clock.h"
 #include "source/sqlite_path.h"
 #include "source/sqlite_rules.h"
 
@@ -23,6 +24,15 @@ static void check_format(struct str format)
             piece.precision > 1000 || strlen(piece.flags) > 7)
             abort();
     }
+}
+
+static void check_clock(struct str text)
+{
+    size_t offset = 0;
+
+    if (sqlite_clock_find(text, &offset) != SQLITE_CLOCK_UNUSED &&
+        text.ptr[offset] != '\'' && text.ptr[offset] != ')')
+        abort();
 }
 
 static void check_path(struct str url)
@@ -59,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (line < 1 || column < 1)
         abort();
     check_format(text);
+    check_clock(text);
     check_path(text);
     return 0;
 }

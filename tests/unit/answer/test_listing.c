@@ -64,7 +64,8 @@ static struct served publish(struct dumps_folder *f)
     m.forward_count = 1;
     m.deleted = deleted;
     m.deleted_count = 1;
-    assert_true(store_publish(store, &m, &(struct sweep_keep){.newest = 2},
+    assert_true(store_publish(store, &m,
+                              &(struct store_tidying){.keep = {.newest = 2}},
                               &aftermath, &err));
     store_close(store);
     served.snapshot = snapshot_open(f->dir, NULL, &err);

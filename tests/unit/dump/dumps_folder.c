@@ -35,6 +35,7 @@ void dumps_folder_tear_down(struct dumps_folder *f)
 {
     remove_below(f, dumps_folder_path(f, ".tmp"));
     remove(dumps_folder_path(f, ".lock"));
+    remove(dumps_folder_path(f, ".latest"));
     remove_below(f, f->dir);
     arena_free(f->arena);
 }
@@ -116,7 +117,7 @@ struct manifest dumps_folder_manifest(struct dumps_folder *f,
 int64_t dumps_folder_publish(struct dumps_folder *f, const int64_t *values,
                              size_t count, int64_t keep)
 {
-    const struct sweep_keep newest = {.newest = keep};
+    const struct store_tidying newest = {.keep = {.newest = keep}};
     struct err err = {0}, aftermath = {0};
     struct store *store = store_open(f->dir, &err);
     struct manifest m;

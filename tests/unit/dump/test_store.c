@@ -55,7 +55,8 @@ static struct store *open_store(struct dumps_folder *f)
 static bool publish(struct store *store, struct manifest *m, struct err *err)
 {
     struct err aftermath = {0};
-    return store_publish(store, m, &(struct sweep_keep){.newest = 30},
+    return store_publish(store, m,
+                         &(struct store_tidying){.keep = {.newest = 30}},
                          &aftermath, err);
 }
 
@@ -216,7 +217,7 @@ TEST(store_that_could_not_keep_bytes_does_not_publish)
     struct manifest m;
     struct dumps_folder f;
     struct store *store;
-    struct err err = {0};
+    struct err err = {0}, later = {0};
 
     dumps_folder_set_up(&f);
     dumps_folder_publish(&f, first, 2, 30);
@@ -232,10 +233,13 @@ TEST(store_that_could_not_keep_bytes_does_not_publish)
                      0);
     err = (struct err){0};
     assert_false(publish(store, &m, &err));
+    assert_false(store_publish_history(store, &m, &later));
+    assert_string_equal(err.text, later.text);
     assert_non_null(strstr(err.text, "the snapshot before stays"));
     assert_non_null(strstr(err.text, "No such file"));
     store_close(store);
     assert_int_equal(head_number(&f), 1);
+    assert_int_equal(dumps_folder_count(&f, "history"), 0);
     assert_clean(&f);
     dumps_folder_tear_down(&f);
 }

@@ -71,6 +71,7 @@ TEST(sweep_leaves_objects_alone_that_an_unreadable_manifest_may_name)
     publish_many(&f, 2, 30);
     before = dumps_folder_count(&f, "objects");
     dumps_folder_flip(&f, "manifests/000001.json", 30);
+    assert_true(sweep_begin(f.dir, &err));
     assert_true(sweep_unpublished(f.dir, 2, &err));
     assert_int_equal(dumps_folder_count(&f, "objects"), before);
     assert_int_equal(dumps_folder_count(&f, "manifests"), 2);
@@ -126,5 +127,90 @@ TEST(sweep_removes_links_of_dumps_that_are_gone)
     assert_int_equal(dumps_folder_count(&f, "latest"), 1);
     assert_true(fs_exists(dumps_folder_path(&f, "latest/a/0.json.gz")));
     assert_false(fs_exists(dumps_folder_path(&f, "latest/old")));
+    dumps_folder_tear_down(&f);
+}
+
+/* ---- what is looked at ---- */
+
+static void assert_there(struct dumps_folder *f, const char *name, bool is_so)
+{
+    if (fs_exists(dumps_folder_path(f, name)) != is_so)
+        fail_msg("%s should %sbe there", name, is_so ? "" : "not ");
+}
+
+static const char stranger[] = "objects/ab/cdef.cols";
+
+static void add_stranger(struct dumps_folder *f)
+{
+    struct err err = {0};
+
+    assert_true(fs_make_dirs(dumps_folder_path(f, "objects/ab"), &err));
+    dumps_folder_write(f, stranger, (struct str)STR("x"));
+}
+
+TEST(sweep_looks_at_no_object_but_those_of_a_snapshot_that_goes)
+{
+    struct dumps_folder f;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 2, 2);
+    add_stranger(&f);
+    publish_many(&f, 3, 2);
+    assert_there(&f, stranger, true);
+    assert_int_equal(dumps_folder_count(&f, "objects"), 2 * 3 + 2 + 1);
+    dumps_folder_tear_down(&f);
+}
+
+TEST(sweep_looks_through_all_objects_behind_a_writer_that_died)
+{
+    static const char *const traces[] = {".tmp/unswept", ".tmp/x.cols",
+                                         "HEAD.new", "manifests/000099.json"};
+
+    for (size_t i = 0; i < COUNT(traces); i++) {
+        struct dumps_folder f;
+
+        dumps_folder_set_up(&f);
+        publish_many(&f, 2, 30);
+        add_stranger(&f);
+        dumps_folder_write(&f, traces[i], (struct str){"", 0});
+        dumps_folder_publish(&f, (int64_t[]){2, 100}, 2, 30);
+        assert_there(&f, stranger, false);
+        assert_there(&f, traces[i], false);
+        assert_there(&f, ".tmp/unswept", false);
+        dumps_folder_tear_down(&f);
+    }
+}
+
+TEST(sweep_keeps_objects_that_went_and_came_back)
+{
+    struct dumps_folder f;
+    struct err err = {0};
+    struct snapshot *snapshot;
+
+    dumps_folder_set_up(&f);
+    dumps_folder_publish(&f, (int64_t[]){1}, 1, 2);
+    dumps_folder_publish(&f, (int64_t[]){2}, 1, 2);
+    dumps_folder_publish(&f, (int64_t[]){1}, 1, 2);
+    dumps_folder_publish(&f, (int64_t[]){3}, 1, 2);
+    assert_int_equal(dumps_folder_count(&f, "objects"), 2 * 3);
+    snapshot = snapshot_open_number(f.dir, 3, NULL, &err);
+    assert_non_null(snapshot);
+    snapshot_release(snapshot);
+    dumps_folder_tear_down(&f);
+}
+
+/* What a damaged manifest names is not to be believed. */
+TEST(sweep_looks_through_all_objects_when_a_damaged_manifest_goes)
+{
+    struct dumps_folder f;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 3, 30);
+    add_stranger(&f);
+    dumps_folder_flip(&f, "manifests/000002.json", 400);
+    dumps_folder_publish(&f, (int64_t[]){9, 100}, 2, 30);
+    assert_there(&f, "manifests/000002.json", false);
+    assert_there(&f, stranger, false);
+    assert_int_equal(dumps_folder_count(&f, "objects"), 3 * 3 + 2);
     dumps_folder_tear_down(&f);
 }

@@ -3,15 +3,16 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "http/request.h"
 
-enum { REPLY_BYTES_MAX = 64 * 1024 * 1024 };
+enum { REPLY_BYTES_MAX = 64 * 1024 * 1024, NARROW_BYTES = 4096 };
 
-bool raw_open(struct raw_client *client, uint16_t port)
+static bool open_with(struct raw_client *client, uint16_t port, int room)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons(port),
@@ -20,8 +21,20 @@ bool raw_open(struct raw_client *client, uint16_t port)
     *client = (struct raw_client){
         .fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     buf_init(&client->in, REPLY_BYTES_MAX);
+    if (room > 0)
+        setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
     return client->fd >= 0 && connect(client->fd, (struct sockaddr *)&address,
                                       sizeof(address)) == 0;
+}
+
+bool raw_open(struct raw_client *client, uint16_t port)
+{
+    return open_with(client, port, 0);
+}
+
+bool raw_open_narrow(struct raw_client *client, uint16_t port)
+{
+    return open_with(client, port, NARROW_BYTES);
 }
 
 void raw_close(struct raw_client *client)
@@ -30,6 +43,12 @@ void raw_close(struct raw_client *client)
         close(client->fd);
     client->fd = -1;
     buf_release(&client->in);
+}
+
+void raw_send_at_once(struct raw_client *client)
+{
+    int one = 1;
+    setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 }
 
 bool raw_send(struct raw_client *client, struct str bytes)
@@ -136,6 +155,13 @@ bool raw_read_to_close(struct raw_client *client)
         result = read_some(client);
     while (result > 0);
     return result == 0;
+}
+
+bool raw_wait_for_reset(const struct raw_client *client)
+{
+    struct pollfd pollfd = {.fd = client->fd}; /* errors alone */
+
+    return poll(&pollfd, 1, RAW_WAIT_MS) == 1 && pollfd.revents & POLLERR;
 }
 
 struct raw_reply raw_ask(struct raw_client *client, const char *request)

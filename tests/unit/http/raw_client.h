@@ -23,7 +23,13 @@ struct raw_client {
 };
 
 bool raw_open(struct raw_client *client, uint16_t port);
+
+/* With room for very little that was not read yet. */
+bool raw_open_narrow(struct raw_client *client, uint16_t port);
 void raw_close(struct raw_client *client);
+
+/* From now on each raw_send is a segment of its own. */
+void raw_send_at_once(struct raw_client *client);
 
 /* False if the other side does not take it any more. */
 bool raw_send(struct raw_client *client, struct str bytes);
@@ -34,6 +40,9 @@ struct raw_reply raw_read(struct raw_client *client, bool is_head);
 
 /* Reads to the end: true if the other side closed in time. */
 bool raw_read_to_close(struct raw_client *client);
+
+/* Reads nothing: true if the other side broke the connection in time. */
+bool raw_wait_for_reset(const struct raw_client *client);
 
 /* A header of the reply, or an empty text. */
 struct str raw_header(const struct raw_reply *reply, const char *name);

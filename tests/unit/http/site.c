@@ -27,6 +27,14 @@ static void get_smuggled(void *context, const struct http_request *request,
     get_hello(a, request, response);
 }
 
+static void get_large(void *context, const struct http_request *request,
+                      struct http_response *response)
+{
+    struct site *a = context;
+    (void)request;
+    response_json(response, (struct str){a->large, sizeof(a->large)});
+}
+
 static void count_release(void *context)
 {
     struct site *a = context;
@@ -102,6 +110,7 @@ static const struct route_reply ok[] = {{200, "application/json", "Yes"}, {0}};
 static const struct route_row rows[] = {
     {HTTP_GET, "/hello", get_hello, .summary = "Hello", .replies = ok},
     {HTTP_GET, "/smuggled", get_smuggled, .summary = "Trap", .replies = ok},
+    {HTTP_GET, "/large", get_large, .summary = "Large", .replies = ok},
     {HTTP_GET, "/packed", get_packed, .summary = "Packed", .replies = ok},
     {HTTP_POST, "/echo", post_echo, .summary = "Echo", .replies = ok},
     {HTTP_GET, "/late", get_late, .summary = "Late", .replies = ok},

@@ -10,7 +10,7 @@
 #include "http/server.h"
 #include "unit/http/raw_client.h"
 
-enum { SITE_BODY_MAX = 4096 };
+enum { SITE_BODY_MAX = 4096, SITE_LARGE_BYTES = 3000000 };
 
 #define HOST "Host: localhost\r\n"
 #define SMUGGLED "GET /smuggled HTTP/1.1\r\n" HOST "\r\n"
@@ -23,7 +23,8 @@ extern struct site {
     int gate[2];               /* /late goes on when a byte is written here */
     int arrived[2]; /* it writes a byte here when it comes to the gate */
     struct buf file;
-    struct gzip_packed packed; /* what /packed holds, within `file` */
+    char large[SITE_LARGE_BYTES]; /* what /large holds */
+    struct gzip_packed packed;    /* what /packed holds, within `file` */
 } site;
 
 struct server_settings site_settings(void);

@@ -48,3 +48,23 @@ TEST(hosts_know_the_loopback_and_what_is_named)
         assert_int_equal(hosts_know(&remote, host), cases[i].remotely);
     }
 }
+
+TEST(hosts_is_host_wants_a_name_or_address_and_a_port)
+{
+    static const char *const hosts[] = {
+        "localhost", "a_b-c.example:1", "EXAMPLE", "10.1.2.3:8080",
+        "[::1]",     "[fe80::1]:80",    "9",       "evil.example:0"};
+    static const char *const others[] = {
+        "",     ":80",    "a:",    "a:b",  "a:65536",  "a:80:80",
+        "a@b",  "a b",    "a,b",   "a/b",  "a%62",     "http://a",
+        "[::1", "[::1]x", "[::g]", "[]",   "::1",      "a:-1",
+        "a:+1", "a: 80",  "a\tb",  "a\"b", "\xc3\xa4", "a[::1]"};
+
+    for (size_t i = 0; i < COUNT(hosts); i++)
+        assert_true(hosts_is_host(str_from(hosts[i])));
+    for (size_t i = 0; i < COUNT(others); i++) {
+        if (hosts_is_host(str_from(others[i])))
+            print_error("%s\n", others[i]);
+        assert_false(hosts_is_host(str_from(others[i])));
+    }
+}

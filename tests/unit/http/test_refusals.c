@@ -10,6 +10,8 @@
         text, sizeof(text) - 1                                                 \
     }
 
+#define CHUNKED POST "Transfer-Encoding: chunked\r\n\r\n"
+
 /* Each is followed by a request that must never be seen. */
 static const struct str malformed[] = {
     /* The body's length is in doubt. */
@@ -53,15 +55,22 @@ static const struct str malformed[] = {
         "\r\n0\r\n\r\n"),
     RAW("POST /echo HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"
         "0\r\n\r\n"),
-    RAW("POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n"
-        "Content-Type: application/json\r\n\r\nzz\r\n\r\n"),
-    RAW("POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n"
-        "Content-Type: application/json\r\n\r\n-1\r\n\r\n"),
-    RAW("POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n"
-        "Content-Type: application/json\r\n\r\n"
-        "ffffffffffffffffff\r\n\r\n"),
-    RAW("POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n"
-        "Content-Type: application/json\r\n\r\n1\r\nabc\r\n0\r\n\r\n"),
+    RAW(CHUNKED "zz\r\n\r\n"),
+    RAW(CHUNKED "-1\r\n\r\n"),
+    RAW(CHUNKED "+1\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "0x1\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED " 1\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1 \r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "\r\n1\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED ";a=b\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1g\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1\0\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "ffffffffffffffffff\r\n\r\n"),
+    RAW(CHUNKED "10000000000000001\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "7fffffffffffffff\r\n\r\n"),
+    RAW(CHUNKED "fffffffffffffffe\r\n\r\n"),
+    RAW(CHUNKED "1\r\nabc\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1\r\na0\r\n\r\n"),
     RAW("GET /hello HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello"),
     RAW("GET /hello HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"
         "0\r\n\r\n"),
@@ -95,6 +104,20 @@ static const struct str malformed[] = {
     RAW("GET /hello HTTP/1.1\r\nX-A: a\r\n\r\n"),
     RAW("GET /hello HTTP/1.1\r\n Host: localhost\r\n\r\n"),
     RAW("GET /hello HTTP/1.1\r\nHost : localhost\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost:\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: :80\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: me@localhost\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: me:secret@localhost:80\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost:http\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost:80:80\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost:65536\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost:-1\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost/hello\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost evil.example\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: localhost, evil.example\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: http://localhost\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: [::1\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\r\nHost: local%68ost\r\n\r\n"),
     /* The first line. */
     RAW("get /hello HTTP/1.1\r\n" HOST "\r\n"),
     RAW("Get /hello HTTP/1.1\r\n" HOST "\r\n"),
@@ -113,6 +136,7 @@ static const struct str malformed[] = {
     RAW("GET * HTTP/1.1\r\n" HOST "\r\n"),
     RAW("OPTIONS * HTTP/1.1\r\n" HOST "\r\n"),
     RAW("GET http://localhost/hello HTTP/1.1\r\n" HOST "\r\n"),
+    RAW("GET http://evil.example/hello HTTP/1.1\r\n" HOST "\r\n"),
     RAW("GET ?a=b HTTP/1.1\r\n" HOST "\r\n"),
     RAW("GET /hello\r\n" HOST "\r\n"),
     RAW("GET /hello HTTP/1.2\r\n" HOST "\r\n"),
@@ -123,7 +147,14 @@ static const struct str malformed[] = {
     RAW("GET /hello HTTX/1.1\r\n" HOST "\r\n"),
     RAW("GET /hello HTTP/1,1\r\n" HOST "\r\n"),
     RAW("GET\r\n" HOST "\r\n"),
-    RAW("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"),
+    RAW("GET /hello\r\n"),
+    RAW("GET /hello\r\n\r\n"),
+    RAW("GET /hello HTTP/1.1\tx\r\n" HOST "\r\n"),
+    RAW("\tGET /hello HTTP/1.1\r\n" HOST "\r\n"),
+    RAW(" GET /hello HTTP/1.1\r\n" HOST "\r\n"),
+    RAW("GET\v/hello\vHTTP/1.1\r\n" HOST "\r\n"),
+    RAW("GET /hello\rHTTP/1.1\r\n" HOST "\r\n"),
+    RAW("HTTP/1.1 200 OK\r\n" HOST "\r\n"),
     /* The target. */
     RAW("GET /hel%00lo HTTP/1.1\r\n" HOST "\r\n"),
     RAW("GET /hello%00 HTTP/1.1\r\n" HOST "\r\n"),
@@ -143,37 +174,108 @@ static const struct str malformed[] = {
     RAW("GET /\xff HTTP/1.1\r\n" HOST "\r\n"),
     RAW("GET /hello?a=%c0%80 HTTP/1.1\r\n" HOST "\r\n"),
     RAW("GET /hello#a HTTP/1.1\r\n" HOST "\r\n"),
+    /* Other protocols. */
     RAW("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+    RAW("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"),
+    RAW("SSH-2.0-OpenSSH_9.2\r\n"),
+    RAW("EHLO localhost\r\n"),
+    RAW("*1\r\n$4\r\nPING\r\n"),
 };
 
-TEST(server_refuses_what_is_malformed_and_sees_no_second_request)
+/* The library takes these bodies, though a proxy might see them end elsewhere:
+   a chunk's size, or its bytes, that end in LF alone, and trailers. */
+static const struct str loosely_framed[] = {
+    RAW(CHUNKED "1\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1;x\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1;x=\"\n\"\r\na\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1;x\ra\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\n0\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r0\r\n\r\n"),
+    RAW(CHUNKED "3\r\nab\r\n0\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\n\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\n\n"),
+    RAW(CHUNKED "1\r\na\r\n0\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0;x\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0000000000000000\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\nContent-Length: 5\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\nHost: evil.example\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\nX-A: a\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\nX-A: a\r\n b\r\n\r\n"),
+    RAW(CHUNKED "1\r\na\r\n0\r\nno colon\r\n\r\n"),
+    RAW(CHUNKED "1;x=y\r\na\r\n0\r\n\r\n"),
+};
+
+static bool is_refusal(int status)
+{
+    static const int statuses[] = {400, 408, 413, 501, 505};
+
+    for (size_t i = 0; i < COUNT(statuses); i++)
+        if (status == statuses[i])
+            return true;
+    return status == 0; /* closed without a word */
+}
+
+/* Sends it with a request behind it, in one piece or in two, and returns the
+   status of the only reply. */
+static int status_of_first(struct server *server, struct str first,
+                           bool in_pieces)
+{
+    bool is_head = str_starts_with(first, "HEAD ");
+    size_t len = in_pieces ? first.len - 1 : first.len;
+    struct raw_client client;
+    int status;
+
+    site_connect(&client, server);
+    raw_send_at_once(&client);
+    raw_send(&client, (struct str){first.ptr, len});
+    raw_send(&client, str_skip(first, len));
+    raw_send_text(&client, SMUGGLED SMUGGLED);
+    status = raw_read(&client, is_head).status;
+    assert_true(raw_read_to_close(&client));
+    assert_int_equal(str_find(buf_str(&client.in), str_from("HTTP/1.1 ")), -1);
+    raw_close(&client);
+    return status;
+}
+
+static struct server *start_impatient(void)
 {
     struct server_settings settings = site_settings();
-    struct server *server;
 
     settings.limits.header_ms = 300;
     settings.limits.idle_ms = 300;
     settings.limits.request_ms = 600;
-    server = site_start(&settings);
     atomic_store(&site.smuggled_count, 0);
-    for (size_t i = 0; i < COUNT(malformed); i++) {
-        struct raw_client client;
-        struct raw_reply reply;
-        site_connect(&client, server);
-        raw_send(&client, malformed[i]);
-        raw_send_text(&client, SMUGGLED);
-        reply = raw_read(&client, false);
-        if (reply.status != 0 && (reply.status < 400 || reply.status == 500))
-            print_error("%zu: %.*s\n-> %d\n", i, STR_ARG(malformed[i]),
-                        reply.status);
-        assert_true(reply.status == 0 || reply.status >= 400);
-        assert_int_not_equal(reply.status, 500);
-        if (!raw_read_to_close(&client))
-            print_error("%zu stays open: %.*s\n", i, STR_ARG(malformed[i]));
-        if (atomic_load(&site.smuggled_count) > 0)
-            print_error("%zu smuggles: %.*s\n", i, STR_ARG(malformed[i]));
+    return site_start(&settings);
+}
+
+TEST(server_refuses_what_is_malformed_and_sees_no_second_request)
+{
+    struct server *server = start_impatient();
+
+    for (size_t i = 0; i < 2 * COUNT(malformed); i++) {
+        struct str sent = malformed[i / 2];
+        int status = status_of_first(server, sent, i % 2);
+        if (!is_refusal(status) || atomic_load(&site.smuggled_count) > 0)
+            print_error("%zu: %.*s\n-> %d\n", i, STR_ARG(sent), status);
+        assert_true(is_refusal(status));
         assert_int_equal(atomic_load(&site.smuggled_count), 0);
-        raw_close(&client);
+    }
+    site_stop(server);
+}
+
+TEST(server_sees_no_second_request_behind_a_body_in_chunks)
+{
+    struct server *server = start_impatient();
+
+    for (size_t i = 0; i < 2 * COUNT(loosely_framed); i++) {
+        struct str sent = loosely_framed[i / 2];
+        int status = status_of_first(server, sent, i % 2);
+        if (status != 200 && !is_refusal(status))
+            print_error("%zu: %.*s\n-> %d\n", i, STR_ARG(sent), status);
+        assert_true(status == 200 || is_refusal(status));
+        assert_int_equal(atomic_load(&site.smuggled_count), 0);
     }
     site_stop(server);
 }
@@ -200,6 +302,16 @@ static int status_of(struct server *server, struct str request)
     return status;
 }
 
+static struct str with_arguments(struct arena *arena, int count)
+{
+    struct str many = STR("");
+
+    for (int i = 0; i < count; i++)
+        many = arena_printf(arena, "%.*s&a", STR_ARG(many));
+    return arena_printf(arena, "GET /hello?%.*s HTTP/1.1\r\n" HOST "\r\n",
+                        STR_ARG(many));
+}
+
 TEST(server_refuses_what_is_too_large)
 {
     struct server_settings settings = site_settings();
@@ -224,14 +336,8 @@ TEST(server_refuses_what_is_too_large)
                   arena_printf(arena, "GET / HTTP/1.1\r\n" HOST "%.*s\r\n",
                                STR_ARG(many))),
         431);
-    many = (struct str)STR("");
-    for (int i = 0; i < 900; i++)
-        many = arena_printf(arena, "%.*s&a", STR_ARG(many));
-    assert_int_equal(
-        status_of(server, arena_printf(
-                              arena, "GET /hello?%.*s HTTP/1.1\r\n" HOST "\r\n",
-                              STR_ARG(many))),
-        400);
+    assert_int_equal(status_of(server, with_arguments(arena, 900)), 400);
+    assert_int_equal(status_of(server, with_arguments(arena, 3000)), 400);
     arena_free(arena);
     site_stop(server);
 }

@@ -11,19 +11,6 @@ static struct str header(const struct http_reply *reply, const char *name)
     return (struct str)STR("");
 }
 
-TEST(response_date_is_an_imf_fixdate)
-{
-    struct arena *arena = arena_new();
-
-    assert_true(str_is(response_date(arena, 784111777),
-                       "Sun, 06 Nov 1994 08:49:37 GMT"));
-    assert_true(str_is(response_date(arena, 1709164800),
-                       "Thu, 29 Feb 2024 00:00:00 GMT"));
-    assert_int_equal(response_date(arena, -1).len, 0);
-    assert_int_equal(response_date(arena, INT64_MAX).len, 0);
-    arena_free(arena);
-}
-
 TEST(response_render_keeps_control_bytes_out_of_headers)
 {
     struct arena *arena = arena_new();

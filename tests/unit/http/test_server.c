@@ -1,22 +1,11 @@
 /*
  * The server as its clients see it: a real one on a port of its own, spoken
- * to through raw sockets. Deadlines are some hundred milliseconds, and a test
- * waits for what the server does about them, never for a time.
+ * to through raw sockets.
  */
 #include "test.h"
 #include "unit/http/site.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
 #include <pthread.h>
-#include <stdlib.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "http/listener.h"
-
-/* --- What is answered ---------------------------------------------------- */
 
 static const char *const unusual[] = {
     "GET /hello HTTP/1.1\r\nHost:localhost\r\n\r\n",
@@ -64,9 +53,8 @@ TEST(server_reads_requests_in_pieces_of_any_size)
     request = arena_printf(arena, "%.*s\r\n" HELLO, STR_ARG(request));
     for (size_t i = 0; i < COUNT(sizes); i++) {
         struct raw_client client;
-        int one = 1;
         site_connect(&client, server);
-        setsockopt(client.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+        raw_send_at_once(&client);
         for (struct str rest = request; rest.len > 0;
              rest = str_skip(rest, sizes[i]))
             raw_send(&client,
@@ -89,21 +77,65 @@ TEST(server_answers_pipelined_requests_in_order)
 
     site_connect(&client, server);
     raw_send_text(&client, HELLO POST
-                  "Content-Length: 3\r\n\r\nonePOST /echo HTTP/1.1\r\n" HOST
-                  "Content-Type: application/json\r\n"
-                  "Transfer-Encoding: chunked\r\n\r\n"
-                  "2\r\ntw\r\n1;x=y\r\no\r\n0\r\n\r\n"
-                  "GET /nothing HTTP/1.1\r\n" HOST "\r\n" HELLO);
+                  "Content-Length: 3\r\n\r\noneGET /nothing HTTP/1.1\r\n" HOST
+                  "\r\n" HELLO POST "Transfer-Encoding: chunked\r\n\r\n"
+                  "2\r\ntw\r\n1;x=y\r\no\r\n0\r\n\r\n");
     reply = raw_read(&client, false);
     assert_true(str_is(reply.body, "{\"hello\":\"world\"}"));
     reply = raw_read(&client, false);
     assert_true(str_is(reply.body, "one"));
     reply = raw_read(&client, false);
-    assert_true(str_is(reply.body, "two"));
-    reply = raw_read(&client, false);
     assert_int_equal(reply.status, 404);
     reply = raw_read(&client, false);
     assert_int_equal(reply.status, 200);
+    reply = raw_read(&client, false);
+    assert_true(str_is(reply.body, "two"));
+    assert_true(str_is(raw_header(&reply, "connection"), "close"));
+    assert_true(raw_read_to_close(&client));
+    raw_close(&client);
+    site_stop(server);
+}
+
+TEST(server_answers_ten_requests_of_one_segment_in_order)
+{
+    struct server_settings settings = site_settings();
+    struct server *server = site_start(&settings);
+    struct arena *arena = arena_new();
+    struct raw_client client;
+    struct str sent = STR("");
+
+    for (int i = 0; i < 10; i++)
+        sent = arena_printf(arena, "%.*s" POST "Content-Length: 1\r\n\r\n%d",
+                            STR_ARG(sent), i);
+    site_connect(&client, server);
+    raw_send(&client, sent);
+    for (int i = 0; i < 10; i++) {
+        struct raw_reply reply = raw_read(&client, false);
+        assert_int_equal(reply.status, 200);
+        assert_int_equal(reply.body.len, 1);
+        assert_int_equal(reply.body.ptr[0], '0' + i);
+    }
+    raw_close(&client);
+    arena_free(arena);
+    site_stop(server);
+}
+
+TEST(server_closes_after_http_1_0_unless_asked_to_go_on)
+{
+    struct server_settings settings = site_settings();
+    struct server *server = site_start(&settings);
+    struct raw_client client;
+
+    site_connect(&client, server);
+    assert_int_equal(
+        raw_ask(&client,
+                "GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            .status,
+        200);
+    assert_int_equal(
+        raw_ask(&client, "GET /hello HTTP/1.0\r\n\r\n" HELLO).status, 200);
+    assert_true(raw_read_to_close(&client));
+    assert_int_equal(client.in.len, 0);
     raw_close(&client);
     site_stop(server);
 }
@@ -252,295 +284,6 @@ TEST(server_lets_only_its_own_pages_change_something)
         assert_int_equal(reply.status, cases[i].status);
     }
     raw_close(&client);
-    site_stop(server);
-}
-
-/* --- Limits and deadlines ------------------------------------------------ */
-
-TEST(server_closes_at_the_deadline_whatever_drips)
-{
-    static const struct {
-        const char *start;
-        const char *drip;
-        int status;
-    } cases[] = {
-        {"", "", 0},
-        {"GET /hello HTTP/1.1\r\n", "", 408},
-        {"GET /hello HTTP/1.1\r\n" HOST "X-A: ", "a", 408},
-        {"", "a", 0},
-        {POST "Content-Length: 4000\r\n\r\n", "a", 408},
-        {POST "Transfer-Encoding: chunked\r\n\r\n400\r\n", "a", 408},
-    };
-    struct server_settings settings = site_settings();
-    struct server *server;
-
-    settings.limits.header_ms = 300;
-    settings.limits.request_ms = 300;
-    settings.limits.idle_ms = 300;
-    server = site_start(&settings);
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct raw_client client;
-        struct pollfd pollfd;
-        struct raw_reply reply;
-        int drip_count = 0;
-        site_connect(&client, server);
-        raw_send_text(&client, cases[i].start);
-        pollfd = (struct pollfd){.fd = client.fd, .events = POLLIN};
-        while (poll(&pollfd, 1, 20) == 0 && drip_count++ < 500)
-            raw_send_text(&client, cases[i].drip);
-        assert_in_range(drip_count, 5, 100);
-        reply = raw_read(&client, false);
-        assert_int_equal(reply.status, cases[i].status);
-        assert_true(raw_read_to_close(&client));
-        raw_close(&client);
-    }
-    site_stop(server);
-}
-
-TEST(server_closes_a_connection_that_stays_idle)
-{
-    struct server_settings settings = site_settings();
-    struct server *server;
-    struct raw_client client;
-
-    settings.limits.idle_ms = 200;
-    server = site_start(&settings);
-    site_connect(&client, server);
-    assert_int_equal(raw_ask(&client, HELLO).status, 200);
-    assert_int_equal(raw_ask(&client, HELLO).status, 200);
-    assert_true(raw_read_to_close(&client));
-    assert_int_equal(client.in.len, 0);
-    raw_close(&client);
-    site_stop(server);
-}
-
-TEST(server_limits_connections_in_all_and_per_address)
-{
-    struct server_settings settings = site_settings();
-
-    for (int per_address = 0; per_address < 2; per_address++) {
-        struct raw_client clients[6];
-        struct server *server;
-        struct raw_reply reply;
-        settings.limits.count_max = per_address ? 100 : 4;
-        settings.limits.count_per_address_max = per_address ? 4 : 100;
-        server = site_start(&settings);
-        for (int i = 0; i < 4; i++) {
-            site_connect(&clients[i], server);
-            assert_int_equal(raw_ask(&clients[i], HELLO).status, 200);
-        }
-        site_connect(&clients[4], server);
-        reply = raw_read(&clients[4], false);
-        assert_int_equal(reply.status, per_address ? 429 : 503);
-        assert_true(str_is(raw_header(&reply, "retry-after"), "1"));
-        assert_true(raw_read_to_close(&clients[4]));
-        raw_close(&clients[4]);
-        /* Those that are in are not disturbed, and one that leaves makes
-           room. */
-        assert_int_equal(raw_ask(&clients[0], HELLO).status, 200);
-        raw_send_text(&clients[0], "GET /hello HTTP/1.1\r\n" HOST
-                                   "Connection: close\r\n\r\n");
-        assert_true(raw_read_to_close(&clients[0]));
-        raw_close(&clients[0]);
-        for (int tries = 0; tries < 1000; tries++) {
-            site_connect(&clients[5], server);
-            reply = raw_ask(&clients[5], HELLO);
-            if (reply.status == 200)
-                break;
-            raw_close(&clients[5]);
-        }
-        assert_int_equal(reply.status, 200);
-        for (int i = 1; i < 6; i++)
-            if (i != 4)
-                raw_close(&clients[i]);
-        site_stop(server);
-    }
-}
-
-/* --- Long requests, and stopping ------------------------------------------ */
-
-#define LATE "GET /late HTTP/1.1\r\n" HOST "\r\n"
-
-TEST(server_answers_others_while_a_request_takes_long)
-{
-    struct server_settings settings = site_settings();
-    struct server *server;
-    struct raw_client late[3], quick;
-    char byte = 0;
-
-    settings.workers = 1;
-    settings.helpers = 1;
-    settings.helper_queue_max = 1;
-    server = site_start(&settings);
-    site_open_gate();
-    site_connect(&late[0], server);
-    raw_send_text(&late[0], LATE);
-    assert_int_equal(read(site.arrived[0], &byte, 1), 1);
-    /* One waits for the helper; the next finds the queue full. */
-    site_connect(&late[1], server);
-    raw_send_text(&late[1], LATE HELLO);
-    site_connect(&quick, server);
-    assert_int_equal(raw_ask(&quick, HELLO).status, 200);
-    site_connect(&late[2], server);
-    assert_int_equal(raw_ask(&late[2], LATE).status, 503);
-    assert_int_equal(raw_ask(&late[2], HELLO).status, 200);
-    assert_int_equal(write(site.gate[1], "ab", 2), 2);
-    assert_int_equal(raw_read(&late[0], false).status, 200);
-    assert_int_equal(raw_read(&late[1], false).status, 200);
-    assert_int_equal(raw_read(&late[1], false).status, 200);
-    for (int i = 0; i < 3; i++)
-        raw_close(&late[i]);
-    raw_close(&quick);
-    site_stop(server);
-    site_close_gate();
-}
-
-#define EVENTS "GET /events HTTP/1.1\r\n" HOST "\r\n"
-#define FOR_EVER "GET /events?for_ever=true HTTP/1.1\r\n" HOST "\r\n"
-
-TEST(server_streams_events_until_they_end)
-{
-    struct server_settings settings = site_settings();
-    struct server *server;
-    struct raw_client client;
-
-    settings.limits.request_ms = 100;
-    server = site_start(&settings);
-    atomic_store(&site.released_count, 0);
-    site_connect(&client, server);
-    raw_send_text(&client, EVENTS "GET /hello HTTP/1.1\r\n" HOST
-                                  "Connection: close\r\n\r\n");
-    assert_true(raw_read_to_close(&client));
-    assert_true(str_find(buf_str(&client.in), str_from("text/event-stream")) >
-                0);
-    assert_true(str_find(buf_str(&client.in), str_from("data: 1\n\n")) > 0);
-    assert_true(str_find(buf_str(&client.in), str_from("data: 3\n\n")) > 0);
-    assert_true(str_find(buf_str(&client.in), str_from("hello")) > 0);
-    assert_int_equal(atomic_load(&site.released_count), 1);
-    raw_close(&client);
-    site_stop(server);
-}
-
-TEST(server_stop_ends_streams_that_would_go_on)
-{
-    struct server_settings settings = site_settings();
-    struct server *server = site_start(&settings);
-    struct raw_client clients[8], left;
-
-    atomic_store(&site.released_count, 0);
-    site_connect(&left, server);
-    raw_send_text(&left, FOR_EVER);
-    for (size_t i = 0; i < COUNT(clients); i++) {
-        site_connect(&clients[i], server);
-        assert_int_equal(raw_ask(&clients[i], FOR_EVER).status, 200);
-    }
-    raw_close(&left);
-    site_stop(server);
-    for (size_t i = 0; i < COUNT(clients); i++) {
-        assert_true(raw_read_to_close(&clients[i]));
-        assert_true(str_ends_with(buf_str(&clients[i].in), "\r\n0\r\n\r\n") ||
-                    str_is(buf_str(&clients[i].in), "0\r\n\r\n"));
-        raw_close(&clients[i]);
-    }
-    assert_int_equal(atomic_load(&site.released_count), 9);
-}
-
-static void *stop_in_a_thread(void *server)
-{
-    return server_stop(server, 5000) ? server : NULL;
-}
-
-TEST(server_stops_after_what_is_in_flight)
-{
-    struct server_settings settings = site_settings();
-    struct server *server = site_start(&settings);
-    uint16_t port = server_port(server);
-    struct raw_client late, idle, newcomer;
-    struct raw_reply reply;
-    pthread_t thread;
-    void *result;
-    char byte = 0;
-
-    site_open_gate();
-    site_connect(&idle, server);
-    assert_int_equal(raw_ask(&idle, HELLO).status, 200);
-    site_connect(&late, server);
-    raw_send_text(&late, LATE);
-    assert_int_equal(read(site.arrived[0], &byte, 1), 1);
-    assert_int_equal(pthread_create(&thread, NULL, stop_in_a_thread, server),
-                     0);
-    /* Who only waits is let go; who is being served is served; who comes now
-       is not kept waiting. */
-    assert_true(raw_read_to_close(&idle));
-    assert_false(raw_open(&newcomer, port));
-    raw_close(&newcomer);
-    assert_int_equal(write(site.gate[1], &byte, 1), 1);
-    reply = raw_read(&late, false);
-    assert_int_equal(reply.status, 200);
-    assert_true(str_is(raw_header(&reply, "connection"), "close"));
-    assert_true(raw_read_to_close(&late));
-    pthread_join(thread, &result);
-    assert_ptr_equal(result, server);
-    raw_close(&late);
-    raw_close(&idle);
-    buf_release(&site.file);
-    site_close_gate();
-}
-
-TEST(server_stop_cuts_off_what_is_not_done_at_the_deadline)
-{
-    struct server_settings settings = site_settings();
-    struct server *server = site_start(&settings);
-    struct raw_client client;
-
-    site_connect(&client, server);
-    assert_int_equal(raw_ask(&client, POST "Expect: 100-continue\r\n"
-                                           "Content-Length: 9\r\n\r\n")
-                         .status,
-                     100);
-    assert_false(server_stop(server, 100));
-    assert_true(raw_read_to_close(&client));
-    raw_close(&client);
-    buf_release(&site.file);
-}
-
-TEST(server_takes_over_a_socket_that_listens)
-{
-    struct server_settings settings = site_settings();
-    struct err err = {0};
-    uint16_t port = 0;
-    int fd;
-
-    assert_true(listener_open("127.0.0.1", false, &port, &fd, 1, &err));
-    settings.listen_fd = fd;
-    for (int round = 0; round < 2; round++) {
-        struct server *server = site_start(&settings);
-        struct raw_client client;
-        assert_int_equal(server_port(server), port);
-        site_connect(&client, server);
-        assert_int_equal(raw_ask(&client, HELLO).status, 200);
-        raw_close(&client);
-        site_stop(server);
-    }
-    close(fd);
-}
-
-TEST(server_start_says_why_it_cannot)
-{
-    struct server_settings settings = site_settings();
-    struct server *server = site_start(&settings);
-    struct err err = {0};
-
-    settings.port = server_port(server);
-    assert_null(server_start(&settings, &err));
-    assert_int_equal(err.code, ERR_SYSTEM);
-    settings.port = 0;
-    settings.address = "0.0.0.0";
-    assert_null(server_start(&settings, &err));
-    assert_int_equal(err.code, ERR_INPUT);
-    settings.address = "localhost";
-    assert_null(server_start(&settings, &err));
-    assert_int_equal(err.code, ERR_INPUT);
     site_stop(server);
 }
 

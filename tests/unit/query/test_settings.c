@@ -56,6 +56,8 @@ TEST(settings_of_an_empty_text_are_the_defaults)
     assert_false(s->allow_remote);
     assert_int_equal(s->query_bytes, 64 << 20);
     assert_int_equal(s->dump_bytes, 32 << 20);
+    assert_int_equal(s->refresh_retries, 2);
+    assert_int_equal(s->refresh_retry_wait_s, 1);
     assert_true(s->router_accept == 0.93 && s->router_clarify == 0.35);
     assert_text(s->log_level, "info");
     assert_null(settings_source(s, (struct str){"", 0}));
@@ -75,6 +77,8 @@ TEST(settings_of_a_file_replace_the_defaults)
                         "default_source: b\n"
                         "cadences:\n  daily: every 12h\n"
                         "  nightly: {zone: UTC, when: 30 1 * * *}\n"
+                        "  spread: {when: every 1h, jitter: 0s}\n"
+                        "refresh: {retries: 0, retry_wait: 0s}\n"
                         "server: {hosts: h.example, port: 0}\n"),
                arena);
 
@@ -83,7 +87,9 @@ TEST(settings_of_a_file_replace_the_defaults)
     assert_text(settings_source(s, (struct str){"", 0})->url, "sqlite:b.db");
     assert_text(settings_source(s, str_from("b"))->hidden_tables[1], "y");
     assert_null(settings_source(s, str_from("c")));
-    assert_int_equal(s->cadence_count, 4);
+    assert_int_equal(s->cadence_count, 5);
+    assert_int_equal(s->refresh_retries, 0);
+    assert_int_equal(s->refresh_retry_wait_s, 0);
     assert_text(settings_cadence(s, str_from("daily"))->when, "every 12h");
     assert_int_equal(settings_cadence(s, str_from("daily"))->line, 8);
     assert_text(settings_cadence(s, str_from("nightly"))->zone, "UTC");

@@ -11,6 +11,7 @@ struct house {
     struct arena *arena;
     struct report report;
     const struct template *templates[TEMPLATES_MAX];
+    struct str ids[TEMPLATES_MAX];
     struct catalogue catalogue;
     struct manifest_dump dumps[TEMPLATES_MAX];
     struct manifest before;
@@ -21,6 +22,7 @@ static void set_up(struct house *h)
     *h = (struct house){.arena = arena_new()};
     report_init(&h->report, h->arena);
     h->catalogue.templates = h->templates;
+    h->catalogue.ids = h->ids;
     h->before.dumps = h->dumps;
 }
 
@@ -43,6 +45,7 @@ static const struct template *add_template(struct house *h, const char *id,
 
     assert_non_null(t);
     h->templates[h->catalogue.template_count++] = t;
+    h->ids[h->catalogue.id_count++] = t->id;
     return t;
 }
 

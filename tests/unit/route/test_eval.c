@@ -6,6 +6,18 @@
 static const struct route_settings settings = {
     .accept = 0.93, .clarify = 0.4, .calendar = {1, 1}};
 
+/* Over a pair of tables, on no day. */
+static bool evaluate(struct str index, struct str queries,
+                     struct eval_report *report, struct err *err)
+{
+    struct eval_set set;
+    bool ok = eval_set_read(&set, index, queries, err);
+    if (ok)
+        eval_run(&set, &settings, (struct date){0}, report);
+    eval_set_release(&set);
+    return ok;
+}
+
 TEST(route_eval_counts_right_and_wrong)
 {
     struct eval_report report;
@@ -16,7 +28,7 @@ TEST(route_eval_counts_right_and_wrong)
     struct str queries = STR("a/claims\tHow many claims are there?\ta\n"
                              "MISS\tWhat is the maximum price of sales?\ta\n"
                              "MISS\tWho invented the wheel?\tb\n");
-    assert_true(route_eval(index, queries, &settings, &report, &err));
+    assert_true(evaluate(index, queries, &report, &err));
     assert_int_equal(report.questions, 3);
     assert_int_equal(report.answerable, 1);
     assert_int_equal(report.hits, 1);
@@ -29,8 +41,8 @@ TEST(route_eval_refuses_what_is_no_table)
 {
     struct eval_report report;
     struct err err;
-    assert_false(route_eval((struct str)STR("a/b no tab\n"),
-                            (struct str)STR(""), &settings, &report, &err));
+    assert_false(evaluate((struct str)STR("a/b no tab\n"), (struct str)STR(""),
+                          &report, &err));
     assert_int_equal(err.code, ERR_INPUT);
 }
 
@@ -48,9 +60,67 @@ TEST(route_is_seldom_wrong_on_other_peoples_questions)
         arena_free(arena);
         skip();
     }
-    assert_true(route_eval(index, queries, &settings, &report, &err));
+    assert_true(evaluate(index, queries, &report, &err));
     assert_true(report.wrong_share < 0.04);
     assert_true(report.coverage > 0.40);
     assert_true(report.top1 > 0.94);
     arena_free(arena);
+}
+
+/* The tables of a golden set, asked of the test catalogue. */
+static bool evaluate_golden(const char *golden, struct eval_report *report,
+                            struct err *err)
+{
+    struct catalogue catalogue;
+    struct eval_set set;
+    catalogue_open(&catalogue, "tests/data/route_catalogue.txt");
+    bool ok = eval_set_read_golden(&set, catalogue.index, catalogue.coverage,
+                                   str_from(golden), err);
+    if (ok)
+        eval_run(&set, &catalogue.settings, catalogue_today(), report);
+    eval_set_release(&set);
+    catalogue_close(&catalogue);
+    return ok;
+}
+
+TEST(route_eval_asks_golden_questions)
+{
+    struct eval_report report;
+    struct err err;
+    assert_true(evaluate_golden(
+        "id\texpected\tquestion\ttemplate\tcontext\n"
+        "1\thit\tAre there duplicate claims?\tdata_quality/duplicate_claims\n"
+        "2\thit\tand of private ones?\tcustomer_insights/customer_segments|"
+        "data_quality/fault_summary\tWho buys our cars?\n"
+        "3\tmiss\tWho invented the wheel?\n"
+        "4\tclarify\tWho buys our cars?\tcustomer_insights/customer_segments\n"
+        "5\tnot_hit\tfirst-time buyers per month\t"
+        "customer_insights/new_customers_by_month\n",
+        &report, &err));
+    assert_int_equal(report.questions, 5);
+    assert_int_equal(report.answerable, 2);
+    assert_int_equal(report.hits, 4);
+    assert_int_equal(report.right_hits, 2);
+    assert_int_equal(report.wrong_hits, 1); /* it should have asked back */
+    assert_int_equal(report.refused_right, 1);
+}
+
+TEST(route_eval_names_the_line_of_a_golden_table_that_is_wrong)
+{
+    static const struct {
+        const char *golden, *said;
+    } cases[] = {
+        {"question\n", "line 1: it must name the columns"},
+        {"question\texpected\nx\tperhaps\n", "line 2: a question and one of"},
+        {"question\texpected\n\nx\thit\n", "line 3: a hit needs"},
+        {"question\texpected\ttemplate\nx\thit\tno/where\n",
+         "line 2: there is no dump of a template \"no/where\""},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct eval_report report;
+        struct err err;
+        assert_false(evaluate_golden(cases[i].golden, &report, &err));
+        assert_int_equal(err.code, ERR_INPUT);
+        assert_non_null(strstr(err.text, cases[i].said));
+    }
 }

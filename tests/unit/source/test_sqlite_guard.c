@@ -376,6 +376,52 @@ TEST(a_template_never_reads_the_clock)
     stage_free(&stage);
 }
 
+TEST(a_template_never_depends_on_the_zone_of_the_machine)
+{
+    static const char *const statements[] = {
+        "SELECT datetime('2026-02-28 12:00', 'localtime')",
+        "SELECT datetime('2026-02-28 12:00', 'UTC')",
+        "SELECT strftime('%H', day, 'localtime') FROM sales",
+        "SELECT date(day, 'local' || 'time') FROM sales",
+        "SELECT date(day, x) FROM sales, (SELECT 'utc' AS x)",
+        "SELECT id FROM sales WHERE id = 2 OR date(day, lower('UTC')) = '1'",
+    };
+    struct stage stage = stage_new(NULL);
+
+    for (size_t i = 0; i < COUNT(statements); i++) {
+        struct source_query query = fixture_query(statements[i]);
+        struct answer answer = fixture_ask(stage.view, 0, &query);
+        assert_true(answer.ok);
+        answer_release(&answer);
+        query.forbid_clock = true;
+        refuse_query(&stage, &query, ERR_INPUT, "the machine's time zone");
+    }
+    stage_free(&stage);
+}
+
+TEST(what_stands_in_the_text_is_refused_with_its_place_before_it_runs)
+{
+    static const struct {
+        const char *sql, *place;
+    } cases[] = {
+        {"SELECT day,\n  date('now') FROM sales", "line 2 column 8"},
+        {"SELECT date(day, 'localtime') FROM sales", "line 1 column 18"},
+    };
+    struct stage stage = stage_new(NULL);
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct source_query query = fixture_query(cases[i].sql);
+        struct source_sink sink = {0};
+        struct err err = {0};
+        query.forbid_clock = true;
+        assert_false(source_prepare(stage.view, 0, &query, &sink, NULL, &err));
+        assert_int_equal(err.code, ERR_INPUT);
+        if (!strstr(err.text, cases[i].place))
+            fail_msg("%s", err.text);
+    }
+    stage_free(&stage);
+}
+
 TEST(a_template_may_reckon_with_dates_that_it_is_given)
 {
     struct stage stage = stage_new(NULL);

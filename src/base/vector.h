@@ -1,0 +1,27 @@
+/*
+ * vector.h - sums over rows of bytes, as fast as the machine can.
+ *
+ * Each sum is added up in the order of the rows, one multiplication and one
+ * addition at a time, so that the bits of the result are the same on every
+ * machine.
+ */
+#ifndef BASE_VECTOR_H
+#define BASE_VECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { VECTOR_STEP = 16 };
+
+/* A row of numbers: bytes times a scale. */
+struct vector_row {
+    const int8_t *bytes;
+    float scale;
+};
+
+/* Adds each row to `sums`. `count` sums, and as many bytes in each row; a
+   multiple of VECTOR_STEP. */
+void vector_add_rows(float *sums, size_t count, const struct vector_row *rows,
+                     size_t row_count);
+
+#endif
