@@ -1,5 +1,6 @@
 #include "answer/answer.h"
 
+#include "answer/chosen.h"
 #include "answer/envelope.h"
 #include "answer/kept.h"
 #include "base/hash.h"
@@ -169,6 +170,30 @@ static bool find_rows(const struct served *served,
     return true;
 }
 
+/* The same without the rows themselves, which may have been chosen before. */
+static bool find_chosen(const struct served *served, const struct route *route,
+                        struct arena *arena, struct answer *answer,
+                        struct gzip_part *part, struct err *err)
+{
+    const struct route_slots *slots = &route->slots;
+    struct chosen chosen;
+    struct str key;
+
+    if (choose_is_all(slots))
+        return find_rows(served, answer->dump, slots, arena, answer, part, err);
+    key = chosen_key(route->template, slots, arena);
+    if (chosen_find(served->kept, key, arena, &chosen)) {
+        answer->sentence = chosen.sentence;
+        *part = (struct gzip_part){.bytes = chosen.json};
+        return true;
+    }
+    if (!find_rows(served, answer->dump, slots, arena, answer, part, err))
+        return false;
+    chosen = (struct chosen){answer->sentence, part->bytes};
+    chosen_keep(served->kept, key, &chosen);
+    return true;
+}
+
 static void give_hit(const struct served *served,
                      const struct answer_request *request,
                      const struct route *route, struct arena *arena,
@@ -183,6 +208,7 @@ static void give_hit(const struct served *served,
     struct gzip_part rows;
     struct err err = {0};
     struct buf out;
+    bool is_shown;
 
     answer->dump = dump;
     answer->is_stale = answer_is_stale(dump->entry, request->now_s);
@@ -190,8 +216,12 @@ static void give_hit(const struct served *served,
         err_set(&err, ERR_BUSY,
                 "the newest rows of \"%.*s\" are older than they may be",
                 STR_ARG(columns_meta(&dump->columns).title));
-    if (err.code != ERR_NONE ||
-        !find_rows(served, dump, &route->slots, arena, answer, &rows, &err)) {
+    is_shown = err.code == ERR_NONE &&
+               (request->wants_rows
+                    ? find_rows(served, dump, &route->slots, arena, answer,
+                                &rows, &err)
+                    : find_chosen(served, route, arena, answer, &rows, &err));
+    if (!is_shown) {
         struct str reason = arena_printf(arena, "%s.", err.text);
         give_other(served, request, refuse(route, reason, arena), arena,
                    answer);

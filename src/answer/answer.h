@@ -20,6 +20,7 @@ struct answer_request {
     struct date as_of; /* the asker's day; else it is taken from now_s */
     int64_t now_s;
     bool explain;
+    bool wants_rows; /* answer->rows is needed, beside the body */
 };
 
 /* JSON, in parts that follow one another, and what its faces need to know. */
@@ -35,7 +36,7 @@ struct answer {
     const struct route *route;
     const struct snapshot_dump *dump; /* of a hit */
     struct str sentence;              /* of a hit */
-    struct rows rows;                 /* of a hit: what is shown */
+    struct rows rows;                 /* of a hit, if wanted: what is shown */
     bool is_stale;
 };
 

@@ -24,6 +24,7 @@ static bool read_request(struct invocation *call,
         .has_as_of = as_of != NULL,
         .now_s = (int64_t)time(NULL),
         .explain = command_option(call, "--explain") != NULL,
+        .wants_rows = true,
     };
     return !as_of || date_parse(str_from(as_of), &request->as_of) ||
            err_set(err, ERR_INPUT,

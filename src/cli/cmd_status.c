@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "answer/answer.h"
+#include "base/fs.h"
 #include "base/json_write.h"
 #include "base/zone.h"
 #include "cli/commands.h"
@@ -24,6 +25,9 @@ struct status {
     struct run_heartbeat heartbeat;
     struct run_standing_list jobs;
     struct run_list runs;
+    struct str *mistakes; /* of the configuration as it is now */
+    size_t mistake_count;
+    bool is_at_work; /* the scheduler */
     size_t late, failed, stale, old, dead;
 };
 
@@ -58,6 +62,17 @@ static const char *instant_text(const struct status *s, int64_t utc_s,
     snprintf(out, TEXT_SIZE, "%.10s %.5s %s", local, local + 11,
              zone_abbreviation(s->zone, utc_s, abbreviation));
     return out;
+}
+
+static void list_mistakes(struct status *s, const struct project *project,
+                          struct arena *arena)
+{
+    s->mistakes = ARENA_ARRAY(arena, struct str, project->report.count);
+    for (size_t i = 0; i < project->report.count; i++) {
+        const struct report_item *item = &project->report.items[i];
+        if (project_is_mistaken(item))
+            s->mistakes[s->mistake_count++] = report_line(item, arena);
+    }
 }
 
 static bool gather_runs(struct status *s, struct arena *arena, struct err *err)
@@ -101,8 +116,9 @@ static void count_jobs(struct status *s)
 
 static bool is_well(const struct status *s)
 {
-    return s->snapshot &&
-           s->late + s->failed + s->stale + s->old + s->dead == 0;
+    return s->snapshot && s->late + s->failed + s->stale + s->old + s->dead +
+                                  s->mistake_count ==
+                              0;
 }
 
 /* ---- text ---- */
@@ -128,7 +144,7 @@ static void print_scheduler(const struct status *s)
 {
     char text[TEXT_SIZE];
 
-    if (worker_is_alive(&s->heartbeat, s->now_s))
+    if (s->is_at_work)
         printf("scheduler  at work since %s (process %" PRId64 ")\n",
                instant_text(s, s->heartbeat.started_s, text), s->heartbeat.pid);
     else
@@ -138,6 +154,8 @@ static void print_scheduler(const struct status *s)
     if (s->heartbeat.problem.len > 0)
         printf("           its configuration was refused: %.*s\n",
                STR_ARG(s->heartbeat.problem));
+    for (size_t i = 0; i < s->mistake_count; i++)
+        printf("MISTAKE    %.*s\n", STR_ARG(s->mistakes[i]));
 }
 
 static void print_job(const struct status *s, const struct run_standing *job)
@@ -207,7 +225,7 @@ static const char *headline(const struct status *s)
 {
     if (!is_well(s))
         return "something needs you";
-    if (!worker_is_alive(&s->heartbeat, s->now_s))
+    if (!s->is_at_work)
         return "nothing is late or failed, but no scheduler is at work: "
                "nothing "
                "will run by itself";
@@ -235,6 +253,12 @@ static void print_json(const struct status *s)
     buf_init(&out, 64 * 1024 * 1024);
     buf_add_char(&out, '{');
     json_write_member_bool(&out, "well", is_well(s));
+    json_write_open(&out, "mistakes", '[');
+    for (size_t i = 0; i < s->mistake_count; i++) {
+        json_write_comma(&out);
+        json_write_string(&out, s->mistakes[i]);
+    }
+    buf_add_char(&out, ']');
     json_write_member_int(&out, "snapshot",
                           s->snapshot ? snapshot_manifest(s->snapshot)->number
                                       : 0);
@@ -266,12 +290,16 @@ int cmd_status(struct invocation *call)
     struct zone *zone;
 
     project_list(call, &project);
-    if (!project_is_usable(call, &project))
-        return EXIT_USAGE;
+    list_mistakes(&s, &project, call->arena);
+    /* A project that ran is shown although its configuration is wrong now. */
+    if (s.mistake_count > 0 && !fs_exists(SCHEDULING_STATE))
+        return project_is_usable(call, &project) ? EXIT_DONE : EXIT_USAGE;
     zone = zone_open(project.catalogue->settings->time_zone, &err);
     if (!zone || !gather_runs(&s, call->arena, &err))
         return command_fail(&err);
     s.zone = zone;
+    s.is_at_work =
+        worker_is_alive(&s.heartbeat, s.now_s) && fs_is_locked(SCHEDULING_LOCK);
     s.snapshot = snapshot_open_whole("dumps", &problem, &s.snapshot_err);
     count_dumps(&s);
     count_jobs(&s);
@@ -281,5 +309,7 @@ int cmd_status(struct invocation *call)
         print_text(&s);
     snapshot_release(s.snapshot);
     zone_close(zone);
+    if (s.mistake_count > 0)
+        return EXIT_USAGE;
     return is_well(&s) ? EXIT_DONE : EXIT_FAILED;
 }

@@ -31,9 +31,9 @@ void project_list(struct invocation *call, struct project *project)
     take_up(project, call);
 }
 
-static bool is_of_template(const struct report_item *item)
+bool project_is_mistaken(const struct report_item *item)
 {
-    return str_ends_with(item->file, ".sql");
+    return !item->is_warning && !str_ends_with(item->file, ".sql");
 }
 
 bool project_is_usable(const struct invocation *call,
@@ -43,7 +43,7 @@ bool project_is_usable(const struct invocation *call,
 
     for (size_t i = 0; i < project->report.count; i++) {
         const struct report_item *item = &project->report.items[i];
-        if (item->is_warning || is_of_template(item))
+        if (!project_is_mistaken(item))
             continue;
         fprintf(stderr, "%s\n", report_line(item, call->arena).ptr);
         is_usable = false;

@@ -16,6 +16,9 @@ struct project {
    report; nothing is printed. */
 void project_load(struct invocation *call, struct project *project);
 
+/* A mistake of the configuration: one of a template stops only that. */
+bool project_is_mistaken(const struct report_item *item);
+
 /* The same without reading the templates, as catalogue_list does: for commands
    that show what was published. */
 void project_list(struct invocation *call, struct project *project);

@@ -114,6 +114,20 @@ static int tell(const struct refresh_request *request,
     return outcome->failure_count > 0 ? EXIT_FAILED : code;
 }
 
+/* Better now than when they are missed. */
+static void warn_of_old_days(const struct settings *settings)
+{
+    struct sweep_keep keep = refresh_keep(settings);
+    size_t count = sweep_count_old_days("dumps", &keep);
+
+    if (count > 0)
+        fprintf(stderr,
+                "reckoner: %zu days of history are more than `keep` allows, "
+                "and will be removed by the next run: raise keep.daily, "
+                "keep.weekly or keep.monthly before\n",
+                count);
+}
+
 int run_refresh(struct invocation *call, const struct project *project,
                 const struct run_refresh *run)
 {
@@ -152,6 +166,8 @@ int run_refresh(struct invocation *call, const struct project *project,
         request.as_of.day++;
     } while (ok && run->is_history && request.as_of.day <= run->until.day);
     unwatch_signals();
+    if (run->is_history && !run->is_test)
+        warn_of_old_days(project->catalogue->settings);
     if (!ok)
         print_failures(&outcome, stderr);
     return ok ? code : command_fail(&err);

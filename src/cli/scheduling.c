@@ -49,7 +49,7 @@ static bool first_mistake(const struct project *project, struct arena *arena,
 {
     for (size_t i = 0; i < project->report.count; i++) {
         const struct report_item *item = &project->report.items[i];
-        if (!item->is_warning && !str_ends_with(item->file, ".sql"))
+        if (project_is_mistaken(item))
             return !err_set(err, ERR_INPUT, "%s", report_line(item, arena).ptr);
     }
     return false;

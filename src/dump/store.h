@@ -62,7 +62,8 @@ MUST_CHECK bool store_publish(struct store *store, struct manifest *manifest,
 /*
  * Makes what was put the history of the manifest's day, without touching what
  * is current: the manifest has number 0 and stands in history/, in place of
- * one that was made before. It is kept until someone removes the file.
+ * one that was made before. It is kept as long as the `keep` of a publication
+ * allows.
  */
 MUST_CHECK bool store_publish_history(struct store *store,
                                       struct manifest *manifest,

@@ -19,7 +19,8 @@
 enum {
     NAMES_MAX = 10000000,
     KEEP_MIN = 2,
-    KEY_BYTES = 16,         /* of a hash: enough to tell objects apart */
+    KEY_BYTES = 16, /* of a hash: enough to tell objects apart */
+    QUOTAS = 3,
     START_BYTES = 4 * 1024, /* of a manifest: its day stands in them */
 };
 
@@ -328,6 +329,25 @@ static bool is_last_of(struct quota *quota, struct date day,
     return true;
 }
 
+static void begin_quotas(const struct sweep_keep *keep,
+                         struct quota quotas[QUOTAS])
+{
+    quotas[0] = (struct quota){.grain = DATE_DAY, .left = keep->daily};
+    quotas[1] = (struct quota){.grain = DATE_WEEK, .left = keep->weekly};
+    quotas[2] = (struct quota){.grain = DATE_MONTH, .left = keep->monthly};
+}
+
+/* The day counts for all of them, whichever keeps it. */
+static bool is_last_of_any(struct quota quotas[QUOTAS], struct date day,
+                           struct arena *arena)
+{
+    bool is_last = false;
+
+    for (size_t i = 0; i < QUOTAS; i++)
+        is_last = is_last_of(&quotas[i], day, arena) || is_last;
+    return is_last;
+}
+
 enum peeked { PEEKED_DAY, PEEKED_DAMAGED, PEEKED_NOTHING };
 
 static enum peeked peek_whole(const char *path, struct date *day)
@@ -367,7 +387,7 @@ struct sorting {
     int64_t head;
     int64_t known_ns; /* manifests that were not written since are whole */
     int64_t left;     /* how many of the newest still count */
-    struct quota quotas[3];
+    struct quota quotas[QUOTAS];
     struct hashes doubtful; /* what those that go named */
     bool is_unknown;        /* one that goes could not be read */
 };
@@ -402,9 +422,18 @@ static bool is_to_be_kept(struct sorting *s, int64_t number, const char *path)
         return false;
     }
     is_kept = s->left-- > 0;
-    for (size_t i = 0; peeked == PEEKED_DAY && i < COUNT(s->quotas); i++)
-        is_kept = is_last_of(&s->quotas[i], day, s->doubtful.arena) || is_kept;
-    return is_kept;
+    return (peeked == PEEKED_DAY &&
+            is_last_of_any(s->quotas, day, s->doubtful.arena)) ||
+           is_kept;
+}
+
+/* What it names is in doubt from now on. */
+static bool remove_manifest(struct sorting *s, const char *path,
+                            struct err *err)
+{
+    if (!each_hash_of_file(path, add_hash, &s->doubtful))
+        s->is_unknown = true;
+    return remove_file(path, err);
 }
 
 static bool remove_old(struct sorting *s, struct err *err)
@@ -418,14 +447,63 @@ static bool remove_old(struct sorting *s, struct err *err)
         return false;
     for (size_t i = count; i-- > 0;) {
         layout_manifest(s->dir, numbers[i], path);
-        if (is_to_be_kept(s, numbers[i], path))
-            continue;
-        if (!each_hash_of_file(path, add_hash, &s->doubtful))
-            s->is_unknown = true;
-        if (!remove_file(path, err))
+        if (!is_to_be_kept(s, numbers[i], path) &&
+            !remove_manifest(s, path, err))
             return false;
     }
     return true;
+}
+
+/* The days in history/ that are more than `keep` allows, newest first. They
+   are counted by themselves: a day that was asked for is not to go because
+   there are snapshots of later ones. */
+static bool list_old_days(const char *dir, const struct sweep_keep *keep,
+                          struct arena *arena, struct date **old,
+                          size_t *old_count, struct err *err)
+{
+    struct quota quotas[QUOTAS];
+    struct date *days;
+    size_t count;
+
+    *old_count = 0;
+    if (!layout_list_history(dir, arena, &days, &count, err))
+        return false;
+    begin_quotas(keep, quotas);
+    *old = ARENA_ARRAY(arena, struct date, count);
+    for (size_t i = count; i-- > 0;)
+        if (!is_last_of_any(quotas, days[i], arena))
+            (*old)[(*old_count)++] = days[i];
+    return true;
+}
+
+static bool remove_old_days(struct sorting *s, const struct sweep_keep *keep,
+                            struct err *err)
+{
+    char path[LAYOUT_PATH_SIZE];
+    struct date *days;
+    size_t count;
+
+    if (!list_old_days(s->dir, keep, s->doubtful.arena, &days, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        layout_history(s->dir, days[i], path);
+        if (!remove_manifest(s, path, err))
+            return false;
+    }
+    return true;
+}
+
+size_t sweep_count_old_days(const char *dir, const struct sweep_keep *keep)
+{
+    struct arena *arena = arena_new();
+    struct err ignored = {0};
+    struct date *days;
+    size_t count = 0;
+
+    if (!list_old_days(dir, keep, arena, &days, &count, &ignored))
+        count = 0;
+    arena_free(arena);
+    return count;
 }
 
 /* ---- what is in doubt ---- */
@@ -482,15 +560,14 @@ bool sweep_old(const char *dir, int64_t head, int64_t known_ns,
         .head = head,
         .known_ns = known_ns,
         .left = keep->newest < KEEP_MIN ? KEEP_MIN : keep->newest,
-        .quotas = {{.grain = DATE_DAY, .left = keep->daily},
-                   {.grain = DATE_WEEK, .left = keep->weekly},
-                   {.grain = DATE_MONTH, .left = keep->monthly}},
         .doubtful = {.arena = arena_new()},
     };
     bool ok;
 
     map_init(&s.doubtful.map);
-    ok = remove_old(&s, err) && remove_objects(&s, err);
+    begin_quotas(keep, s.quotas);
+    ok = remove_old(&s, err) && remove_old_days(&s, keep, err) &&
+         remove_objects(&s, err);
     map_release(&s.doubtful.map);
     arena_free(s.doubtful.arena);
     return ok;

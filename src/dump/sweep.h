@@ -24,7 +24,8 @@ bool sweep_end(const char *dir, struct err *err);
 
 /* What is kept: the newest snapshots (at least 2), and beyond them the last of
    each of so many logical days, weeks (from Monday) and months that have one.
- */
+   Of the days in history/, counted by themselves, those of so many days, and
+   the last of each of so many weeks and months. */
 struct sweep_keep {
     int64_t newest, daily, weekly, monthly;
 };
@@ -36,5 +37,8 @@ struct sweep_keep {
  */
 bool sweep_old(const char *dir, int64_t head, int64_t known_ns,
                const struct sweep_keep *keep, struct err *err);
+
+/* How many days of history/ the next publication will remove. */
+size_t sweep_count_old_days(const char *dir, const struct sweep_keep *keep);
 
 #endif

@@ -484,7 +484,7 @@ static void list_slots(struct run *run)
     m->slot_count = next;
 }
 
-static struct sweep_keep keep_of(const struct settings *s)
+struct sweep_keep refresh_keep(const struct settings *s)
 {
     return (struct sweep_keep){s->keep_snapshots, s->keep_daily, s->keep_weekly,
                                s->keep_monthly};
@@ -494,7 +494,7 @@ static bool store_manifest(struct run *run, struct err *err)
 {
     const struct refresh_request *request = run->request;
     struct store_tidying tidying = {
-        .keep = keep_of(request->catalogue->settings),
+        .keep = refresh_keep(request->catalogue->settings),
         .before = run->before ? snapshot_manifest(run->before) : NULL,
     };
     struct err aftermath = {0};

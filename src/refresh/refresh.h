@@ -56,6 +56,9 @@ MUST_CHECK bool refresh_today(const struct settings *settings, int64_t now_s,
 void refresh_check_cadences(const struct catalogue *catalogue,
                             struct report *report);
 
+/* What of the past is kept, as the settings say. */
+struct sweep_keep refresh_keep(const struct settings *settings);
+
 MUST_CHECK bool refresh_run(const struct refresh_request *request,
                             struct arena *arena,
                             struct refresh_outcome *outcome, struct err *err);

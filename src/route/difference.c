@@ -9,14 +9,15 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { SLOTS = 16384, KNOWN_BITS = 16 };
+enum { SLOTS = 16384 };
 
 static const uint32_t key_mask = 0xFFFFFF00;
 
 static uint32_t slots[SLOTS];
-static uint64_t known[(1 << KNOWN_BITS) / 64];
 static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
 static atomic_bool is_filled;
+
+uint64_t difference_known[(1 << DIFFERENCE_FIRST_BITS) / 64];
 
 static void fill_slots(void)
 {
@@ -26,19 +27,20 @@ static void fill_slots(void)
         while (slots[at] != 0)
             at = (at + 1) & (SLOTS - 1);
         slots[at] = difference_weights[i];
-        uint32_t first = difference_weights[i] >> (32 - KNOWN_BITS);
-        known[first / 64] |= 1ULL << first % 64;
+        uint32_t first = difference_weights[i] >> (32 - DIFFERENCE_FIRST_BITS);
+        difference_known[first / 64] |= 1ULL << first % 64;
     }
     atomic_store_explicit(&is_filled, true, memory_order_release);
 }
 
-double difference_weight(uint32_t key)
+void difference_prepare(void)
 {
     if (!atomic_load_explicit(&is_filled, memory_order_acquire))
         pthread_once(&slots_once, fill_slots);
-    uint32_t first = key >> (32 - KNOWN_BITS);
-    if (!(known[first / 64] >> first % 64 & 1))
-        return 0;
+}
+
+double difference_look_up(uint32_t key)
+{
     uint32_t at = key >> 8 & (SLOTS - 1);
     for (; slots[at] != 0; at = (at + 1) & (SLOTS - 1))
         if (((slots[at] ^ key) & key_mask) == 0)

@@ -45,7 +45,23 @@ static inline uint32_t difference_between(uint32_t a, uint32_t b)
     return a < b ? difference_mix(a, b) : difference_mix(b, a);
 }
 
-double difference_weight(uint32_t key);
+/* Once before the first difference_weight, by any thread; cheap when done. */
+void difference_prepare(void);
+
+enum { DIFFERENCE_FIRST_BITS = 16 };
+
+/* Whether any key that was learnt begins with these bits. */
+extern uint64_t difference_known[(1 << DIFFERENCE_FIRST_BITS) / 64];
+
+/* For keys that may have been learnt. */
+double difference_look_up(uint32_t key);
+
+static inline double difference_weight(uint32_t key)
+{
+    uint32_t first = key >> (32 - DIFFERENCE_FIRST_BITS);
+    bool may_be = difference_known[first / 64] >> first % 64 & 1;
+    return may_be ? difference_look_up(key) : 0;
+}
 
 /* Upper 24 bits: of the key; lower 8: 128 + 32 times the weight. */
 extern const uint32_t difference_weights[];

@@ -210,7 +210,8 @@ static void measure_rule(struct run *run)
             choose_threshold(guesses, count, 1 - half, run->arena);
         for (size_t i = half; i < count; i += 2) {
             bool is_given = guesses[i].confidence >= threshold;
-            right += is_given && guesses[i].is_answerable && guesses[i].is_right;
+            right +=
+                is_given && guesses[i].is_answerable && guesses[i].is_right;
             refused += !is_given && !guesses[i].is_answerable;
         }
     }
@@ -282,8 +283,8 @@ static void write_json(const struct eval_report *report, struct buf *out)
                report->questions, report->answerable, report->hits,
                report->wrong_hits, report->wrong_share, report->coverage,
                report->clarify, report->clarify_right, report->missed,
-               report->refused_right, report->top1, report->top3,
-               report->auroc, report->rule_right, report->rule_refused);
+               report->refused_right, report->top1, report->top3, report->auroc,
+               report->rule_right, report->rule_refused);
     for (int i = 0; i < EVAL_RATES; i++)
         buf_printf(out, "%s\"%d\":%.4f", i > 0 ? "," : "", eval_rates[i],
                    report->coverage_at[i]);
@@ -320,10 +321,10 @@ static void write_lines(const struct eval_report *report, struct buf *out)
     buf_printf(out, "top-1, top-3       %.1f %%, %.1f %%\n", report->top1 * 100,
                report->top3 * 100);
     buf_printf(out, "AUROC              %.3f\n", report->auroc);
-    buf_printf(out, "hit or choice      %.1f %% of the answerable\n",
-               ratio(report->right_hits + report->clarify_right,
-                     report->answerable) *
-                   100);
+    buf_printf(
+        out, "hit or choice      %.1f %% of the answerable\n",
+        ratio(report->right_hits + report->clarify_right, report->answerable) *
+            100);
     buf_printf(out,
                "most made right    %.1f %% right, %.1f %% of the others "
                "refused\n",

@@ -56,7 +56,7 @@ enum feature {
     FEATURE_EXAMPLE_FAR_COUNT,
     FEATURE_QUESTION_NEAREST, /* likeness of words left to those of the other */
     FEATURE_EXAMPLE_NEAREST,
-    FEATURE_KNOWN_COUNT, /* words left that other templates have, of 6 */
+    FEATURE_KNOWN_COUNT,       /* words left that other templates have, of 6 */
     FEATURE_QUESTION_INSERTED, /* runs of words left, between shared words,
                                   at most 3, of 3 */
     FEATURE_EXAMPLE_INSERTED,

@@ -71,7 +71,7 @@ uint32_t index_letters(struct str word)
     return letters;
 }
 
-uint64_t index_letter_pairs(struct str word)
+uint64_t index_letter_pairs(struct str word, uint8_t *count)
 {
     uint64_t pairs = 0;
     for (size_t i = 0; i + 1 < word.len; i++) {
@@ -79,7 +79,10 @@ uint64_t index_letter_pairs(struct str word)
         uint32_t second = (unsigned char)word.ptr[i + 1];
         pairs |= 1ULL << ((first * 31 + second) * 2654435761U >> 26);
     }
-    return pairs;
+    *count = word.len < INDEX_ALIKE_MIN || word.len > INDEX_ALIKE_MAX
+                 ? UINT8_MAX
+                 : (uint8_t)__builtin_popcountll(pairs);
+    return *count == UINT8_MAX ? 0 : pairs;
 }
 
 uint32_t index_find_template(const struct route_index *index, struct str id)

@@ -56,8 +56,10 @@ static void add_terms(struct builder *builder)
         terms[i].text = builder_text(builder, builder->terms.entries[i].key);
         terms[i].hash = map_hash(builder->terms.entries[i].key);
         terms[i].meaning = find_meaning(builder, builder->terms.entries[i].key);
+        uint8_t letter_count;
         terms[i].letter_pairs =
-            index_letter_pairs(builder->terms.entries[i].key);
+            index_letter_pairs(builder->terms.entries[i].key, &letter_count);
+        terms[i].pair_count = letter_count;
         terms[i].first_posting = next[i] = first;
         terms[i].idf = round_weight(
             log(1 + builder->example_count / (terms[i].posting_count + 0.5)));

@@ -120,10 +120,12 @@ struct index_term {
     struct index_text text;
     uint32_t first_posting, posting_count;
     float idf;
-    uint32_t row;  /* of the profile; 0: none */
-    uint32_t hash; /* of the text */
-    uint32_t meaning;      /* MAP_NONE: none is known */
+    uint32_t row;          /* of the profile; 0: none */
+    uint32_t hash;         /* of the text */
+    uint32_t pair_count;   /* bits of letter_pairs */
     uint64_t letter_pairs; /* of the text */
+    uint32_t meaning;      /* MAP_NONE: none is known */
+    uint32_t unused;
 };
 
 /* What a template's columns, synonyms and description speak of. */
@@ -192,8 +194,12 @@ extern const size_t index_record_bytes[SECTION_COUNT];
 /* Bits of the letters a to z in a word; other bytes share the rest. */
 uint32_t index_letters(struct str word);
 
-/* A bit for each pair of neighbouring letters in a word; some share one. */
-uint64_t index_letter_pairs(struct str word);
+/* Only words of these lengths can be nearly alike. */
+enum { INDEX_ALIKE_MIN = 3, INDEX_ALIKE_MAX = 40 };
+
+/* A bit for each pair of neighbouring letters in a word; some share one. *count
+   is how many bits, or too many for any likeness if the length is another. */
+uint64_t index_letter_pairs(struct str word, uint8_t *count);
 
 static inline struct str index_str(const struct route_index *index,
                                    struct index_text text)

@@ -34,8 +34,8 @@ static void compare_left(struct left *a, struct left *b,
 {
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++) {
-            double value = meaning_compare(a->units[i]->meaning,
-                                           b->units[k]->meaning);
+            double value =
+                meaning_compare(a->units[i]->meaning, b->units[k]->meaning);
             likeness[i][k] = value;
             if (value > a->nearest[i])
                 a->nearest[i] = value;
@@ -53,8 +53,7 @@ static void join_left(struct left *a, struct left *b,
         size_t x = 0, y = 0;
         for (size_t i = 0; i < a->count; i++)
             for (size_t k = 0; k < b->count; k++)
-                if (!a->is_near[i] && !b->is_near[k] &&
-                    likeness[i][k] > best) {
+                if (!a->is_near[i] && !b->is_near[k] && likeness[i][k] > best) {
                     best = likeness[i][k];
                     x = i;
                     y = k;
@@ -121,7 +120,8 @@ static struct run find_run(const struct side *side, size_t first, size_t end)
 {
     struct run run = {.count = 0};
     for (size_t i = first; i < end && run.count < LEFT_MAX; i++)
-        if (side->units[i].kind != TOKEN_NOISE && pairs_is_left(&side->units[i]))
+        if (side->units[i].kind != TOKEN_NOISE &&
+            pairs_is_left(&side->units[i]))
             run.units[run.count++] = &side->units[i];
     return run;
 }
@@ -144,11 +144,11 @@ static void measure_run(double *features, const struct run *a,
     const double third = 1.0 / 3;
     if (a->count == 0 && b->count == 0)
         return;
-    enum feature feature =
-        b->count == 0                            ? FEATURE_QUESTION_INSERTED
-        : a->count == 0                          ? FEATURE_EXAMPLE_INSERTED
-        : run_likeness(a, b) > near_enough - 0.1 ? FEATURE_REPLACED_NEAR
-                                                 : FEATURE_REPLACED_FAR;
+    enum feature feature = b->count == 0   ? FEATURE_QUESTION_INSERTED
+                           : a->count == 0 ? FEATURE_EXAMPLE_INSERTED
+                           : run_likeness(a, b) > near_enough - 0.1
+                               ? FEATURE_REPLACED_NEAR
+                               : FEATURE_REPLACED_FAR;
     if (features[feature] < 0.9)
         features[feature] += third;
 }
@@ -159,9 +159,9 @@ void pairs_measure_runs(struct reading *reading, const struct side *a,
     size_t first = 0, other = 0;
     for (size_t i = 0; i <= a->count; i++) {
         bool is_end = i == a->count;
-        if (!is_end && (!a->units[i].is_matched ||
-                        a->units[i].kind == TOKEN_NOISE ||
-                        a->units[i].partner < other))
+        if (!is_end &&
+            (!a->units[i].is_matched || a->units[i].kind == TOKEN_NOISE ||
+             a->units[i].partner < other))
             continue;
         size_t until = is_end ? b->count : a->units[i].partner;
         struct run x = find_run(a, first, i), y = find_run(b, other, until);
@@ -171,8 +171,12 @@ void pairs_measure_runs(struct reading *reading, const struct side *a,
     }
 }
 
-enum place { BEFORE_IN_QUESTION = 3, BEFORE_IN_EXAMPLE, BEHIND_IN_QUESTION,
-             BEHIND_IN_EXAMPLE };
+enum place {
+    BEFORE_IN_QUESTION = 3,
+    BEFORE_IN_EXAMPLE,
+    BEHIND_IN_QUESTION,
+    BEHIND_IN_EXAMPLE
+};
 
 /* What stands beside a word: the word itself if it says how, not what. */
 static uint32_t neighbour(const struct side *side, size_t at)

@@ -14,21 +14,23 @@
 static const double strange_word_cost = 4;
 static const double all_known_gain = 1.75;
 
-/* Filled where it stands: a copy of what was just written costs more than all
-   the rest. */
-static struct unit *add_unit(struct side *side, uint8_t kind, float weight)
+/* Most conditions on a word hold as often as not, and a machine that guesses
+   wrong loses more time than all of a unit takes. So units are filled where
+   they stand, also those that are not kept, and lists are made without
+   branches. */
+static struct unit *next_unit(struct side *side, uint8_t kind, float weight,
+                              bool is_kept)
 {
-    struct unit *unit = &side->units[side->count++];
+    struct unit *unit = &side->units[side->count];
+    bool is_content = (kind == TOKEN_CONTENT) & is_kept;
     unit->kind = kind;
     unit->weight = weight;
-    unit->is_shared = unit->is_matched = false;
-    unit->is_alike = unit->is_covered = false;
+    unit->is_matched = unit->is_alike = unit->is_covered = false;
     unit->is_quoted = unit->is_placed = false;
     unit->strength = 0;
-    if (kind == TOKEN_CONTENT) {
-        side->mass += (double)weight;
-        side->content_count++;
-    }
+    side->mass += is_content ? (double)weight : 0;
+    side->content_count += is_content;
+    side->count += is_kept;
     return unit;
 }
 
@@ -37,17 +39,19 @@ static void fill_question(const struct reading *reading, struct side *side)
     const struct question *question = reading->question;
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
-        if (token->kind == TOKEN_PART || reading->became[i] != BECAME_NOTHING)
-            continue;
-        struct unit *unit =
-            add_unit(side, (uint8_t)token->kind, question->weights[i]);
+        bool is_kept = (token->kind != TOKEN_PART) &
+                       (reading->became[i] == BECAME_NOTHING);
+        struct unit *unit = next_unit(side, (uint8_t)token->kind,
+                                      question->weights[i], is_kept);
         unit->term = question->terms[i];
         unit->hash = question->hashes[i];
         unit->meaning = question->meanings[i];
         unit->letter_pairs = question->letter_pairs[i];
+        unit->pair_count = question->pair_counts[i];
+        unit->len = (uint8_t)token->stem.len;
         unit->op = (uint8_t)token->op;
-        unit->is_quoted = token->is_quoted || token->is_code;
-        unit->is_literal = unit->is_quoted || token->is_capital;
+        unit->is_quoted = token->is_quoted | token->is_code;
+        unit->is_literal = unit->is_quoted | token->is_capital;
         unit->is_placed = token->is_placed;
         unit->at = (uint8_t)i;
     }
@@ -59,35 +63,45 @@ static void fill_example(const struct reading *reading, struct side *side)
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     const struct index_term *terms = reading->question->index->terms;
     for (uint32_t i = 0; i < count; i++) {
-        if (reading->is_example_used[i])
-            continue;
         const struct index_term *term = &terms[tokens[i].term];
-        struct unit *unit = add_unit(side, tokens[i].kind, term->idf);
+        struct unit *unit = next_unit(side, tokens[i].kind, term->idf,
+                                      !reading->is_example_used[i]);
         unit->term = tokens[i].term;
         unit->hash = term->hash;
         unit->meaning = term->meaning;
         unit->letter_pairs = term->letter_pairs;
+        unit->pair_count = (uint8_t)term->pair_count;
+        unit->len = (uint8_t)term->text.len;
         unit->op = tokens[i].op;
         unit->is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
         unit->at = (uint8_t)i;
     }
 }
 
+static bool is_counted(const struct unit *unit)
+{
+    return unit->kind != TOKEN_NOISE;
+}
+
 static void match_equal(struct side *a, struct side *b)
 {
+    uint32_t terms[TOKENS_MAX];
+    uint64_t taken = 0;
+    for (size_t k = 0; k < b->count; k++)
+        terms[k] = b->units[k].term;
     for (size_t i = 0; i < a->count; i++) {
         struct unit *unit = &a->units[i];
-        for (size_t k = 0; k < b->count; k++) {
-            struct unit *other = &b->units[k];
-            if (other->term != unit->term)
-                continue;
-            unit->is_shared = other->is_shared = true;
-            if (other->is_matched || unit->is_matched)
-                continue;
-            unit->is_matched = other->is_matched = true;
-            unit->partner = (uint8_t)k;
-            other->partner = (uint8_t)i;
-        }
+        uint64_t equal = 0;
+        for (size_t k = 0; k < b->count; k++)
+            equal |= (uint64_t)(terms[k] == unit->term) << k;
+        a->equal[i] = equal;
+        equal &= ~taken;
+        if (equal == 0)
+            continue;
+        unit->partner = (uint8_t)__builtin_ctzll(equal);
+        taken |= equal & -equal;
+        unit->is_matched = b->units[unit->partner].is_matched = true;
+        b->units[unit->partner].partner = (uint8_t)i;
     }
 }
 
@@ -120,13 +134,8 @@ static void match_names(const struct reading *reading, struct side *a,
     }
 }
 
-/* Dice coefficient of the pairs of neighbouring letters. */
-static double likeness(int common, size_t a_len, size_t b_len)
-{
-    return 2.0 * common / (double)(a_len + b_len - 2);
-}
-
-static double compare_letters(struct str a, struct str b)
+/* How many pairs of neighbouring letters two words have in common. */
+static int count_common(struct str a, struct str b)
 {
     uint64_t used = 0;
     int common = 0;
@@ -137,7 +146,31 @@ static double compare_letters(struct str a, struct str b)
                 common++;
                 break;
             }
-    return likeness(common, a.len, b.len);
+    return common;
+}
+
+/* Whether so many in common are six of ten (Dice). */
+static bool is_likeness(int common, const struct unit *a, const struct unit *b)
+{
+    return 20 * common >= 6 * (a->len + b->len - 2);
+}
+
+static int count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555U;
+    bits = (bits & 0x3333333333333333U) + (bits >> 2 & 0x3333333333333333U);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FU;
+    return (int)(bits * 0x0101010101010101U >> 56);
+}
+
+/* The most pairs that two words can have in common: each bit that only one of
+   them has is a pair that the other has not. */
+static int most_common(const struct unit *a, const struct unit *b)
+{
+    int both = count_bits(a->letter_pairs & b->letter_pairs);
+    int x = a->len - 1 - (a->pair_count - both);
+    int y = b->len - 1 - (b->pair_count - both);
+    return x < y ? x : y;
 }
 
 static struct str unit_text(const struct reading *reading,
@@ -149,40 +182,43 @@ static struct str unit_text(const struct reading *reading,
                                    question->index->terms[unit->term].text);
 }
 
-/* Whether two words are nearly the same. Each bit that only one has is a pair
-   that is not common, which nearly always says enough. */
-static bool are_alike(struct str a, uint64_t a_pairs, struct str b,
-                      uint64_t b_pairs)
+static bool are_alike(const struct reading *reading, const struct unit *a,
+                      const struct unit *b)
 {
-    static const double alike_least = 0.6;
-    if (a.len < 3 || b.len < 3 || a.len > 40 || b.len > 40)
+    if (!is_likeness(most_common(a, b), a, b))
         return false;
-    int only_a = __builtin_popcountll(a_pairs & ~b_pairs);
-    int only_b = __builtin_popcountll(b_pairs & ~a_pairs);
-    int most = (int)a.len - 1 - only_a, other = (int)b.len - 1 - only_b;
-    if (other < most)
-        most = other;
-    return likeness(most, a.len, b.len) >= alike_least &&
-           compare_letters(a, b) >= alike_least;
+    struct str x = unit_text(reading, a, true);
+    struct str y = unit_text(reading, b, false);
+    return x.len >= INDEX_ALIKE_MIN && y.len >= INDEX_ALIKE_MIN &&
+           x.len <= INDEX_ALIKE_MAX && y.len <= INDEX_ALIKE_MAX &&
+           is_likeness(count_common(x, y), a, b);
 }
 
 static bool is_open(const struct unit *unit)
 {
-    return unit->kind == TOKEN_CONTENT && !unit->is_matched && !unit->is_alike;
+    return (unit->kind == TOKEN_CONTENT) & !(unit->is_matched | unit->is_alike);
+}
+
+static size_t list_open(struct side *side, struct unit *open[TOKENS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < side->count; i++) {
+        open[count] = &side->units[i];
+        count += is_open(&side->units[i]);
+    }
+    return count;
 }
 
 static void match_alike(const struct reading *reading, struct side *a,
                         struct side *b)
 {
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t k = 0; k < b->count && is_open(&a->units[i]); k++) {
-            if (is_open(&b->units[k]) &&
-                are_alike(unit_text(reading, &a->units[i], true),
-                          a->units[i].letter_pairs,
-                          unit_text(reading, &b->units[k], false),
-                          b->units[k].letter_pairs))
-                a->units[i].is_alike = b->units[k].is_alike = true;
-        }
+    struct unit *x[TOKENS_MAX], *y[TOKENS_MAX];
+    size_t n = list_open(a, x), m = list_open(b, y);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++)
+            if (are_alike(reading, x[i], y[k]) && !x[i]->is_alike &&
+                !y[k]->is_alike)
+                x[i]->is_alike = y[k]->is_alike = true;
 }
 
 /* What the dump's columns and synonyms speak of is not missing. */
@@ -221,31 +257,39 @@ static struct left measure_left(const struct side *side, double *features,
                                 enum feature operators)
 {
     struct left left = {0};
+    uint32_t numbers = 0, literals = 0, unknown = 0, placed = 0, quoted = 0;
+    uint32_t count = 0, left_count = 0, operator_count = 0;
     for (size_t i = 0; i < side->count; i++) {
         const struct unit *unit = &side->units[i];
-        if (unit->is_matched)
-            continue;
-        if (unit->kind == TOKEN_NUMBER)
-            left.numbers++;
-        if (unit->kind == TOKEN_OPERATOR && !unit->is_covered) {
+        bool is_missing = !unit->is_matched, is_bare = !unit->is_covered;
+        bool is_content = is_missing & (unit->kind == TOKEN_CONTENT);
+        bool is_strange = is_content & (unit->term == MAP_NONE);
+        bool is_left = is_content & !unit->is_alike;
+        double weight = missing_weight(unit);
+        numbers += is_missing & (unit->kind == TOKEN_NUMBER);
+        literals += is_content & unit->is_literal & is_bare;
+        unknown += is_strange;
+        placed += is_strange & unit->is_placed;
+        quoted += is_content & unit->is_quoted & is_bare;
+        count += is_content & is_bare;
+        left_count += is_left & is_bare;
+        left.mass += is_content ? weight : 0;
+        left.left_mass += is_left ? weight : 0;
+        left.heaviest =
+            is_left && weight > left.heaviest ? weight : left.heaviest;
+        if (is_missing & is_bare & (unit->kind == TOKEN_OPERATOR)) {
             features[operators + unit->op] = 1;
-            left.operators++;
+            operator_count++;
         }
-        if (unit->kind != TOKEN_CONTENT)
-            continue;
-        left.literals += unit->is_literal && !unit->is_covered;
-        left.unknown += unit->term == MAP_NONE;
-        left.placed += unit->term == MAP_NONE && unit->is_placed;
-        left.quoted += unit->is_quoted && !unit->is_covered;
-        left.mass += missing_weight(unit);
-        left.count += unit->is_covered ? 0 : 1;
-        if (unit->is_alike)
-            continue;
-        left.left_mass += missing_weight(unit);
-        left.left_count += unit->is_covered ? 0 : 1;
-        if (missing_weight(unit) > left.heaviest)
-            left.heaviest = missing_weight(unit);
     }
+    left.numbers = numbers;
+    left.literals = literals;
+    left.unknown = unknown;
+    left.placed = placed;
+    left.quoted = quoted;
+    left.count = count;
+    left.left_count = left_count;
+    left.operators = operator_count;
     return left;
 }
 
@@ -265,80 +309,53 @@ static double capped(double value, double max)
     return (value < max ? value : max) / max;
 }
 
-static bool is_counted(const struct unit *unit)
+/* Which units are counted, as bits. */
+static uint64_t counted_bits(const struct side *side)
 {
-    return unit->kind != TOKEN_NOISE;
+    uint64_t counted = 0;
+    for (size_t i = 0; i < side->count; i++)
+        counted |= (uint64_t)is_counted(&side->units[i]) << i;
+    return counted;
 }
 
-/* The terms of what is counted and shared, in order: no other can be part of
-   anything common. *total is how many are counted. */
-static size_t shared_terms(const struct side *side, uint32_t out[TOKENS_MAX],
-                           double *total)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        const struct unit *unit = &side->units[i];
-        if (!is_counted(unit))
-            continue;
-        ++*total;
-        if (unit->is_shared)
-            out[count++] = unit->term;
-    }
-    return count;
-}
-
+/* By bits: a zero stands where the longest common sequence grows (Hyyrö). */
 static double common_sequence(const struct side *a, const struct side *b)
 {
-    uint32_t x[TOKENS_MAX], y[TOKENS_MAX];
-    double total = 0;
-    size_t n = shared_terms(a, x, &total), m = shared_terms(b, y, &total);
-    uint8_t lengths[TOKENS_MAX + 1];
-    memset(lengths, 0, m + 1);
-    for (size_t i = 0; i < n; i++) {
-        uint8_t diagonal = 0;
-        for (size_t k = 0; k < m; k++) {
-            uint8_t above = lengths[k + 1];
-            if (x[i] == y[k])
-                lengths[k + 1] = (uint8_t)(diagonal + 1);
-            else if (lengths[k] > above)
-                lengths[k + 1] = lengths[k];
-            diagonal = above;
-        }
+    uint64_t row = ~0ULL, counted = counted_bits(b);
+    size_t total = (size_t)count_bits(counted);
+    for (size_t i = 0; i < a->count; i++) {
+        bool is_met = is_counted(&a->units[i]);
+        uint64_t met = is_met ? row & a->equal[i] & counted : 0;
+        row = (row + met) | (row - met);
+        total += is_met;
     }
-    return share(2.0 * lengths[m], total);
+    return share(2.0 * count_bits(~row & counted), (double)total);
 }
 
-/* Those of which both are shared; *total is how many there are. */
-static size_t neighbours_of(const struct side *side, uint64_t out[TOKENS_MAX],
-                            double *total)
+/* For each bit the next counted one: the sum carries it over what is not
+   counted. */
+static uint64_t next_counted(uint64_t bits, uint64_t counted)
 {
-    size_t count = 0;
-    const struct unit *before = NULL;
-    for (size_t i = 0; i < side->count; i++) {
-        const struct unit *unit = &side->units[i];
-        if (!is_counted(unit))
-            continue;
-        *total += before != NULL;
-        if (before && before->is_shared && unit->is_shared)
-            out[count++] = (uint64_t)before->term << 32 | unit->term;
-        before = unit;
-    }
-    return count;
+    uint64_t next = bits << 1, gaps = ~counted;
+    return (next | (gaps + (next & gaps))) & counted;
 }
 
 static double common_neighbours(const struct side *a, const struct side *b)
 {
-    uint64_t x[TOKENS_MAX], y[TOKENS_MAX];
-    double common = 0, total = 0;
-    size_t n = neighbours_of(a, x, &total), m = neighbours_of(b, y, &total);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < m; k++)
-            if (x[i] == y[k]) {
-                common++;
-                y[k] = 0;
-                break;
-            }
-    return share(2 * common, total);
+    uint64_t counted = counted_bits(b), before = 0, taken = 0;
+    size_t n = 0, m = (size_t)count_bits(counted), common = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        bool is_met = is_counted(&a->units[i]);
+        uint64_t here = a->equal[i] & counted;
+        uint64_t met = next_counted(before, counted) & here & ~taken;
+        met = is_met ? met & -met : 0;
+        taken |= met;
+        common += met != 0;
+        before = is_met ? here : before;
+        n += is_met;
+    }
+    double total = (double)(n > 0 ? n - 1 : 0) + (double)(m > 0 ? m - 1 : 0);
+    return share(2.0 * (double)common, total);
 }
 
 static double raw_overlap(const struct side *a, const struct side *b)
@@ -428,21 +445,21 @@ static void fill_heads(double *features, const struct side *a,
 
 static void fill_order(double *features, const struct side *a)
 {
-    double pairs = 0, inverted = 0, shared = 0;
+    uint8_t partners[TOKENS_MAX];
+    size_t count = 0, shared = 0, inverted = 0;
     for (size_t i = 0; i < a->count; i++) {
         const struct unit *unit = &a->units[i];
-        if (!unit->is_matched || unit->kind == TOKEN_NOISE)
-            continue;
-        shared += unit->kind == TOKEN_CONTENT;
-        for (size_t k = 0; k < i; k++) {
-            if (!a->units[k].is_matched || a->units[k].kind == TOKEN_NOISE)
-                continue;
-            pairs++;
-            inverted += a->units[k].partner > unit->partner;
-        }
+        bool is_met = unit->is_matched & is_counted(unit);
+        shared += is_met & (unit->kind == TOKEN_CONTENT);
+        partners[count] = unit->partner;
+        count += is_met;
     }
-    features[FEATURE_INVERSIONS] = share(inverted, pairs);
-    features[FEATURE_SHARED] = capped(shared, 8);
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = 0; k < i; k++)
+            inverted += partners[k] > partners[i];
+    double pairs = (double)count * (double)(count > 0 ? count - 1 : 0) / 2;
+    features[FEATURE_INVERSIONS] = share((double)inverted, pairs);
+    features[FEATURE_SHARED] = capped((double)shared, 8);
 }
 
 static void fill_features(struct reading *reading, struct side *a,
@@ -475,12 +492,9 @@ static void note_matches(struct reading *reading, const struct side *a,
 {
     for (size_t i = 0; i < a->count; i++) {
         const struct unit *unit = &a->units[i];
-        if (unit->is_matched)
-            reading->became[unit->at] = BECAME_MATCHED;
-        else if (unit->is_covered)
-            reading->became[unit->at] = BECAME_COVERED;
-        else if (unit->is_alike)
-            reading->became[unit->at] = BECAME_ALIKE;
+        uint8_t became = unit->is_alike ? BECAME_ALIKE : BECAME_NOTHING;
+        became = unit->is_covered ? BECAME_COVERED : became;
+        reading->became[unit->at] = unit->is_matched ? BECAME_MATCHED : became;
     }
     for (size_t i = 0; i < b->count; i++)
         reading->is_example_matched[b->units[i].at] = b->units[i].is_matched;
@@ -496,8 +510,8 @@ static double count_strange(const struct side *side)
 
 static bool is_substitute(const struct unit *unit)
 {
-    return pairs_is_left(unit) &&
-           (unit->kind == TOKEN_CONTENT || unit->kind == TOKEN_OPERATOR);
+    return pairs_is_left(unit) &
+           ((unit->kind == TOKEN_CONTENT) | (unit->kind == TOKEN_OPERATOR));
 }
 
 void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
@@ -507,33 +521,43 @@ void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
     *sum += difference_weight(key);
 }
 
+/* The words that only this side has; those that can stand for another come
+   again in `substitutes`. */
+struct different {
+    uint32_t words[TOKENS_MAX + 1], substitutes[TOKENS_MAX + 1];
+    size_t count, substitute_count;
+};
+
+static void list_different(const struct side *side, struct different *out)
+{
+    out->count = out->substitute_count = 0;
+    for (size_t i = 0; i < side->count; i++) {
+        const struct unit *unit = &side->units[i];
+        uint32_t word = pairs_word(unit);
+        out->words[out->count] = word;
+        out->count += pairs_is_left(unit);
+        out->substitutes[out->substitute_count] = word;
+        out->substitute_count += is_substitute(unit);
+    }
+}
+
 /* What was learnt about the words that only one side has. */
 static double weigh_differences(struct reading *reading, const struct side *a,
                                 const struct side *b)
 {
-    uint32_t words[TOKENS_MAX]; /* of substitutes of the example */
-    size_t count = 0;
+    struct different x, y;
     double sum = 0;
-    for (size_t i = 0; i < a->count; i++)
-        if (pairs_is_left(&a->units[i]))
+    list_different(a, &x);
+    list_different(b, &y);
+    for (size_t i = 0; i < x.count; i++)
+        pairs_add_difference(reading, difference_in_question(x.words[i]), &sum);
+    for (size_t i = 0; i < y.count; i++)
+        pairs_add_difference(reading, difference_in_example(y.words[i]), &sum);
+    for (size_t i = 0; i < x.substitute_count; i++)
+        for (size_t k = 0; k < y.substitute_count; k++)
             pairs_add_difference(
-                reading, difference_in_question(pairs_word(&a->units[i])),
+                reading, difference_between(x.substitutes[i], y.substitutes[k]),
                 &sum);
-    for (size_t i = 0; i < b->count; i++) {
-        if (!pairs_is_left(&b->units[i]))
-            continue;
-        uint32_t word = pairs_word(&b->units[i]);
-        pairs_add_difference(reading, difference_in_example(word), &sum);
-        if (is_substitute(&b->units[i]))
-            words[count++] = word;
-    }
-    for (size_t i = 0; i < a->count && count > 0; i++) {
-        if (!is_substitute(&a->units[i]))
-            continue;
-        uint32_t word = pairs_word(&a->units[i]);
-        for (size_t k = 0; k < count; k++)
-            pairs_add_difference(reading, difference_between(word, words[k]), &sum);
-    }
     return sum + pairs_weigh_places(reading, a, b);
 }
 
@@ -552,8 +576,8 @@ static double weigh_strange(const struct side *side)
 {
     double count = count_strange(side), others = 0;
     for (size_t i = 0; i < side->count; i++)
-        others +=
-            side->units[i].kind != TOKEN_NOISE && pairs_is_left(&side->units[i]);
+        others += side->units[i].kind != TOKEN_NOISE &&
+                  pairs_is_left(&side->units[i]);
     return others < 1 ? all_known_gain : -strange_word_cost * count;
 }
 

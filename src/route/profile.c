@@ -139,8 +139,8 @@ static double add_word(struct scores *scores, const struct question *question,
 {
     const struct route_index *index = scores->index;
     uint32_t row = term == MAP_NONE ? 0 : index->terms[term].row;
-    uint32_t meaning = row > 0 ? index->terms[term].meaning
-                               : question->meanings[at];
+    uint32_t meaning =
+        row > 0 ? index->terms[term].meaning : question->meanings[at];
     double rarity = (double)unknown_rarity(index);
     if (row > 0) {
         add_row(scores, row, 1);

@@ -338,8 +338,8 @@ static void visit(struct maker *maker, const struct document *document,
     each_value(maker, document, 1, score_value, sums);
     find_errors(maker, document->template, *factor, sums);
     *factor *= 1 - step * shrinking;
-    each_value(maker, document,
-               (float)(step / *factor) * document->weight, learn_value, sums);
+    each_value(maker, document, (float)(step / *factor) * document->weight,
+               learn_value, sums);
 }
 
 /* A template with many examples is not the likelier answer to a question that
@@ -348,8 +348,8 @@ static void balance(struct maker *maker)
 {
     struct document *documents = (void *)maker->documents.ptr;
     uint32_t count = count_of(&maker->documents, sizeof(*documents));
-    float *sizes = arena_array(maker->arena, maker->class_count + 1,
-                               sizeof(*sizes));
+    float *sizes =
+        arena_array(maker->arena, maker->class_count + 1, sizeof(*sizes));
     for (uint32_t i = 0; i < count; i++)
         sizes[documents[i].template] += 1;
     float total = 0;
@@ -375,7 +375,8 @@ static double learn(struct maker *maker)
     uint64_t random = 1;
     for (uint64_t i = 0; i < (uint64_t)epochs * count; i++) {
         random = random * 6364136223846793005U + 1442695040888963407U;
-        double step = first_step * (1 - (double)i / (double)((uint64_t)epochs * count));
+        double step =
+            first_step * (1 - (double)i / (double)((uint64_t)epochs * count));
         visit(maker, &documents[(random >> 33) % count], step, shrinking,
               &factor, sums);
     }
@@ -458,8 +459,9 @@ static void write_runs(struct maker *maker, double factor)
     for (uint32_t i = 0; i < maker->runs.count; i++) {
         uint32_t hash;
         memcpy(&hash, maker->runs.entries[i].key.ptr, sizeof(hash));
-        uint32_t row = write_row(maker, maker->matrix + (FIRST_RUN + i) * maker->stride,
-                                 factor, rarity_of(maker, counts[i]));
+        uint32_t row =
+            write_row(maker, maker->matrix + (FIRST_RUN + i) * maker->stride,
+                      factor, rarity_of(maker, counts[i]));
         uint32_t at = hash & (size - 1);
         while (slots[at].row != 0)
             at = (at + 1) & (size - 1);

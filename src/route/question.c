@@ -7,6 +7,7 @@
  */
 #include "route/question.h"
 
+#include "route/difference.h"
 #include "route/meaning.h"
 
 static void find_terms(struct question *question)
@@ -17,13 +18,14 @@ static void find_terms(struct question *question)
         uint32_t term = index_find_term(index, token->term);
         question->terms[i] = term;
         question->hashes[i] = map_hash(token->term);
-        question->letter_pairs[i] = index_letter_pairs(token->stem);
+        question->letter_pairs[i] =
+            index_letter_pairs(token->stem, &question->pair_counts[i]);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
-        question->meanings[i] =
-            token->kind != TOKEN_CONTENT ? MAP_NONE
-            : term == MAP_NONE           ? meaning_find(question->hashes[i])
-                                         : index->terms[term].meaning;
+        question->meanings[i] = token->kind != TOKEN_CONTENT ? MAP_NONE
+                                : term == MAP_NONE
+                                    ? meaning_find(question->hashes[i])
+                                    : index->terms[term].meaning;
     }
 }
 
@@ -178,6 +180,7 @@ bool question_read(struct question *question, const struct route_index *index,
                    struct arena *arena, struct err *err)
 {
     memset(question, 0, sizeof(*question));
+    difference_prepare();
     question->index = index;
     question->request = request;
     question->arena = arena;

@@ -36,6 +36,7 @@ struct question {
     float weights[TOKENS_MAX];
     uint32_t hashes[TOKENS_MAX];       /* of the terms */
     uint64_t letter_pairs[TOKENS_MAX]; /* of the stems */
+    uint8_t pair_counts[TOKENS_MAX];   /* bits of those */
     uint32_t meanings[TOKENS_MAX];     /* MAP_NONE: none is known */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest

@@ -61,6 +61,31 @@ class Kept(reckoner.Case):
             self.assertEqual(self.gauge(server, "reckoner_kept_answers"), 0)
         self.assertEqual(ahead, fresh)
 
+    def test_rows_that_were_chosen_before_are_the_same_in_other_words(self):
+        texts = ["What were the sales by city in {}?", "sales by city for {}",
+                 "Units sold in each city in {}", "show the sales by city in {}"]
+        asked = [text.format(city) for city in ("Lyon", "Paris", "Nice")
+                 for text in texts]
+        # The day is a part of a question: each is new on each of them.
+        days = ["2027-01-01", "2027-01-02", "2027-01-03"]
+
+        def ask(server):
+            return [[server.ask(text, as_of=day) for text in asked] for day in days]
+
+        project = make(self)
+        with project.serve() as server:
+            self.wait_for(server, 3)
+            chosen = ask(server)
+        project.write("config/reckoner.yaml", reckoner.CONFIG + NONE_KEPT)
+        with project.serve() as server:
+            fresh = ask(server)
+        self.assertEqual(chosen, fresh)
+        for trees in chosen:
+            for text, tree in zip(asked, trees):
+                self.assertEqual(tree["status"], "hit", text)
+                self.assertEqual([row["city"] in text for row in tree["result"]["data"]],
+                                 [True], text)
+
     def test_a_new_snapshot_is_answered_ahead_anew(self):
         project = make(self)
         with project.serve() as server:

@@ -232,6 +232,12 @@ class Schedule(reckoner.Case):
                 "the problem is told",
             )
             self.assertIn("sometimes", problem)
+            told = project.run("status")
+            self.assertEqual(told.code, reckoner.USAGE, told)
+            self.assertIn("scheduler  at work", told.out)
+            self.assertIn("MISTAKE    config/reckoner.yaml:", told.out)
+            (mistake,) = project.run("status", "--json").json["mistakes"]
+            self.assertIn("sometimes", mistake)
             reply = server.post("/api/regenerate", {})
             self.assertEqual(
                 self.finished(server, reply.headers["location"])["state"], "done"
@@ -315,6 +321,9 @@ class Schedule(reckoner.Case):
             self.assertEqual(told.code, reckoner.DONE, told)
             self.assertTrue(told.out.startswith("all is well\n"), told)
             self.assertIn("scheduler  at work", told.out)
+        # A scheduler that was killed is not taken for one at work.
+        with Daemon(project.folder) as daemon:
+            daemon.kill()
         told = project.run("status")
         self.assertEqual(told.code, reckoner.DONE, told)
         self.assertIn("nothing will run by itself", told.out.splitlines()[0])
@@ -469,6 +478,29 @@ class Schedule(reckoner.Case):
             lambda: server.get(location).json["templates_done"] > 0, "it runs", 60
         )
         return location
+
+    def test_days_made_later_are_kept_as_keep_says(self):
+        project = self.make(
+            reckoner.CONFIG + "keep: {daily: 2, weekly: 2, monthly: 0}\n"
+        )
+        self.run_ok(project, "regenerate")
+        # Sunday 2026-11-01 to Monday 2026-11-09.
+        told = self.run_ok(
+            project, "regenerate", "--from", "2026-11-01", "--to", "2026-11-09"
+        )
+        self.assertIn("7 days of history are more than `keep` allows", told.err)
+        history = project.folder / "dumps" / "history"
+        self.assertEqual(len(list(history.iterdir())), 9)
+        self.run_ok(project, "regenerate")
+        self.assertEqual(
+            sorted(path.name for path in history.iterdir()),
+            ["2026-11-08.json", "2026-11-09.json"],
+        )
+        self.run_ok(project, "verify")
+        told = self.run_ok(
+            project, "regenerate", "--from", "2026-11-08", "--to", "2026-11-09"
+        )
+        self.assertEqual(told.err, "")
 
     def test_sigterm_hands_back_what_runs(self):
         project = self.make_slow()

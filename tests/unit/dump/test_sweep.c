@@ -214,3 +214,98 @@ TEST(sweep_looks_through_all_objects_when_a_damaged_manifest_goes)
     assert_int_equal(dumps_folder_count(&f, "objects"), 3 * 3 + 2);
     dumps_folder_tear_down(&f);
 }
+
+/* ---- days that were made later ---- */
+
+static void make_day(struct dumps_folder *f, const char *day)
+{
+    struct err err = {0};
+    struct store *store = store_open(f->dir, &err);
+    struct manifest m;
+
+    assert_non_null(store);
+    m = dumps_folder_manifest(f, store, (int64_t[]){7}, 1);
+    assert_true(date_parse(str_from(day), &m.as_of));
+    if (!store_publish_history(store, &m, &err))
+        fail_msg("%s", err.text);
+    store_close(store);
+}
+
+/* Mondays are 2026-10-26, 2026-11-02 and 2026-11-09. */
+static const char *const history[] = {"2026-08-31", "2026-09-29", "2026-09-30",
+                                      "2026-11-01", "2026-11-02", "2026-11-07",
+                                      "2026-11-08", "2026-11-09"};
+
+static const struct {
+    struct sweep_keep keep;
+    const char *kept; /* the days, without their year */
+} keeps[] = {
+    {{.daily = 100}, "08-31 09-29 09-30 11-01 11-02 11-07 11-08 11-09 "},
+    {{.daily = 8}, "08-31 09-29 09-30 11-01 11-02 11-07 11-08 11-09 "},
+    {{.daily = 2}, "11-08 11-09 "},
+    {{.weekly = 2}, "11-08 11-09 "},
+    {{.weekly = 4}, "09-30 11-01 11-08 11-09 "},
+    {{.monthly = 2}, "09-30 11-09 "},
+    {{.monthly = 12}, "08-31 09-30 11-09 "},
+    {{.daily = 2, .weekly = 3, .monthly = 2}, "09-30 11-01 11-08 11-09 "},
+    /* The newest snapshots are another matter. */
+    {{.newest = 30}, ""},
+};
+
+static const char *list_days(struct dumps_folder *f)
+{
+    struct err err = {0};
+    struct date *days;
+    struct buf text;
+    size_t count;
+
+    assert_true(layout_list_history(f->dir, f->arena, &days, &count, &err));
+    buf_init_in(&text, f->arena, 1000);
+    buf_add_text(&text, "");
+    for (size_t i = 0; i < count; i++) {
+        char day[DATE_TEXT_SIZE];
+        buf_printf(&text, "%s ", date_format(days[i], day) + strlen("2026-"));
+    }
+    return buf_str(&text).ptr;
+}
+
+TEST(sweep_keeps_days_of_history_as_it_is_told)
+{
+    for (size_t i = 0; i < COUNT(keeps); i++) {
+        struct dumps_folder f;
+        struct err err = {0};
+        size_t old;
+        dumps_folder_set_up(&f);
+        publish_many(&f, 2, 30);
+        for (size_t n = 0; n < COUNT(history); n++)
+            make_day(&f, history[n]);
+        old = sweep_count_old_days(f.dir, &keeps[i].keep);
+        assert_true(sweep_old(f.dir, 2, 0, &keeps[i].keep, &err));
+        assert_string_equal(list_days(&f), keeps[i].kept);
+        assert_int_equal(dumps_folder_count(&f, "history"),
+                         COUNT(history) - old);
+        dumps_folder_tear_down(&f);
+    }
+}
+
+/* The day has a dump, columns and an index of its own. */
+TEST(sweep_of_a_day_of_history_takes_its_objects_along)
+{
+    const struct sweep_keep none = {.newest = 30},
+                            some = {.newest = 30, .daily = 1};
+    struct dumps_folder f;
+    struct err err = {0};
+    size_t before;
+
+    dumps_folder_set_up(&f);
+    publish_many(&f, 2, 30);
+    before = dumps_folder_count(&f, "objects");
+    make_day(&f, "2026-11-09");
+    assert_int_equal(dumps_folder_count(&f, "objects"), before + 3);
+    assert_true(sweep_old(f.dir, 2, 0, &some, &err));
+    assert_int_equal(dumps_folder_count(&f, "objects"), before + 3);
+    assert_true(sweep_old(f.dir, 2, 0, &none, &err));
+    assert_int_equal(dumps_folder_count(&f, "history"), 0);
+    assert_int_equal(dumps_folder_count(&f, "objects"), before);
+    dumps_folder_tear_down(&f);
+}

@@ -12,12 +12,10 @@ TEST(meaning_puts_words_for_the_same_near_each_other)
 {
     static const struct {
         const char *a, *b, *other;
-    } cases[] = {{"salari", "wage", "height"},
-                 {"town", "citi", "wage"},
-                 {"countri", "nation", "price"},
-                 {"price", "cost", "airplan"},
-                 {"airplan", "aircraft", "doctor"},
-                 {"doctor", "physician", "price"}};
+    } cases[] = {
+        {"salari", "wage", "height"},      {"town", "citi", "wage"},
+        {"countri", "nation", "price"},    {"price", "cost", "airplan"},
+        {"airplan", "aircraft", "doctor"}, {"doctor", "physician", "price"}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         double near = meaning_compare(find(cases[i].a), find(cases[i].b));
         double far = meaning_compare(find(cases[i].a), find(cases[i].other));
