@@ -10,7 +10,7 @@ is what the router itself measures (route_eval --pairs), so that training and
 running agree. A question belongs to a subject: its database, or the answer
 that it asks for. Subjects are dealt into folds, and all figures, and the
 second and third stage, come from scores of folds that the first stage was not
-trained on. Needs python3-sklearn.
+trained on. Needs python3-scipy.
 
 SET:turnedN asks the examples of a set, one for each answer, against an index of
 its questions: a question that had no answer becomes an example that nothing
@@ -27,7 +27,6 @@ import zlib
 import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 
 FOLDS = 5
 QUESTIONS_MAX = int(os.environ.get("QUESTIONS_MAX", 1500))  # trained on, a set
@@ -46,7 +45,7 @@ MISS_SHARE = 0.18
 # Confidence is shifted so that this share of the answers given at ACCEPT is
 # wrong, in sets of one example an answer, and in those of many.
 ACCEPT = 0.93
-WRONG = [float(w) for w in os.environ.get("WRONG", "0.018,0.045").split(",")]
+WRONG = [float(w) for w in os.environ.get("WRONG", "0.021,0.034").split(",")]
 # May speak for or against.
 FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
         "EXAMPLE_SECOND", "INVERSIONS", "SHARED", "QUESTION_NEAREST",
@@ -340,7 +339,7 @@ def shift(tops, w):
     half = len(w) // 2
     for has_crowd in (False, True):
         here = [t for t in tops if t.set.has_crowd == has_crowd and
-                t.set.weight > 0 and not t.set.is_turned]
+                t.set.weight >= 0.5 and not t.set.is_turned]
         at = half if has_crowd else 0
         best = 0
         for step in np.arange(-1.5, 1.51, 0.05):
@@ -357,10 +356,16 @@ def shift(tops, w):
         print("moved by %.2f" % best)
 
 
-def logistic(x, y, w):
-    model = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
-    model.fit(x, y, sample_weight=w)
-    return model.coef_[0]
+def logistic(x, y, w, rising):
+    """Weights for the two kinds of sets; those of `rising` have a least value,
+    so that they speak for an answer in both, never against: what only corrects
+    another column would go wrong on other questions than these."""
+    half = x.shape[1] // 2
+    both = np.hstack([x[:, :half] - x[:, half:], x[:, half:]])
+    bounds = [(rising.get(i), None) for i in range(half)] * 2
+    best = fit(both, y, w, np.full(len(y), -1.0), bounds,
+               np.full(2 * half, 0.1))
+    return np.concatenate([best[:half], best[half:] - best[:half]])
 
 
 def stages(sets, scores, has_profile):
@@ -376,7 +381,8 @@ def stages(sets, scores, has_profile):
         xs.append(x[kept])
         ys.append(s.head[best[kept], RIGHT])
         ws.append(s.sample_weight[best[kept]])
-    rank_w = logistic(np.concatenate(xs), np.concatenate(ys), np.concatenate(ws))
+    rank_w = logistic(np.concatenate(xs), np.concatenate(ys),
+                      np.concatenate(ws), {1: 0, 3: 0, 4: 0})
     blank = [] if has_profile else [4, 5, 10, 11]
     tops = [Lead(s, score, best, x @ rank_w)
             for s, score, (best, x) in zip(sets, scores, parts)]
@@ -387,7 +393,8 @@ def stages(sets, scores, has_profile):
         np.concatenate([t.x[t.is_free] for t in taught]),
         np.concatenate([t.right[t.is_free] for t in taught]),
         np.concatenate([(t.weight * t.set.weight * min(
-            1.0, QUESTIONS_MAX / t.set.total))[t.is_free] for t in taught]))
+            1.0, QUESTIONS_MAX / t.set.total))[t.is_free] for t in taught]),
+        {1: 0, 2: 0, 3: 0, 4: 0})
     shift(tops, lead_w)
     return rank_w, lead_w, [t.line(lead_w) for t in tops]
 

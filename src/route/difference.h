@@ -67,4 +67,10 @@ static inline double difference_weight(uint32_t key)
 extern const uint32_t difference_weights[];
 extern const size_t difference_count;
 
+/* The same for templates with columns, of keys with DIFFERENCE_OF_COLUMNS
+   (by exclusive or). */
+#define DIFFERENCE_OF_COLUMNS 0x5BD1E900U
+extern const uint32_t column_differences[];
+extern const size_t column_difference_count;
+
 #endif

@@ -74,6 +74,9 @@ enum feature {
 extern const double feature_weights[FEATURE_COUNT];
 extern const double crowd_weights[FEATURE_COUNT];
 
+/* For templates with columns, by themselves. */
+extern const double column_weights[FEATURE_COUNT];
+
 /* From the best pair of a template, and from its profile, to the log odds that
    the template is meant. */
 enum rank_feature {
@@ -101,5 +104,7 @@ enum { LEAD_MARGIN_MAX = 6 };
 /* By whether there is a profile; then as above. */
 extern const double rank_weights[2][2][RANK_FEATURES];
 extern const double lead_weights[2][2][LEAD_FEATURES];
+extern const double column_rank_weights[2][RANK_FEATURES];
+extern const double column_lead_weights[2][LEAD_FEATURES];
 
 #endif

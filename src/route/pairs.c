@@ -12,7 +12,7 @@
    what it is about in its columns, so a word that is in none of them weighs
    more, and a question without such a word is the more likely meant. */
 static const double strange_word_cost = 4;
-static const double all_known_gain = 1.75;
+static const double all_known_gain = 2.0;
 
 /* Most conditions on a word hold as often as not, and a machine that guesses
    wrong loses more time than all of a unit takes. So units are filled where
@@ -518,6 +518,8 @@ void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
 {
     if (reading->difference_count < READING_DIFFERENCES_MAX)
         reading->differences[reading->difference_count++] = key;
+    if (reading->record->column_count > 0)
+        key ^= DIFFERENCE_OF_COLUMNS;
     *sum += difference_weight(key);
 }
 
@@ -558,7 +560,9 @@ static double weigh_differences(struct reading *reading, const struct side *a,
             pairs_add_difference(
                 reading, difference_between(x.substitutes[i], y.substitutes[k]),
                 &sum);
-    return sum + pairs_weigh_places(reading, a, b);
+    return reading->record->column_count > 0
+               ? sum
+               : sum + pairs_weigh_places(reading, a, b);
 }
 
 /* 0 for a template with one example, towards 1 for many; what questions about
@@ -599,6 +603,8 @@ static double weigh(const double *features, const double *weights)
 
 static double weigh_features(const struct reading *reading)
 {
+    if (reading->record->column_count > 0)
+        return weigh(reading->features, column_weights);
     double sum = weigh(reading->features, feature_weights);
     return reading->crowd > 0
                ? sum + reading->crowd * weigh(reading->features, crowd_weights)
@@ -620,8 +626,10 @@ void reading_pair_words(struct reading *reading)
     match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
-    pairs_measure_meaning(reading, &a, &b);
-    pairs_measure_runs(reading, &a, &b);
+    if (reading->record->column_count == 0) {
+        pairs_measure_meaning(reading, &a, &b);
+        pairs_measure_runs(reading, &a, &b);
+    }
     reading->crowd = crowd(reading);
     reading->score = weigh_features(reading) +
                      (1 - reading->crowd) * weigh_differences(reading, &a, &b);

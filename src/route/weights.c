@@ -4,44 +4,44 @@
  * not trained on:
  *
  *   spider: top-1 96.8 %, top-3 99.7 %;
- *     coverage 65.6 %, 1.9 % wrong;
- *     at 1, 2, 5 % wrong: 53.2 %, 66.4 %, 80.4 %
+ *     coverage 65.6 %, 1.8 % wrong;
+ *     at 1, 2, 5 % wrong: 52.7 %, 67.0 %, 80.1 %
  *   spider_syn: top-1 94.8 %, top-3 99.4 %;
- *     coverage 52.7 %, 2.0 % wrong;
- *     at 1, 2, 5 % wrong: 37.6 %, 52.2 %, 73.7 %
+ *     coverage 53.0 %, 2.2 % wrong;
+ *     at 1, 2, 5 % wrong: 41.2 %, 51.1 %, 72.3 %
  *   spider, turned1: top-1 94.5 %, top-3 99.3 %;
- *     coverage 63.6 %, 2.1 % wrong;
- *     at 1, 2, 5 % wrong: 44.0 %, 62.3 %, 82.9 %
+ *     coverage 64.0 %, 2.0 % wrong;
+ *     at 1, 2, 5 % wrong: 42.0 %, 63.6 %, 82.0 %
  *   spider_syn, turned1: top-1 91.9 %, top-3 98.4 %;
- *     coverage 47.6 %, 1.8 % wrong;
- *     at 1, 2, 5 % wrong: 18.5 %, 52.3 %, 70.7 %
+ *     coverage 47.9 %, 1.8 % wrong;
+ *     at 1, 2, 5 % wrong: 27.9 %, 52.4 %, 70.6 %
  *   spider, turned2: top-1 94.2 %, top-3 99.7 %;
- *     coverage 64.9 %, 2.0 % wrong;
- *     at 1, 2, 5 % wrong: 56.5 %, 65.7 %, 80.2 %
+ *     coverage 64.6 %, 2.2 % wrong;
+ *     at 1, 2, 5 % wrong: 56.5 %, 63.2 %, 80.0 %
  *   spider_syn, turned2: top-1 91.6 %, top-3 99.0 %;
- *     coverage 49.1 %, 2.4 % wrong;
- *     at 1, 2, 5 % wrong: 35.3 %, 44.3 %, 64.9 %
+ *     coverage 49.0 %, 2.4 % wrong;
+ *     at 1, 2, 5 % wrong: 37.9 %, 44.2 %, 65.3 %
  *   advising_k1: top-1 65.7 %, top-3 83.8 %;
- *     coverage 7.8 %, 16.3 % wrong;
- *     at 1, 2, 5 % wrong: 0.0 %, 0.0 %, 0.0 %
+ *     coverage 7.5 %, 16.7 % wrong;
+ *     at 1, 2, 5 % wrong: 0.2 %, 0.2 %, 0.2 %
  *   advising_k5: top-1 86.4 %, top-3 94.9 %;
- *     coverage 55.4 %, 4.2 % wrong;
- *     at 1, 2, 5 % wrong: 0.4 %, 0.4 %, 58.3 %
+ *     coverage 50.0 %, 3.4 % wrong;
+ *     at 1, 2, 5 % wrong: 0.4 %, 0.4 %, 58.0 %
  *   advising_k10: top-1 88.7 %, top-3 97.2 %;
- *     coverage 64.8 %, 3.8 % wrong;
- *     at 1, 2, 5 % wrong: 0.5 %, 34.5 %, 69.9 %
+ *     coverage 60.6 %, 3.3 % wrong;
+ *     at 1, 2, 5 % wrong: 0.5 %, 34.7 %, 69.9 %
  *   clinc150_k5: top-1 76.5 %, top-3 90.0 %;
- *     coverage 34.0 %, 4.8 % wrong;
- *     at 1, 2, 5 % wrong: 13.9 %, 14.5 %, 40.6 %
+ *     coverage 28.2 %, 3.2 % wrong;
+ *     at 1, 2, 5 % wrong: 13.9 %, 14.0 %, 40.2 %
  *   clinc150_k10: top-1 83.5 %, top-3 94.0 %;
- *     coverage 49.4 %, 3.8 % wrong;
- *     at 1, 2, 5 % wrong: 19.7 %, 28.8 %, 56.5 %
+ *     coverage 42.7 %, 2.9 % wrong;
+ *     at 1, 2, 5 % wrong: 19.6 %, 26.5 %, 56.5 %
  *   clinc150: top-1 93.9 %, top-3 98.2 %;
- *     coverage 80.5 %, 4.2 % wrong;
- *     at 1, 2, 5 % wrong: 62.8 %, 74.8 %, 83.4 %
+ *     coverage 76.8 %, 2.3 % wrong;
+ *     at 1, 2, 5 % wrong: 63.2 %, 75.4 %, 83.3 %
  *   hint3_curekart: top-1 88.0 %, top-3 97.8 %;
- *     coverage 53.3 %, 10.1 % wrong;
- *     at 1, 2, 5 % wrong: 18.5 %, 18.5 %, 32.1 %
+ *     coverage 47.3 %, 6.5 % wrong;
+ *     at 1, 2, 5 % wrong: 18.5 %, 18.5 %, 32.6 %
  */
 #include "route/features.h"
 
@@ -274,15 +274,15 @@ const double crowd_weights[FEATURE_COUNT] = {
 };
 
 const double rank_weights[2][2][RANK_FEATURES] = {
-    {{-1.350, 0.824, 0.900, 0.000, 0.000},
-     {0.718, 0.205, -0.806, 0.000, 0.000}},
-    {{-0.097, 0.652, 0.175, 0.708, 0.684},
-     {0.748, -0.179, -0.260, 0.161, 0.099}},
+    {{-1.350, 0.824, 0.932, 0.000, 0.000},
+     {0.718, 0.205, -0.844, 0.000, 0.000}},
+    {{-0.102, 0.652, 0.194, 0.704, 0.686},
+     {0.753, -0.179, -0.283, 0.165, 0.096}},
 };
 
 const double lead_weights[2][2][LEAD_FEATURES] = {
-    {{-0.785, 0.255, 0.472, 0.267, 0.000, 0.000},
-     {-0.193, -0.437, 0.288, 0.404, 0.000, 0.000}},
-    {{-1.390, 0.179, 0.463, 0.384, -0.547, -0.560},
-     {2.767, 0.253, -0.293, -0.101, 1.635, 0.377}},
+    {{-0.892, 0.027, 0.472, 0.454, 0.000, 0.000},
+     {-0.342, -0.027, 0.285, 0.039, 0.000, 0.000}},
+    {{-0.790, 0.000, 0.431, 0.500, 0.000, -0.599},
+     {1.719, 0.448, -0.256, -0.229, 1.043, 0.411}},
 };
