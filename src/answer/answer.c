@@ -371,7 +371,7 @@ static void write_dump_head(const struct served *served,
     buf_add_char(out, '{');
     json_write_member(out, "id", dump->entry->id);
     envelope_write_freshness(dump, is_stale, out);
-    envelope_write_change(dump, out);
+    manifest_write_change(&dump->entry->change, out);
     envelope_write_receipt(served, dump, out);
     json_write_next_key(out, "result");
 }

@@ -57,22 +57,6 @@ void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
     buf_add_char(out, '}');
 }
 
-void envelope_write_change(const struct snapshot_dump *dump, struct buf *out)
-{
-    const struct manifest_change *change = &dump->entry->change;
-
-    json_write_next_key(out, "change");
-    if (!change->is_known) {
-        buf_add_text(out, "null");
-        return;
-    }
-    buf_add_char(out, '{');
-    json_write_member_int(out, "rows_added", change->rows_added);
-    json_write_member_int(out, "rows_removed", change->rows_removed);
-    json_write_member_int(out, "rows_changed", change->rows_changed);
-    buf_add_char(out, '}');
-}
-
 void envelope_write_receipt(const struct served *served,
                             const struct snapshot_dump *dump, struct buf *out)
 {
@@ -186,6 +170,16 @@ static void write_slots(const struct envelope_hit *hit, struct buf *out)
             column_name(hit->dump, (uint32_t)slots->group_column));
 }
 
+void envelope_write_choice(const struct route_choice *choice,
+                           const struct served *served, struct buf *out)
+{
+    json_write_member(out, "id",
+                      route_index_id(served->index, choice->template));
+    json_write_member(out, "title",
+                      route_index_title(served->index, choice->template));
+    json_write_member(out, "question", choice->question);
+}
+
 static void write_choices(const char *name, const struct route_choice *choices,
                           size_t count, const struct served *served,
                           struct buf *out)
@@ -194,12 +188,7 @@ static void write_choices(const char *name, const struct route_choice *choices,
     for (size_t i = 0; i < count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
-        json_write_member(out, "id",
-                          route_index_id(served->index, choices[i].template));
-        json_write_member(
-            out, "title",
-            route_index_title(served->index, choices[i].template));
-        json_write_member(out, "question", choices[i].question);
+        envelope_write_choice(&choices[i], served, out);
         if (choices[i].difference.len > 0)
             json_write_member(out, "difference", choices[i].difference);
         write_ratio(out, "confidence", choices[i].confidence);
@@ -249,7 +238,7 @@ void envelope_write_hit(const struct envelope_hit *hit, struct buf *out)
     buf_add_char(out, '}');
     json_write_member(out, "context", route->context);
     envelope_write_freshness(hit->dump, hit->is_stale, out);
-    envelope_write_change(hit->dump, out);
+    manifest_write_change(&hit->dump->entry->change, out);
     write_usage(out);
     envelope_write_receipt(hit->served, hit->dump, out);
     if (hit->explain)

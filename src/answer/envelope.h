@@ -27,11 +27,14 @@ void envelope_write_other(struct str question, const struct route *route,
                           const struct served *served, bool explain,
                           struct buf *out);
 
+/* The members of a question that would be answered: id, title, question. */
+void envelope_write_choice(const struct route_choice *choice,
+                           const struct served *served, struct buf *out);
+
 /* Members that answers and dumps share, each with a comma before it where one
    is needed. */
 void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
                               struct buf *out);
-void envelope_write_change(const struct snapshot_dump *dump, struct buf *out);
 void envelope_write_receipt(const struct served *served,
                             const struct snapshot_dump *dump, struct buf *out);
 

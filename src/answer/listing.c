@@ -31,7 +31,7 @@ static void write_dump(const struct snapshot_dump *dump, int64_t now_s,
     json_write_member(out, "cadence", dump->entry->cadence);
     json_write_member(out, "content_hash", str_from(dump->entry->object.hash));
     envelope_write_freshness(dump, answer_is_stale(dump->entry, now_s), out);
-    envelope_write_change(dump, out);
+    manifest_write_change(&dump->entry->change, out);
     buf_add_char(out, '}');
 }
 
@@ -235,12 +235,7 @@ void listing_write_suggestions(const struct served *served, struct str text,
     for (size_t i = 0; i < count; i++) {
         json_write_comma(out);
         buf_add_char(out, '{');
-        json_write_member(out, "id",
-                          route_index_id(served->index, choices[i].template));
-        json_write_member(
-            out, "title",
-            route_index_title(served->index, choices[i].template));
-        json_write_member(out, "question", choices[i].question);
+        envelope_write_choice(&choices[i], served, out);
         buf_add_char(out, '}');
     }
     buf_add_text(out, "]}");

@@ -42,4 +42,7 @@ uint32_t map_add(struct map *map, struct str key, uint32_t value,
    stand in files. */
 uint32_t map_hash(struct str key);
 
+/* The hash of a key that goes on: `hash` is that of its beginning. */
+uint32_t map_hash_more(uint32_t hash, struct str more);
+
 #endif

@@ -33,7 +33,7 @@ static void print_side(const char *word, int64_t number, struct date day)
         printf("%s snapshot %" PRId64 " (%s)", word, number,
                date_format(day, text));
     else
-        printf("%s %s, made later", word, date_format(day, text));
+        printf("%s %s (made later)", word, date_format(day, text));
 }
 
 static int print_text(const struct difference_request *request,

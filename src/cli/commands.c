@@ -79,7 +79,8 @@ static const struct command commands[] = {
      .run = cmd_show},
     {.name = "status",
      .summary = "Say what ran, what is late and why.",
-     .details = "Exits with 1 when something is late, stale or failed.",
+     .details = "Exits with 1 when something is late, stale or failed, "
+                "and with 2\nwhen the configuration is wrong.",
      .options = {JSON_OPTION},
      .run = cmd_status},
     {.name = "history",

@@ -6,13 +6,13 @@
  */
 #include "dump/latest.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/fs.h"
 #include "base/map.h"
 #include "dump/layout.h"
+#include "dump/prune.h"
 
 enum { NAMES_MAX = 10000000, STAMP_BYTES_MAX = 256 };
 
@@ -25,12 +25,6 @@ struct linker {
     int64_t stamped_ns; /* when they were made; 0: nobody knows */
     struct map folders; /* category -> 1 if it is as it was made, else 0 */
 };
-
-static bool remove_file(const char *path, struct err *err)
-{
-    return unlink(path) == 0 || errno == ENOENT ||
-           err_errno(err, "remove %s", path);
-}
 
 static struct str category_of(struct str id)
 {
@@ -56,8 +50,7 @@ static int64_t read_stamp(const char *path, const char *previous_checksum)
 
 static bool write_stamp(const char *path, const char *checksum, struct err *err)
 {
-    return remove_file(path, err) &&
-           fs_write_new(path, str_from(checksum), err);
+    return prune_file(path, err) && fs_write_new(path, str_from(checksum), err);
 }
 
 /* Whether the links of a category are those of before. */
@@ -90,7 +83,7 @@ static bool link_dump(const char *dir, const struct manifest_dump *dump,
     if (fs_is_same_file(object, path))
         return true;
     layout_join(dir, ".tmp/link", temporary);
-    if (!remove_file(temporary, err))
+    if (!prune_file(temporary, err))
         return false;
     if (link(object, temporary) < 0)
         return err_errno(err, "link %s", path);
@@ -148,7 +141,7 @@ static bool unlink_gone(struct linker *l, struct err *err)
         if (manifest_find(l->manifest, id))
             continue;
         layout_latest(l->dir, id, path);
-        if (!remove_file(path, err))
+        if (!prune_file(path, err))
             return false;
         *strrchr(path, '/') = '\0';
         rmdir(path); /* if it is empty */
@@ -156,41 +149,33 @@ static bool unlink_gone(struct linker *l, struct err *err)
     return true;
 }
 
-static bool is_latest_of(const struct manifest *manifest, struct str category,
-                         struct str name, struct arena *arena)
+struct latest_folder {
+    const struct manifest *manifest;
+    struct str category;
+    struct arena *arena;
+};
+
+static bool is_latest(const void *data, struct str name)
 {
+    const struct latest_folder *folder = data;
+
     if (!str_ends_with(name, ".json.gz"))
         return false;
     name.len -= strlen(".json.gz");
-    return manifest_find(manifest,
-                         arena_printf(arena, "%.*s/%.*s", STR_ARG(category),
+    return manifest_find(folder->manifest,
+                         arena_printf(folder->arena, "%.*s/%.*s",
+                                      STR_ARG(folder->category),
                                       STR_ARG(name))) != NULL;
 }
 
-static bool look_through(struct linker *l, const char *latest,
+static bool look_through(const struct linker *l, const char *latest,
                          struct str category, struct err *err)
 {
-    char folder[LAYOUT_PATH_SIZE], file[LAYOUT_PATH_SIZE];
-    struct fs_names names;
-    size_t kept = 0;
+    struct latest_folder folder = {l->manifest, category, l->arena};
+    char path[LAYOUT_PATH_SIZE];
 
-    layout_join(latest, category.ptr, folder);
-    if (!fs_is_dir(folder))
-        return true;
-    if (!fs_list(folder, NAMES_MAX, l->arena, &names, err))
-        return false;
-    for (size_t i = 0; i < names.count; i++) {
-        if (is_latest_of(l->manifest, category, names.items[i], l->arena)) {
-            kept++;
-            continue;
-        }
-        layout_join(folder, names.items[i].ptr, file);
-        if (!remove_file(file, err))
-            return false;
-    }
-    if (kept == 0)
-        rmdir(folder);
-    return true;
+    layout_join(latest, category.ptr, path);
+    return prune_folder(path, is_latest, &folder, l->arena, err);
 }
 
 static bool unlink_others(struct linker *l, struct err *err)

@@ -34,7 +34,8 @@ static void write_period(struct buf *out, const struct manifest_dump *dump)
     buf_add_char(out, '}');
 }
 
-static void write_change(struct buf *out, const struct manifest_change *change)
+void manifest_write_change(const struct manifest_change *change,
+                           struct buf *out)
 {
     json_write_next_key(out, "change");
     if (!change->is_known) {
@@ -85,7 +86,7 @@ static void write_dump(struct buf *out, const struct manifest_dump *dump)
     json_write_member_bool(out, "refuse_when_stale", dump->refuse_when_stale);
     json_write_member_int(out, "row_count", dump->row_count);
     json_write_member_bool(out, "complete", dump->is_complete);
-    write_change(out, &dump->change);
+    manifest_write_change(&dump->change, out);
     write_error(out, dump->error, dump->error_at_s);
     buf_add_char(out, '}');
 }

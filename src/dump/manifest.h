@@ -97,6 +97,10 @@ struct manifest {
 /* Appends the manifest, checksum and all. */
 void manifest_write(const struct manifest *manifest, struct buf *out);
 
+/* The member "change", with a comma before it where one is needed. */
+void manifest_write_change(const struct manifest_change *change,
+                           struct buf *out);
+
 /* Reads one, into the arena. ERR_CORRUPT if its checksum or its form is wrong,
    or it was written by a newer version. */
 const struct manifest *manifest_parse(struct str text, struct arena *arena,

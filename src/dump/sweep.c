@@ -9,12 +9,12 @@
  */
 #include "dump/sweep.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/fs.h"
 #include "base/map.h"
+#include "dump/prune.h"
 
 enum {
     NAMES_MAX = 10000000,
@@ -25,12 +25,6 @@ enum {
 };
 
 static const char mark_name[] = "unswept"; /* in .tmp/ */
-
-static bool remove_file(const char *path, struct err *err)
-{
-    return unlink(path) == 0 || errno == ENOENT ||
-           err_errno(err, "remove %s", path);
-}
 
 /* True if the text is a manifest to its end: one that is cut off would leave
    objects unmarked. */
@@ -171,40 +165,37 @@ bool sweep_end(const char *dir, struct err *err)
     char path[LAYOUT_PATH_SIZE];
 
     name_mark(dir, path);
-    return remove_file(path, err);
+    return prune_file(path, err);
 }
 
 /* ---- mark and sweep ---- */
 
-static bool sweep_folder(const char *objects, struct str prefix,
-                         const struct map *marked, struct arena *arena,
+struct marking {
+    const struct map *marked;
+    struct str prefix; /* of the hashes in the folder */
+    struct arena *arena;
+};
+
+static bool is_marked(const void *data, struct str name)
+{
+    const struct marking *marking = data;
+    struct str whole = arena_printf(marking->arena, "%.*s%.*s",
+                                    STR_ARG(marking->prefix), STR_ARG(name));
+    struct str hash = str_cut(&whole, '.');
+
+    return hash.len >= KEY_BYTES &&
+           map_get(marking->marked, key_of(hash)) != MAP_NONE;
+}
+
+static bool sweep_folder(const char *objects, const struct marking *marking,
                          struct err *err)
 {
-    char folder[LAYOUT_PATH_SIZE], file[LAYOUT_PATH_SIZE];
-    struct fs_names names;
-    size_t kept = 0;
+    char folder[LAYOUT_PATH_SIZE];
 
-    layout_join(objects, prefix.ptr, folder);
+    layout_join(objects, marking->prefix.ptr, folder);
     if (!fs_is_dir(folder))
-        return remove_file(folder, err);
-    if (!fs_list(folder, NAMES_MAX, arena, &names, err))
-        return false;
-    for (size_t i = 0; i < names.count; i++) {
-        struct str name = arena_printf(arena, "%.*s%.*s", STR_ARG(prefix),
-                                       STR_ARG(names.items[i]));
-        struct str hash = str_cut(&name, '.');
-        if (hash.len >= KEY_BYTES &&
-            map_get(marked, key_of(hash)) != MAP_NONE) {
-            kept++;
-            continue;
-        }
-        layout_join(folder, names.items[i].ptr, file);
-        if (!remove_file(file, err))
-            return false;
-    }
-    if (kept == 0)
-        rmdir(folder);
-    return true;
+        return prune_file(folder, err);
+    return prune_folder(folder, is_marked, marking, marking->arena, err);
 }
 
 static bool sweep_objects(const char *dir, const struct map *marked,
@@ -216,9 +207,11 @@ static bool sweep_objects(const char *dir, const struct map *marked,
     layout_join(dir, "objects", objects);
     if (!fs_list(objects, NAMES_MAX, arena, &prefixes, err))
         return false;
-    for (size_t i = 0; i < prefixes.count; i++)
-        if (!sweep_folder(objects, prefixes.items[i], marked, arena, err))
+    for (size_t i = 0; i < prefixes.count; i++) {
+        struct marking marking = {marked, prefixes.items[i], arena};
+        if (!sweep_folder(objects, &marking, err))
             return false;
+    }
     return true;
 }
 
@@ -254,7 +247,7 @@ static bool remove_temporary(const char *dir, struct arena *arena,
         if (str_is(names.items[i], mark_name))
             continue;
         layout_join(path, names.items[i].ptr, file);
-        if (!remove_file(file, err))
+        if (!prune_file(file, err))
             return false;
     }
     return true;
@@ -274,7 +267,7 @@ static bool remove_above(const char *dir, int64_t head, struct arena *arena,
         if (numbers[i] <= head)
             continue;
         ++*found;
-        if (!remove_file(path, err))
+        if (!prune_file(path, err))
             return false;
     }
     return true;
@@ -291,7 +284,7 @@ bool sweep_unpublished(const char *dir, int64_t head, struct err *err)
 
     layout_join(dir, "HEAD.new", path);
     found = fs_exists(path);
-    ok = remove_temporary(dir, arena, &found, err) && remove_file(path, err) &&
+    ok = remove_temporary(dir, arena, &found, err) && prune_file(path, err) &&
          remove_above(dir, head, arena, &found, err) &&
          (found == 0 || collect(dir, arena, err));
     arena_free(arena);
@@ -433,7 +426,7 @@ static bool remove_manifest(struct sorting *s, const char *path,
 {
     if (!each_hash_of_file(path, add_hash, &s->doubtful))
         s->is_unknown = true;
-    return remove_file(path, err);
+    return prune_file(path, err);
 }
 
 static bool remove_old(struct sorting *s, struct err *err)
@@ -517,7 +510,7 @@ static bool remove_object(const char *dir, const char *hash, struct err *err)
 
     for (size_t i = 0; i < COUNT(kinds); i++) {
         layout_object(dir, hash, kinds[i], path);
-        if (!remove_file(path, err))
+        if (!prune_file(path, err))
             return false;
     }
     *strrchr(path, '/') = '\0';

@@ -55,7 +55,8 @@ static bool check_names(const struct catalogue *catalogue,
         return err_set(err, ERR_INPUT,
                        "category, template and cadence exclude each other");
     if (scope->template_id.len > 0 &&
-        !catalogue_has(catalogue, scope->template_id)) {
+        !catalogue_has(catalogue, scope->template_id) &&
+        !catalogue_has_file(catalogue, scope->template_id)) {
         struct str nearest = catalogue_nearest(catalogue, scope->template_id);
         return err_set(err, ERR_NOT_FOUND,
                        "there is no template \"%.*s\"%s%.*s%s",

@@ -5,6 +5,8 @@
  */
 #include "query/catalogue.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -363,6 +365,20 @@ bool catalogue_has_category(const struct catalogue *catalogue,
             return true;
     }
     return false;
+}
+
+/* Names from outside become a path only if they can name nothing else. */
+bool catalogue_has_file(const struct catalogue *catalogue, struct str id)
+{
+    struct str name = id, category = str_cut(&name, '/');
+    char path[PATH_MAX];
+
+    if (category.len == 0 || name.len == 0 || !fields_is_name(category) ||
+        !fields_is_name(name) || catalogue->project.len + id.len > PATH_MAX / 2)
+        return false;
+    snprintf(path, sizeof(path), "%.*s/queries/%.*s.sql",
+             STR_ARG(catalogue->project), STR_ARG(id));
+    return fs_exists(path);
 }
 
 const struct template *catalogue_find(const struct catalogue *catalogue,

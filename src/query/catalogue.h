@@ -70,6 +70,10 @@ bool catalogue_has(const struct catalogue *catalogue, struct str id);
 bool catalogue_has_category(const struct catalogue *catalogue,
                             struct str category);
 
+/* True if there is a file for this id now: it may have been added since the
+   catalogue was made. */
+bool catalogue_has_file(const struct catalogue *catalogue, struct str id);
+
 /* The template of this id, or NULL. */
 const struct template *catalogue_find(const struct catalogue *catalogue,
                                       struct str id);

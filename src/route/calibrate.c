@@ -123,7 +123,8 @@ void calibrate(struct eval_guess *guesses, size_t count, double wrong_max,
 {
     uint32_t right = 0, answerable = 0;
     count = set_follow_ups_apart(guesses, count);
-    qsort(guesses, count, sizeof(*guesses), eval_guess_compare);
+    if (count > 0)
+        qsort(guesses, count, sizeof(*guesses), eval_guess_compare);
     *calibration = (struct calibration){.questions = (uint32_t)count,
                                         .accept_of_folds = {1, 0}};
     for (size_t i = 0; i < count; i++)

@@ -37,6 +37,24 @@ struct finder {
     struct window window;
 };
 
+/* Keeps the terms sorted by how rare they are. */
+static size_t add_term(const struct question *question,
+                       struct query_term terms[TOKENS_MAX], size_t count,
+                       uint32_t term)
+{
+    uint32_t df = question->index->terms[term].posting_count;
+    for (size_t i = 0; i < count; i++)
+        if (terms[i].term == term)
+            return count;
+    if (count == TOKENS_MAX)
+        return count;
+    size_t at = count;
+    for (; at > 0 && terms[at - 1].df > df; at--)
+        terms[at] = terms[at - 1];
+    terms[at] = (struct query_term){.term = term, .df = df};
+    return count + 1;
+}
+
 /* The question's terms once each, rarest first; returns how many. */
 static size_t collect_terms(const struct question *question,
                             struct query_term terms[TOKENS_MAX], double *norm)
@@ -50,15 +68,11 @@ static size_t collect_terms(const struct question *question,
             continue;
         double weight = (double)question->weights[i];
         sum += weight * weight;
-        size_t at = 0;
-        while (at < count && terms[at].term != term)
-            at++;
-        if (term == MAP_NONE || at < count)
-            continue;
-        uint32_t df = question->index->terms[term].posting_count;
-        for (at = count++; at > 0 && terms[at - 1].df > df; at--)
-            terms[at] = terms[at - 1];
-        terms[at] = (struct query_term){.term = term, .df = df};
+        if (term != MAP_NONE)
+            count = add_term(question, terms, count, term);
+        for (size_t k = 0; k < SAME_MAX && question->same[i][k] != MAP_NONE;
+             k++)
+            count = add_term(question, terms, count, question->same[i][k]);
     }
     *norm = sqrt(sum);
     return count;

@@ -16,7 +16,7 @@ enum {
     CANDIDATES_NEAR_MAX = 12,
     CANDIDATES_MAX = CANDIDATES_NEAR_MAX + PROFILE_BEST_MAX,
     CANDIDATES_OF_ONE_MAX = 3, /* examples of one template */
-    CANDIDATE_POSTINGS_MAX = 20000
+    CANDIDATE_POSTINGS_MAX = 100000
 };
 
 struct candidate {

@@ -340,9 +340,7 @@ static bool is_carrying(const struct reading *reading, size_t at)
         token->op == OP_ALL || token->op == OP_EACH ||
         token->role == WORD_FOLLOW)
         return false;
-    return question->terms[at] == MAP_NONE ||
-           index_bag_strength(question->index, reading->template,
-                              question->terms[at]) == 0;
+    return question_strength(question, reading->template, at) == 0;
 }
 
 /* The former question's own numbers and negations still hold, so that they are

@@ -102,12 +102,45 @@ static bool explains_all(const struct reading *reading)
     return content > 1;
 }
 
+static bool is_typo(const struct question *question, size_t at)
+{
+    for (size_t i = 0; i < question->typo_count; i++)
+        if (question->typos[i].at == at)
+            return true;
+    return false;
+}
+
+/* Whether all that is not understood may be mistyped. */
+static bool explains_all_but_typos(const struct reading *reading)
+{
+    const struct question *question = reading->question;
+    size_t explained = 0;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        bool is_open = reading->became[i] == BECAME_NOTHING ||
+                       reading->became[i] == BECAME_ALIKE;
+        if (question->tokens.items[i].kind != TOKEN_CONTENT)
+            continue;
+        if (is_open && !is_typo(question, i))
+            return false;
+        explained += !is_open;
+    }
+    return question->typo_count > 0 && explained > 0;
+}
+
+/* A mistyped word of a dump's question may be one that chooses other rows. */
+static bool may_be_another(const struct question *question,
+                           const struct reading *reading)
+{
+    return question->typo_count > 0 && reading->record->column_count > 0;
+}
+
 static void decide_fresh(struct route *route, const struct question *question,
                          const struct ranking *ranking)
 {
     const struct route_settings *settings = question->request->settings;
     const struct reading *best = ranking->count ? ranking->readings[0] : NULL;
     if (best && best->obstacle == OBSTACLE_NONE &&
+        !may_be_another(question, best) &&
         ranking->confidence >= settings->accept) {
         hit(route, question, best, ranking->confidence,
             ranking->is_exact ? "exact" : "fuzzy");
@@ -122,8 +155,9 @@ static void decide_fresh(struct route *route, const struct question *question,
         miss(route, reading_reason(best));
         return;
     }
-    if (best &&
-        (ranking->confidence >= settings->clarify || explains_all(best)))
+    if (best && (ranking->confidence >= settings->clarify ||
+                 ranking->by_words >= settings->clarify ||
+                 explains_all_but_typos(best) || explains_all(best)))
         ask_back(route, question, ranking);
     else
         miss(route, unknown_words(question));

@@ -42,7 +42,8 @@ static inline uint32_t difference_at(uint32_t word, uint32_t place)
 
 static inline uint32_t difference_between(uint32_t a, uint32_t b)
 {
-    return a < b ? difference_mix(a, b) : difference_mix(b, a);
+    uint32_t low = a < b ? a : b, high = a < b ? b : a;
+    return difference_mix(low, high);
 }
 
 /* Once before the first difference_weight, by any thread; cheap when done. */

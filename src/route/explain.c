@@ -5,6 +5,7 @@
 #include "route/explain.h"
 
 #include "base/buf.h"
+#include "route/evidence.h"
 
 static const char *const feature_names[FEATURE_QUESTION_OPERATORS] = {
     [FEATURE_BIAS] = "bias",
@@ -129,6 +130,20 @@ static void add_features(struct buf *buf, const struct reading *reading)
     }
 }
 
+static void add_evidence(struct buf *buf, const struct ranking *ranking)
+{
+    double features[EVIDENCE_FEATURES];
+    if (ranking->count == 0 || ranking->is_exact ||
+        ranking->readings[0]->record->column_count == 0)
+        return;
+    evidence_measure(ranking, features);
+    for (int i = 1; i < EVIDENCE_FEATURES; i++)
+        if (features[i] * features[i] > 1e-9)
+            buf_printf(buf, "    %s: %.2f (%+.2f)\n",
+                       evidence_name((enum evidence_feature)i), features[i],
+                       features[i] * evidence_weight((enum evidence_feature)i));
+}
+
 void explain_decision(const struct question *question,
                       const struct ranking *ranking,
                       const struct reading *reading, struct route *route)
@@ -138,6 +153,7 @@ void explain_decision(const struct question *question,
     fill_trace(question, reading, route);
     buf_printf(&buf, "%zu candidates, confidence %.3f\n",
                ranking->candidate_count, ranking->confidence);
+    add_evidence(&buf, ranking);
     for (size_t i = 0; i < ranking->count; i++) {
         const struct reading *other = ranking->readings[i];
         const struct route_index *index = question->index;

@@ -3,7 +3,7 @@
  * neither a slot nor the example explains. Without the gate a long question
  * that differs in one name would score like the right one.
  */
-#include "route/reading.h"
+#include "route/evidence.h"
 
 static bool is_explained(const struct reading *reading, size_t at)
 {
@@ -31,12 +31,10 @@ static void check_change(struct reading *reading)
 static bool is_strange(const struct reading *reading, size_t at)
 {
     const struct question *question = reading->question;
-    uint32_t term = question->terms[at];
     if (question_is_unknown(question, at))
         return true;
     return reading->record->column_count > 0 &&
-           (term == MAP_NONE ||
-            index_bag_strength(question->index, reading->template, term) == 0);
+           question_strength(question, reading->template, at) == 0;
 }
 
 /* The thing itself: "which employees", "how many employees". Without columns
@@ -55,6 +53,24 @@ static bool is_asked_for(const struct reading *reading, size_t at)
            str_is(tokens[before].word, "whose");
 }
 
+/* "the Mesa and the Oria": what goes on where values were listed is one. */
+static bool continues_values(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    bool is_joined = false;
+    for (size_t i = at; i > 0; i--) {
+        uint8_t became = reading->became[i - 1];
+        if (became == BECAME_FILTER || became == BECAME_EXCLUSION)
+            return is_joined && tokens[i - 1].kind == TOKEN_CONTENT;
+        is_joined = is_joined || str_is(tokens[i - 1].word, "and") ||
+                    tokens[i - 1].op == OP_OR || tokens[i - 1].op == OP_BOTH;
+        if (tokens[i - 1].kind != TOKEN_NOISE && tokens[i - 1].op != OP_OR &&
+            tokens[i - 1].op != OP_BOTH)
+            return false;
+    }
+    return false;
+}
+
 /* A quotation, code or name, or a word where a value stands. */
 static bool looks_like_value(const struct reading *reading, size_t at)
 {
@@ -63,7 +79,8 @@ static bool looks_like_value(const struct reading *reading, size_t at)
         return false;
     if (token->is_quoted || token->is_code || token->is_capital)
         return true;
-    return (token->is_placed || is_asked_for(reading, at)) &&
+    return (token->is_placed || is_asked_for(reading, at) ||
+            continues_values(reading, at)) &&
            is_strange(reading, at);
 }
 
@@ -87,13 +104,26 @@ static void check_unknown(struct reading *reading)
     }
 }
 
+/* A value that is also a word of some template's sentences: "sales" may be a
+   department, and seldom is. As a name it is written like one. */
+static bool is_common_word(const struct question *question,
+                           const struct mention_at *mention)
+{
+    const struct token *token = &question->tokens.items[mention->start];
+    uint32_t term = question->terms[mention->start];
+    return mention->count == 1 && !token->is_quoted && !token->is_capital &&
+           !token->is_placed && term != MAP_NONE &&
+           question->index->terms[term].posting_count > 0;
+}
+
 /* Whether a run of words names a value of some other template. */
 static bool names_value(const struct question *question,
                         const struct mention_at *mention)
 {
     const struct route_index *index = question->index;
     const struct index_mention *record = &index->mentions[mention->mention];
-    return index->uses[record->first_use].value != MAP_NONE;
+    return index->uses[record->first_use].value != MAP_NONE &&
+           !is_common_word(question, mention);
 }
 
 static bool is_any_explained(const struct reading *reading,
@@ -120,6 +150,28 @@ static void check_elsewhere(struct reading *reading)
             (size_t)(last->raw.ptr + last->raw.len - first->raw.ptr)};
         reading_block(reading, OBSTACLE_VALUE,
                       "This answer does not cover \"%.*s\".", STR_ARG(raw));
+    }
+}
+
+/* "suppliers" is a column of other dumps, and this one nowhere speaks of any:
+   then it is not about them. */
+static void check_columns(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const struct route_index *index = question->index;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        const struct index_use *use =
+            &index->uses[index->mentions[mention->mention].first_use];
+        if (reading->record->column_count == 0 || mention->count != 1 ||
+            question->tokens.items[mention->start].sense != SENSE_NONE ||
+            use->value != MAP_NONE || is_explained(reading, mention->start) ||
+            question->tokens.items[mention->start].kind != TOKEN_CONTENT ||
+            question_strength(question, reading->template, mention->start) > 0)
+            continue;
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer says nothing of \"%.*s\".",
+                      STR_ARG(question->tokens.items[mention->start].raw));
     }
 }
 
@@ -186,6 +238,42 @@ static void check_count(struct reading *reading)
     }
 }
 
+/* "Which models have no forecast?" asks for their names, where the dump has
+   their number. */
+static void check_names(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        uint32_t column = reading_find_column(reading, i + 1, &taken);
+        if (str_is(tokens->items[i].word, "which") && column != MAP_NONE &&
+            reading_column(reading, column)->role == ROUTE_MEASURE)
+            reading_block(reading, OBSTACLE_GROUP,
+                          "This answer does not name each \"%.*s\".",
+                          STR_ARG(tokens->items[i + 1].raw));
+    }
+}
+
+/* "What does a battery cost?" asks for its price, not for what claims about it
+   did cost. */
+static void check_price(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const struct tokens *tokens = &question->tokens;
+    size_t last = tokens->count;
+    bool is_asking = false;
+    while (last > 0 && tokens->items[last - 1].kind == TOKEN_NOISE)
+        last--;
+    for (size_t i = 0; i + 1 < last; i++)
+        is_asking = is_asking || str_is(tokens->items[i].word, "do") ||
+                    str_is(tokens->items[i].word, "does");
+    if (is_asking && str_is(tokens->items[last - 1].word, "cost") &&
+        reading->record->column_count > 0 &&
+        !reading_example_has(reading, question->terms[last - 1]))
+        reading_block(reading, OBSTACLE_OPERATOR,
+                      "This answer does not say what something costs.");
+}
+
 /* "Why" asks for what a template must have been made for. */
 static void check_cause(struct reading *reading)
 {
@@ -199,8 +287,7 @@ static void check_cause(struct reading *reading)
                           "This answer does not say why.");
 }
 
-/* Whether the template speaks of any change. */
-static bool has_movement(const struct reading *reading)
+bool reading_has_movement(const struct reading *reading)
 {
     const struct route_index *index = reading->question->index;
     for (size_t i = 0; i < sense_word_count; i++) {
@@ -220,9 +307,10 @@ static void check_movement(struct reading *reading)
         return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         enum word_sense sense = question->tokens.items[i].sense;
-        if (sense != SENSE_NONE && sense != SENSE_LOSS &&
-            !is_explained(reading, i) && is_strange(reading, i) &&
-            !has_movement(reading))
+        bool is_moving = tokens_say_direction(&question->tokens, i) ||
+                         (sense != SENSE_NONE && sense != SENSE_LOSS &&
+                          !is_explained(reading, i) && is_strange(reading, i));
+        if (is_moving && !reading_has_movement(reading))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "\"%.*s\" is not what this answer shows.",
                           STR_ARG(question->tokens.items[i].raw));
@@ -332,7 +420,7 @@ static bool compares_times(const struct reading *reading,
                            const struct token *token)
 {
     return token->op == OP_COMPARE && reading->when_used >= 0 &&
-           reading->record->column_count > 0 && !has_movement(reading);
+           reading->record->column_count > 0 && !reading_has_movement(reading);
 }
 
 static void check_operators(struct reading *reading)
@@ -344,7 +432,8 @@ static void check_operators(struct reading *reading)
         if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
             !(is_decisive(token->op, has_columns) ||
               compares_times(reading, token) ||
-              (has_columns && is_against(token) && !has_movement(reading))))
+              (has_columns && is_against(token) &&
+               !reading_has_movement(reading))))
             continue;
         reading_block(
             reading,
@@ -359,6 +448,24 @@ static void check_operators(struct reading *reading)
             reading_block(reading, OBSTACLE_NEGATION,
                           "This answer leaves something out that was not left "
                           "out in the question.");
+}
+
+/* "were not sold" and "ran out of" both negate, and not the same. */
+static void check_running_out(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const struct route_index *index = question->index;
+    struct str text = index_str(index, index->examples[reading->example].text);
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        const struct token *token = &question->tokens.items[i];
+        if (token->op == OP_NOT && reading->became[i] == BECAME_MATCHED &&
+            !str_is(token->word, "out") && !str_is(token->word, "sold") &&
+            (str_find(text, str_from("out of")) >= 0 ||
+             str_find(text, str_from("sold out")) >= 0))
+            reading_block(reading, OBSTACLE_NEGATION,
+                          "\"%.*s\" is not what this answer shows.",
+                          STR_ARG(token->raw));
+    }
 }
 
 static bool is_elsewhere(const struct reading *reading, uint32_t term)
@@ -476,6 +583,7 @@ static void check_sums(struct reading *reading)
         else if (!is_met)
             is_narrower = true;
     }
+    is_narrower = is_narrower && evidence_unasked(reading) > 0;
     if (is_narrower || listed > 1)
         reading_block(reading, OBSTACLE_SUM,
                       "This answer would have to be added up to fit.");
@@ -484,12 +592,16 @@ static void check_sums(struct reading *reading)
 void reading_check(struct reading *reading)
 {
     check_change(reading);
+    check_columns(reading);
     check_unknown(reading);
     check_elsewhere(reading);
     check_numbers(reading);
     check_opposites(reading);
     check_operators(reading);
+    check_running_out(reading);
     check_count(reading);
+    check_names(reading);
+    check_price(reading);
     check_cause(reading);
     check_movement(reading);
     check_sums(reading);

@@ -99,8 +99,14 @@ uint32_t index_find_template(const struct route_index *index, struct str id)
 
 uint32_t index_find_term(const struct route_index *index, struct str term)
 {
+    return index_find_hashed_term(index, term, map_hash(term));
+}
+
+uint32_t index_find_hashed_term(const struct route_index *index,
+                                struct str term, uint32_t hash)
+{
     uint32_t mask = index->counts[SECTION_TERM_SLOTS] - 1;
-    for (uint32_t i = map_hash(term) & mask; index->term_slots[i] != 0;
+    for (uint32_t i = hash & mask; index->term_slots[i] != 0;
          i = (i + 1) & mask) {
         uint32_t found = index->term_slots[i] - 1;
         if (str_equal(index_str(index, index->terms[found].text), term))
@@ -111,8 +117,14 @@ uint32_t index_find_term(const struct route_index *index, struct str term)
 
 uint32_t index_find_mention(const struct route_index *index, struct str key)
 {
+    return index_find_hashed_mention(index, key, map_hash(key));
+}
+
+uint32_t index_find_hashed_mention(const struct route_index *index,
+                                   struct str key, uint32_t hash)
+{
     uint32_t mask = index->counts[SECTION_MENTION_SLOTS] - 1;
-    for (uint32_t i = map_hash(key) & mask; index->mention_slots[i] != 0;
+    for (uint32_t i = hash & mask; index->mention_slots[i] != 0;
          i = (i + 1) & mask) {
         uint32_t found = index->mention_slots[i] - 1;
         if (str_equal(index_str(index, index->mentions[found].key), key))

@@ -208,6 +208,12 @@ static void flag_mentions(struct builder *builder, const struct tokens *tokens,
         }
         i += taken;
     }
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint32_t flag = map_get(&builder->own,
+                                tokens_names(tokens, i, 1, builder->scratch));
+        if (flag == INDEX_TOKEN_COLUMN)
+            flags[i] |= INDEX_TOKEN_NAMED;
+    }
 }
 
 static void flag_tokens(struct builder *builder, const struct tokens *tokens,
@@ -226,6 +232,10 @@ static void flag_tokens(struct builder *builder, const struct tokens *tokens,
         const struct token *token = &tokens->items[i];
         if (token->is_quoted || token->is_code || token->is_capital)
             flags[i] |= INDEX_TOKEN_LITERAL;
+        if (token->role == WORD_LIGHT)
+            flags[i] |= INDEX_TOKEN_LIGHT;
+        if (token->sense != SENSE_NONE)
+            flags[i] |= INDEX_TOKEN_CHANGE;
     }
 }
 

@@ -106,6 +106,9 @@ enum index_token_flag {
     INDEX_TOKEN_COLUMN = 2,  /* in the name of a column of its template */
     INDEX_TOKEN_PERIOD = 4,  /* in words for a period */
     INDEX_TOKEN_LITERAL = 8, /* a quotation, a code, a name by its capital */
+    INDEX_TOKEN_NAMED = 16,  /* names a column of its template by itself */
+    INDEX_TOKEN_CHANGE = 64, /* speaks of a rise, a fall or a difference */
+    INDEX_TOKEN_LIGHT = 32,  /* says so little that it need not be asked for */
 };
 
 struct index_token {
@@ -158,7 +161,7 @@ struct index_exact {
     uint32_t example; /* MAP_NONE: several templates claim it */
 };
 
-enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 5 };
+enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 4 };
 
 struct route_index {
     struct str bytes;
@@ -211,6 +214,12 @@ static inline struct str index_str(const struct route_index *index,
 uint32_t index_find_template(const struct route_index *index, struct str id);
 uint32_t index_find_term(const struct route_index *index, struct str term);
 uint32_t index_find_mention(const struct route_index *index, struct str key);
+
+/* The same, for who knows the key's hash. */
+uint32_t index_find_hashed_term(const struct route_index *index,
+                                struct str term, uint32_t hash);
+uint32_t index_find_hashed_mention(const struct route_index *index,
+                                   struct str key, uint32_t hash);
 
 /* The entry of exactly this key, or the first one behind it. */
 uint32_t index_lower_exact(const struct route_index *index, struct str key);

@@ -49,6 +49,7 @@ enum word_role {
     WORD_PLACE,  /* a preposition behind which a value may stand */
     WORD_FOLLOW, /* begins a question that continues another */
     WORD_CHANGE, /* a verb that changes data */
+    WORD_LIGHT,  /* content, but it need not be explained: "doing", "report" */
 };
 
 /* What a word says of a movement, whatever else it is. */
@@ -75,6 +76,12 @@ struct sense_word {
     enum word_sense sense;
 };
 
+/* Words of one group stand for the same; a word is in one group. */
+struct same_word {
+    const char *word;
+    const char *group;
+};
+
 struct number_word {
     const char *word;
     int value;
@@ -87,6 +94,8 @@ extern const struct role_word role_words[];
 extern const size_t role_word_count;
 extern const struct sense_word sense_words[];
 extern const size_t sense_word_count;
+extern const struct same_word same_words[];
+extern const size_t same_word_count;
 extern const struct number_word number_words[];
 extern const size_t number_word_count;
 

@@ -12,7 +12,7 @@
    what it is about in its columns, so a word that is in none of them weighs
    more, and a question without such a word is the more likely meant. */
 static const double strange_word_cost = 4;
-static const double all_known_gain = 2.0;
+static const double all_known_gain = 1.75;
 
 /* Most conditions on a word hold as often as not, and a machine that guesses
    wrong loses more time than all of a unit takes. So units are filled where
@@ -27,8 +27,8 @@ static struct unit *next_unit(struct side *side, uint8_t kind, float weight,
     unit->weight = weight;
     unit->is_matched = unit->is_alike = unit->is_covered = false;
     unit->is_quoted = unit->is_placed = false;
-    unit->strength = 0;
-    side->mass += is_content ? (double)weight : 0;
+    unit->strength = unit->partner = 0;
+    side->mass += (double)is_content * (double)weight;
     side->content_count += is_content;
     side->count += is_kept;
     return unit;
@@ -134,6 +134,27 @@ static void match_names(const struct reading *reading, struct side *a,
     }
 }
 
+/* "clients" and "customers" are the same, where neither has its own. */
+static void match_same(const struct reading *reading, struct side *a,
+                       struct side *b)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        struct unit *unit = &a->units[i];
+        if (unit->kind != TOKEN_CONTENT ||
+            reading->question->same[unit->at][0] == MAP_NONE)
+            continue;
+        for (size_t k = 0; k < b->count && !unit->is_matched; k++) {
+            struct unit *other = &b->units[k];
+            if (other->is_matched ||
+                !question_is_term(reading->question, unit->at, other->term))
+                continue;
+            unit->is_matched = other->is_matched = true;
+            unit->partner = (uint8_t)k;
+            other->partner = (uint8_t)i;
+        }
+    }
+}
+
 /* How many pairs of neighbouring letters two words have in common. */
 static int count_common(struct str a, struct str b)
 {
@@ -230,9 +251,8 @@ static void match_covered(const struct reading *reading, struct side *a,
         struct unit *unit = &a->units[i];
         if (unit->is_matched || unit->kind == TOKEN_NOISE)
             continue;
-        if (unit->term != MAP_NONE)
-            unit->strength = (uint8_t)index_bag_strength(
-                reading->question->index, reading->template, unit->term);
+        unit->strength = (uint8_t)question_strength(
+            reading->question, reading->template, unit->at);
         unit->is_covered = unit->strength == 2 && unit->kind != TOKEN_NUMBER &&
                            unit->op != OP_NOT;
         missing += (double)unit->weight;
@@ -258,7 +278,8 @@ static struct left measure_left(const struct side *side, double *features,
 {
     struct left left = {0};
     uint32_t numbers = 0, literals = 0, unknown = 0, placed = 0, quoted = 0;
-    uint32_t count = 0, left_count = 0, operator_count = 0;
+    uint32_t count = 0, left_count = 0;
+    uint64_t operators_left = 0;
     for (size_t i = 0; i < side->count; i++) {
         const struct unit *unit = &side->units[i];
         bool is_missing = !unit->is_matched, is_bare = !unit->is_covered;
@@ -273,15 +294,16 @@ static struct left measure_left(const struct side *side, double *features,
         quoted += is_content & unit->is_quoted & is_bare;
         count += is_content & is_bare;
         left_count += is_left & is_bare;
-        left.mass += is_content ? weight : 0;
-        left.left_mass += is_left ? weight : 0;
-        left.heaviest =
-            is_left && weight > left.heaviest ? weight : left.heaviest;
-        if (is_missing & is_bare & (unit->kind == TOKEN_OPERATOR)) {
-            features[operators + unit->op] = 1;
-            operator_count++;
-        }
+        left.mass += is_content * weight;
+        left.left_mass += is_left * weight;
+        double other = is_left * weight;
+        left.heaviest = left.heaviest > other ? left.heaviest : other;
+        operators_left |=
+            (uint64_t)(is_missing & is_bare & (unit->kind == TOKEN_OPERATOR))
+            << i;
     }
+    for (uint64_t bits = operators_left; bits != 0; bits &= bits - 1)
+        features[operators + side->units[__builtin_ctzll(bits)].op] = 1;
     left.numbers = numbers;
     left.literals = literals;
     left.unknown = unknown;
@@ -289,7 +311,7 @@ static struct left measure_left(const struct side *side, double *features,
     left.quoted = quoted;
     left.count = count;
     left.left_count = left_count;
-    left.operators = operator_count;
+    left.operators = count_bits(operators_left);
     return left;
 }
 
@@ -370,15 +392,14 @@ static double cosine(const struct side *a, const struct side *b)
 {
     double common = 0, n = 0, m = 0;
     for (size_t i = 0; i < a->count; i++) {
-        double weight = (double)a->units[i].weight;
-        if (!is_counted(&a->units[i]))
-            continue;
-        n += weight * weight;
-        common += a->units[i].is_matched ? weight * weight : 0;
+        const struct unit *unit = &a->units[i];
+        double square = (double)unit->weight * (double)unit->weight;
+        n += is_counted(unit) * square;
+        common += (is_counted(unit) & unit->is_matched) * square;
     }
     for (size_t i = 0; i < b->count; i++)
-        if (is_counted(&b->units[i]))
-            m += (double)b->units[i].weight * (double)b->units[i].weight;
+        m += is_counted(&b->units[i]) * (double)b->units[i].weight *
+             (double)b->units[i].weight;
     return n > 0 && m > 0 ? common / sqrt(n * m) : 0;
 }
 
@@ -417,13 +438,18 @@ static void fill_left(double *features, const struct left *q,
         is_same && q->numbers + e->numbers + q->operators + e->operators < 1;
 }
 
-/* The n-th word of content, from 0, or NULL. */
-static const struct unit *nth_content(const struct side *side, size_t n)
+static uint64_t content_bits(const struct side *side)
 {
+    uint64_t content = 0;
     for (size_t i = 0; i < side->count; i++)
-        if (side->units[i].kind == TOKEN_CONTENT && n-- == 0)
-            return &side->units[i];
-    return NULL;
+        content |= (uint64_t)(side->units[i].kind == TOKEN_CONTENT) << i;
+    return content;
+}
+
+/* The unit of the lowest bit, or NULL. */
+static const struct unit *first_of(const struct side *side, uint64_t bits)
+{
+    return bits != 0 ? &side->units[__builtin_ctzll(bits)] : NULL;
 }
 
 static bool is_missing(const struct unit *unit)
@@ -434,13 +460,16 @@ static bool is_missing(const struct unit *unit)
 static void fill_heads(double *features, const struct side *a,
                        const struct side *b)
 {
-    const struct unit *x = nth_content(a, 0), *y = nth_content(b, 0);
+    uint64_t a_words = content_bits(a), b_words = content_bits(b);
+    const struct unit *x = first_of(a, a_words), *y = first_of(b, b_words);
     features[FEATURE_HEAD_SAME] =
         x && y && x->is_matched && &b->units[x->partner] == y;
     features[FEATURE_QUESTION_HEAD] = is_missing(x);
     features[FEATURE_EXAMPLE_HEAD] = is_missing(y);
-    features[FEATURE_QUESTION_SECOND] = is_missing(nth_content(a, 1));
-    features[FEATURE_EXAMPLE_SECOND] = is_missing(nth_content(b, 1));
+    features[FEATURE_QUESTION_SECOND] =
+        is_missing(first_of(a, a_words & (a_words - 1)));
+    features[FEATURE_EXAMPLE_SECOND] =
+        is_missing(first_of(b, b_words & (b_words - 1)));
 }
 
 static void fill_order(double *features, const struct side *a)
@@ -619,6 +648,7 @@ void reading_pair_words(struct reading *reading)
     fill_question(reading, &a);
     fill_example(reading, &b);
     match_equal(&a, &b);
+    match_same(reading, &a, &b);
     match_names(reading, &a, &b, true);
     match_names(reading, &a, &b, false);
     match_alike(reading, &a, &b);

@@ -216,11 +216,27 @@ static void add_words(struct scores *scores, const struct question *question)
     }
 }
 
+enum { SCORES_STEP = 8 };
+
+/* Whether any of the next scores is above `least`: nearly never. */
+static bool is_any_above(const float *scores, float least)
+{
+    bool is_any = false;
+    for (size_t i = 0; i < SCORES_STEP; i++)
+        is_any |= scores[i] > least;
+    return is_any;
+}
+
 static void keep_best(const struct question *question, struct profile *profile,
                       const float *sums)
 {
     float least = -INFINITY; /* of the best, once there are enough */
-    for (uint32_t i = 0; i < question->index->counts[SECTION_TEMPLATES]; i++) {
+    uint32_t count = question->index->counts[SECTION_TEMPLATES];
+    for (uint32_t i = 0; i < count; i++) {
+        while (i + SCORES_STEP <= count && !is_any_above(sums + i, least))
+            i += SCORES_STEP;
+        if (i == count)
+            return;
         if (sums[i] <= least || !question->request->coverage[i].is_served)
             continue;
         size_t at = profile->best_count < PROFILE_BEST_MAX

@@ -9,15 +9,41 @@
 
 #include "route/difference.h"
 #include "route/meaning.h"
+#include "route/spelling.h"
+#include "route/thesaurus.h"
+
+/* Without columns there are no parts of a dump that a word could choose. */
+static bool has_columns(const struct question *question)
+{
+    return question->index->counts[SECTION_COLUMNS] > 0;
+}
+
+static void find_same(struct question *question, size_t at)
+{
+    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    const struct token *token = &question->tokens.items[at];
+    size_t count = 0, found = 0;
+    if (token->kind == TOKEN_CONTENT && !token->is_quoted)
+        count = thesaurus_find(token->stem, others);
+    for (size_t i = 0; i < count && found < SAME_MAX; i++) {
+        uint32_t term = index_find_term(question->index, others[i].stem);
+        if (term != MAP_NONE)
+            question->same[at][found++] = term;
+    }
+    if (found < SAME_MAX)
+        question->same[at][found] = MAP_NONE;
+}
 
 static void find_terms(struct question *question)
 {
     const struct route_index *index = question->index;
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
-        uint32_t term = index_find_term(index, token->term);
+        uint32_t hash = map_hash(token->term);
+        uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
-        question->hashes[i] = map_hash(token->term);
+        find_same(question, i);
+        question->hashes[i] = hash;
         question->letter_pairs[i] =
             index_letter_pairs(token->stem, &question->pair_counts[i]);
         question->weights[i] =
@@ -32,11 +58,18 @@ static void find_terms(struct question *question)
 static void add_mentions_at(struct question *question, struct str names,
                             const size_t *ends, size_t at, size_t offset)
 {
-    size_t room = question->tokens.count - at;
-    for (size_t n = room < MENTION_WORDS_MAX ? room : MENTION_WORDS_MAX; n > 0;
-         n--) {
+    size_t room = question->tokens.count - at, start = offset;
+    uint32_t hashes[MENTION_WORDS_MAX], hash = map_hash((struct str){"", 0});
+    if (room > MENTION_WORDS_MAX)
+        room = MENTION_WORDS_MAX;
+    for (size_t n = 0; n < room; start = ends[at + n++]) {
+        struct str more = {names.ptr + start, ends[at + n] - start};
+        hashes[n] = hash = map_hash_more(hash, more);
+    }
+    for (size_t n = room; n > 0; n--) {
         struct str key = {names.ptr + offset, ends[at + n - 1] - offset};
-        uint32_t mention = index_find_mention(question->index, key);
+        uint32_t mention =
+            index_find_hashed_mention(question->index, key, hashes[n - 1]);
         if (mention == MAP_NONE ||
             question->mention_count == QUESTION_MENTIONS_MAX)
             continue;
@@ -45,10 +78,44 @@ static void add_mentions_at(struct question *question, struct str names,
     }
 }
 
+static bool names_value(const struct route_index *index, uint32_t mention)
+{
+    const struct index_mention *record = &index->mentions[mention];
+    for (uint32_t i = 0; i < record->use_count; i++)
+        if (index->uses[record->first_use + i].value != MAP_NONE)
+            return true;
+    return false;
+}
+
+/* The names of words that mean the same, behind those of the words. */
+static void find_same_mentions(struct question *question)
+{
+    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    for (size_t i = 0; has_columns(question) && i < question->tokens.count;
+         i++) {
+        const struct token *token = &question->tokens.items[i];
+        size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
+                           ? thesaurus_find(token->stem, others)
+                           : 0;
+        for (size_t k = 0; k < count; k++) {
+            uint32_t mention =
+                index_find_mention(question->index, others[k].word);
+            if (mention == MAP_NONE ||
+                question->mention_count == QUESTION_MENTIONS_MAX ||
+                names_value(question->index, mention))
+                continue;
+            question->mentions[question->mention_count++] =
+                (struct mention_at){(uint32_t)i, 1, mention};
+        }
+    }
+}
+
 static void find_mentions(struct question *question)
 {
     size_t count = question->tokens.count, ends[TOKENS_MAX], end = 0;
     question->mention_count = 0;
+    if (question->index->counts[SECTION_MENTIONS] == 0)
+        return;
     struct str names =
         tokens_names(&question->tokens, 0, count, question->arena);
     for (size_t i = 0; i < count; i++) {
@@ -59,6 +126,7 @@ static void find_mentions(struct question *question)
         add_mentions_at(question, names, ends, i, offset);
         offset = ends[i] + 1;
     }
+    find_same_mentions(question);
 }
 
 static bool is_mentioned(const struct question *question, size_t token)
@@ -73,7 +141,45 @@ static bool is_mentioned(const struct question *question, size_t token)
 
 bool question_is_unknown(const struct question *question, size_t token)
 {
-    return question->terms[token] == MAP_NONE && !is_mentioned(question, token);
+    return question->terms[token] == MAP_NONE &&
+           question->same[token][0] == MAP_NONE &&
+           !is_mentioned(question, token);
+}
+
+bool question_is_term(const struct question *question, size_t token,
+                      uint32_t term)
+{
+    if (question->terms[token] == term)
+        return term != MAP_NONE;
+    for (size_t i = 0; i < SAME_MAX && question->same[token][i] != MAP_NONE;
+         i++)
+        if (question->same[token][i] == term)
+            return true;
+    return false;
+}
+
+bool question_has_term(const struct question *question, uint32_t term)
+{
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (question_is_term(question, i, term))
+            return true;
+    return false;
+}
+
+int question_strength(const struct question *question, uint32_t template,
+                      size_t token)
+{
+    uint32_t term = question->terms[token];
+    int best = term == MAP_NONE
+                   ? 0
+                   : index_bag_strength(question->index, template, term);
+    for (size_t i = 0; i < SAME_MAX && question->same[token][i] != MAP_NONE;
+         i++) {
+        int other = index_bag_strength(question->index, template,
+                                       question->same[token][i]);
+        best = other > best ? other : best;
+    }
+    return best;
 }
 
 bool question_is_value(const struct question *question, size_t token)
@@ -104,8 +210,10 @@ static bool may_be_mistyped(const struct question *question, size_t at)
     const struct token *token = &question->tokens.items[at];
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
-           token->word.len >= TYPO_LETTERS_MIN && token->word.len <= 40 &&
-           question_is_unknown(question, at) && !question_is_when(question, at);
+           token->word.len >=
+               TYPO_LETTERS_MIN + (has_columns(question) ? 0U : 1U) &&
+           token->word.len <= 40 && question_is_unknown(question, at) &&
+           !question_is_when(question, at);
 }
 
 /* The words within `limit` edits that have different stems. */
@@ -135,20 +243,79 @@ static size_t find_near(const struct question *question, struct str word,
     return found;
 }
 
+/* Whether another word than those of the catalogue may have been meant, which
+   would decide what is shown. */
+static size_t add_own_words(const struct question *question, struct str word,
+                            struct str *near, size_t found, size_t max)
+{
+    struct str own[ROUTE_CHOICES_MAX * 2];
+    size_t count =
+        has_columns(question) ? spelling_find(word, own, COUNT(own)) : 0;
+    for (size_t i = 0; i < count && found < max; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < found; k++)
+            is_known = is_known || spelling_is_form(own[i], near[k]);
+        if (!is_known)
+            near[found++] = own[i];
+    }
+    return found;
+}
+
+/* "turn" is no "burn": of four letters, one in the place of another makes too
+   many words. Left out or swapped ones make few. */
+static bool is_too_short(struct str word, struct str meant)
+{
+    size_t same = 0;
+    if (word.len > TYPO_LETTERS_MIN)
+        return false;
+    if (meant.len != word.len)
+        return meant.len < word.len;
+    for (size_t i = 0; i < word.len; i++)
+        same += word.ptr[i] == meant.ptr[i];
+    return same + 1 == word.len;
+}
+
+static size_t drop_short(struct str word, struct str *near, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!is_too_short(word, near[i]))
+            near[kept++] = near[i];
+    return kept;
+}
+
+/* Of words that say nothing it does not matter which. */
+static bool are_noise(const struct str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum word_role role = operator_word_role(words[i]);
+        if (role != WORD_NOISE && role != WORD_PLACE)
+            return false;
+    }
+    return count > 0;
+}
+
 /* One edit that can only mean one word is corrected; the rest is noted, to be
    asked about. */
-static bool correct_word(struct question *question, size_t at)
+static bool correct_word(struct question *question, size_t at,
+                         struct str *instead)
 {
     struct typo typo = {.at = at};
     struct token *token = &question->tokens.items[at];
     typo.meant_count =
         find_near(question, token->word, 1, typo.meant, COUNT(typo.meant));
-    if (typo.meant_count == 1) {
-        tokens_replace(&question->tokens, at, typo.meant[0], question->arena);
+    typo.meant_count = drop_short(token->word, typo.meant, typo.meant_count);
+    size_t of_index = typo.meant_count;
+    typo.meant_count = add_own_words(question, token->word, typo.meant,
+                                     typo.meant_count, COUNT(typo.meant));
+    bool is_sure = typo.meant_count == 1 &&
+                   (of_index == 1 || !is_too_short(token->word, typo.meant[0]));
+    if (is_sure || are_noise(typo.meant, typo.meant_count)) {
+        instead[at] = typo.meant[0];
         question->is_corrected[at] = true;
         return true;
     }
-    if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN)
+    if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN + 1)
         typo.meant_count =
             find_near(question, token->word, 2, typo.meant, COUNT(typo.meant));
     if (typo.meant_count > 0 && question->typo_count < TYPOS_MAX)
@@ -156,23 +323,34 @@ static bool correct_word(struct question *question, size_t at)
     return false;
 }
 
+static void find_all(struct question *question)
+{
+    find_terms(question);
+    find_mentions(question);
+    question->when_count =
+        when_find(&question->tokens, question->request->today, question->whens);
+}
+
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
 {
+    struct str instead[TOKENS_MAX];
     bool has_changed = false;
     size_t unknown = 0;
-    for (size_t i = 0; i < question->tokens.count; i++)
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        instead[i] = (struct str){NULL, 0};
         unknown += may_be_mistyped(question, i);
+    }
     if (unknown > TYPOS_MAX)
         return;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (may_be_mistyped(question, i))
-            has_changed = correct_word(question, i) || has_changed;
+            has_changed = correct_word(question, i, instead) || has_changed;
     if (!has_changed)
         return;
-    find_terms(question);
-    find_mentions(question);
+    tokens_read_again(&question->tokens, instead, question->arena);
+    find_all(question);
 }
 
 bool question_read(struct question *question, const struct route_index *index,
@@ -186,10 +364,7 @@ bool question_read(struct question *question, const struct route_index *index,
     question->arena = arena;
     if (!tokens_read(text, arena, &question->tokens, err))
         return false;
-    find_terms(question);
-    find_mentions(question);
-    question->when_count =
-        when_find(&question->tokens, request->today, question->whens);
+    find_all(question);
     correct_words(question);
     return true;
 }

@@ -13,7 +13,7 @@
 #include "route/tokens.h"
 #include "route/when.h"
 
-enum { QUESTION_MENTIONS_MAX = 128, TYPOS_MAX = 4 };
+enum { QUESTION_MENTIONS_MAX = 128, TYPOS_MAX = 4, SAME_MAX = 6 };
 
 struct mention_at {
     uint32_t start, count; /* of the tokens */
@@ -34,10 +34,12 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
-    uint32_t hashes[TOKENS_MAX];       /* of the terms */
-    uint64_t letter_pairs[TOKENS_MAX]; /* of the stems */
-    uint8_t pair_counts[TOKENS_MAX];   /* bits of those */
-    uint32_t meanings[TOKENS_MAX];     /* MAP_NONE: none is known */
+    uint32_t hashes[TOKENS_MAX];         /* of the terms */
+    uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
+    uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
+    uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
+                                            with MAP_NONE if shorter */
+    uint32_t meanings[TOKENS_MAX];       /* MAP_NONE: none is known */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
@@ -57,6 +59,17 @@ MUST_CHECK bool question_read(struct question *question,
 
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 bool question_is_unknown(const struct question *question, size_t token);
+
+/* Whether the question has the term, or one that means the same. */
+bool question_has_term(const struct question *question, uint32_t term);
+
+/* Whether the word has the term, or means the same. */
+bool question_is_term(const struct question *question, size_t token,
+                      uint32_t term);
+
+/* index_bag_strength of the word, or of one that means the same. */
+int question_strength(const struct question *question, uint32_t template,
+                      size_t token);
 
 /* Whether a word belongs to the name of a value. */
 bool question_is_value(const struct question *question, size_t token);

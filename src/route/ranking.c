@@ -8,6 +8,8 @@
 #include <math.h>
 
 #include "route/candidates.h"
+#include "route/evidence.h"
+#include "route/named.h"
 
 /* In log odds. */
 static const double obstacle_cost = 3.0;
@@ -22,7 +24,7 @@ struct entry {
 
 struct board {
     const struct profile *profile;
-    struct entry entries[CANDIDATES_MAX];
+    struct entry entries[CANDIDATES_MAX + NAMED_MAX];
     size_t count;
     struct reading *spare;
 };
@@ -215,7 +217,7 @@ static bool rank_exact(struct ranking *ranking, const struct question *question)
         return false;
     reading->score = reading->rank = exact_score;
     ranking->readings[ranking->count++] = reading;
-    ranking->confidence = ranking_probability(exact_score);
+    ranking->confidence = ranking->by_words = ranking_probability(exact_score);
     ranking->is_exact = true;
     return true;
 }
@@ -225,10 +227,11 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     memset(ranking, 0, sizeof(*ranking));
     if (rank_exact(ranking, question))
         return;
-    struct candidate candidates[CANDIDATES_MAX];
+    struct candidate candidates[CANDIDATES_MAX + NAMED_MAX];
     struct profile profile;
     profile_read(question, &profile);
-    ranking->candidate_count = candidates_find(question, &profile, candidates);
+    ranking->candidate_count = named_find(
+        question, candidates, candidates_find(question, &profile, candidates));
     struct board board = {.profile = &profile,
                           .count = 0,
                           .spare = ARENA_NEW(question->arena, struct reading)};
@@ -237,7 +240,8 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     heed_not_questions(&board);
     rank_entries(&board);
     sort_board(&board, ranking);
-    ranking->confidence = compute_confidence(ranking, &profile);
+    ranking->by_words = compute_confidence(ranking, &profile);
+    ranking->confidence = evidence_confidence(ranking);
 }
 
 bool ranking_would_hit(const struct question *question, struct str text,

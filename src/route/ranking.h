@@ -16,6 +16,7 @@ struct ranking {
     const struct reading *readings[RANKING_MAX];
     size_t count;
     double confidence; /* that the first one is meant, 0 to 1 */
+    double by_words;   /* the same, by its sentences alone */
     bool is_exact;     /* the first one is the template's own question */
     size_t candidate_count;
 };

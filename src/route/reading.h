@@ -123,6 +123,9 @@ bool reading_example_has(const struct reading *reading, uint32_t term);
 /* Whether the template has the word in its questions, title or columns. */
 bool reading_template_has(const struct reading *reading, uint32_t term);
 
+/* Whether the template speaks of any change. */
+bool reading_has_movement(const struct reading *reading);
+
 /* Whether the example too has "by" or "per" before the word at `at`. */
 bool reading_example_groups(const struct reading *reading, size_t at);
 

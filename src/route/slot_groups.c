@@ -181,6 +181,43 @@ static void read_more_groups(struct reading *reading, struct asked *asked,
     }
 }
 
+/* The step that a word asks for: "weekly", and "week" behind "each". */
+static bool find_step(struct str word, enum date_grain *grain)
+{
+    static const struct {
+        const char *adverb, *noun;
+        enum date_grain grain;
+    } steps[] = {{"daily", "day", DATE_DAY},
+                 {"weekly", "week", DATE_WEEK},
+                 {"monthly", "month", DATE_MONTH},
+                 {"quarterly", "quarter", DATE_QUARTER},
+                 {"yearly", "year", DATE_YEAR}};
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        if (!str_is(word, steps[i].adverb) && !str_is(word, steps[i].noun))
+            continue;
+        *grain = steps[i].grain;
+        return true;
+    }
+    return false;
+}
+
+/* Whether the template has the word otherwise than in a period. */
+static bool says_step(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    for (uint32_t i = 0; i < record->example_count; i++) {
+        const struct index_example *example =
+            &index->examples[record->first_example + i];
+        const struct index_token *tokens = &index->tokens[example->first_token];
+        for (uint32_t k = 0; k < example->token_count; k++)
+            if (example->kind != EXAMPLE_NOT && tokens[k].term == term &&
+                !(tokens[k].flags & INDEX_TOKEN_PERIOD))
+                return true;
+    }
+    return false;
+}
+
 static void read_group(struct reading *reading, struct asked *asked, size_t by)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -198,38 +235,32 @@ static void read_group(struct reading *reading, struct asked *asked, size_t by)
         read_more_groups(reading, asked, by, at + taken);
         return;
     }
+    enum date_grain grain;
+    uint32_t term = reading->question->terms[at];
     if (column == MAP_NONE && tokens->items[at].kind == TOKEN_CONTENT &&
-        !reading_example_has(reading, reading->question->terms[at]))
+        (find_step(tokens->items[at].name, &grain)
+             ? !says_step(reading, term)
+             : !reading_example_has(reading, term)))
         block_by(reading, at);
 }
 
-/* "weekly" is by week, if the rows are. */
+/* "weekly" is by week: of a template whose rows are weeks, or which says so
+   itself. */
 static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
 {
-    static const struct {
-        const char *word;
-        enum date_grain grain;
-    } adverbs[] = {{"daily", DATE_DAY},
-                   {"weekly", DATE_WEEK},
-                   {"monthly", DATE_MONTH},
-                   {"quarterly", DATE_QUARTER},
-                   {"yearly", DATE_YEAR}};
-    const struct question *question = reading->question;
-    if (!str_ends_with(question->tokens.items[at].word, "ly"))
+    const struct token *token = &reading->question->tokens.items[at];
+    enum date_grain grain;
+    if (!str_ends_with(token->word, "ly") || !find_step(token->word, &grain))
         return;
-    for (size_t i = 0; i < COUNT(adverbs); i++) {
-        if (!str_is(question->tokens.items[at].word, adverbs[i].word))
-            continue;
-        for (uint32_t k = 0; k < reading->record->column_count; k++) {
-            const struct index_column *column = reading_column(reading, k);
-            if (column->role != ROUTE_TIME)
-                continue;
-            if (column->grain == (uint32_t)adverbs[i].grain)
-                ask_for(asked, k, at);
-            else if (!reading_example_has(reading, question->terms[at]))
-                block_by(reading, at);
+    for (uint32_t k = 0; k < reading->record->column_count; k++) {
+        const struct index_column *column = reading_column(reading, k);
+        if (column->role == ROUTE_TIME && column->grain == (uint32_t)grain) {
+            ask_for(asked, k, at);
+            return;
         }
     }
+    if (!says_step(reading, reading->question->terms[at]))
+        block_by(reading, at);
 }
 
 static bool is_asking(struct str word)
@@ -283,6 +314,15 @@ static void read_subject(struct reading *reading, struct asked *asked)
     }
 }
 
+/* "the depot with the fewest late parcels" is which depot, if it is one. */
+static bool is_described(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    const struct token *token = &tokens->items[at];
+    return at + 1 < tokens->count && str_is(token[1].word, "with") &&
+           str_equal(token->word, token->name);
+}
+
 bool reading_is_which(const struct reading *reading, uint32_t column)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -311,8 +351,14 @@ static void find_asked(struct reading *reading, struct asked *asked)
              !reading_example_has(reading, reading->question->terms[i + 1])))
             asked->has_which =
                 read_which(reading, asked, i) || asked->has_which;
-    if (asked->is_ranked && !asked->has_which)
+    if (asked->is_ranked && !asked->has_which) {
+        size_t before = asked->count;
         read_subject(reading, asked);
+        if (asked->count > before && is_described(reading, asked->at)) {
+            asked->has_which = true;
+            asked->which = asked->last;
+        }
+    }
 }
 
 /* ---- what is done ---- */

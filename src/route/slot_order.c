@@ -25,6 +25,7 @@ static enum turn stored_turn(const struct reading *reading, bool is_reversed)
     return is_stored_descending(reading) != is_reversed ? TURN_DOWN : TURN_UP;
 }
 
+/* TURN_NONE: nobody said what is good. */
 static enum turn good_turn(const struct reading *reading, int column,
                            bool is_worst)
 {
@@ -33,9 +34,9 @@ static enum turn good_turn(const struct reading *reading, int column,
         return is_worst ? TURN_UP : TURN_DOWN;
     if (flags & COLUMN_DOWN_IS_GOOD)
         return is_worst ? TURN_DOWN : TURN_UP;
-    if (column == reading->record->order_column)
-        return stored_turn(reading, is_worst);
-    return is_worst ? TURN_UP : TURN_DOWN;
+    return column == reading->record->order_column
+               ? stored_turn(reading, is_worst)
+               : TURN_NONE;
 }
 
 static bool is_end_word(struct str word)
@@ -147,6 +148,24 @@ static bool has_word(struct str text, struct str word)
     return false;
 }
 
+/* "most metrics below target": two measures side by side, of which nobody can
+   say which is meant. */
+static bool is_followed_by_measure(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken, i = at + 1;
+    while (i < tokens->count && tokens->items[i].kind == TOKEN_PART)
+        i++;
+    uint32_t column =
+        i < tokens->count ? reading_find_column(reading, i, &taken) : MAP_NONE;
+    if (column == MAP_NONE || i + taken >= tokens->count)
+        return false;
+    uint32_t next = reading_find_column(reading, i + taken, &taken);
+    return next != MAP_NONE && next != column &&
+           reading_column(reading, column)->role == ROUTE_MEASURE &&
+           reading_column(reading, next)->role == ROUTE_MEASURE;
+}
+
 /* Whether the operator belongs to a measure's name ("max speed"). */
 static bool is_of_column(const struct reading *reading, size_t at)
 {
@@ -254,27 +273,45 @@ static size_t find_ranked(const struct reading *reading, size_t at)
     return i;
 }
 
-/* "Which region has the most dealers?" counts what is no measure here; so does
-   "the most robots", where nothing speaks of robots. */
-static bool is_uncounted(const struct reading *reading, size_t at)
+/* "Which region has the most dealers?" counts what is no measure here. */
+static bool counts_things(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    size_t ranked = find_ranked(reading, at), taken;
+    if (ranked >= reading->question->tokens.count || at == 0 ||
+        tokens[ranked].kind != TOKEN_CONTENT ||
+        reading->became[ranked] != BECAME_NOTHING)
+        return false;
+    uint32_t column = reading_find_column(reading, ranked, &taken);
+    return column != MAP_NONE &&
+           reading_column(reading, column)->role == ROUTE_DIMENSION &&
+           (str_is(tokens[at - 1].word, "the") ||
+            str_is(tokens[at].word, "the") || str_is(tokens[at].word, "most") ||
+            str_is(tokens[at].word, "fewest")) &&
+           reading_is_which(reading, column);
+}
+
+/* Nor is "the most robots", where nothing speaks of robots. */
+static bool is_unheard(const struct reading *reading, size_t at)
 {
     const struct question *question = reading->question;
     size_t ranked = find_ranked(reading, at), taken;
     if (ranked >= question->tokens.count ||
         question->tokens.items[ranked].kind != TOKEN_CONTENT ||
-        reading->became[ranked] != BECAME_NOTHING)
+        reading->became[ranked] != BECAME_NOTHING ||
+        reading_find_column(reading, ranked, &taken) != MAP_NONE)
         return false;
-    uint32_t column = reading_find_column(reading, ranked, &taken);
-    if (column != MAP_NONE)
-        return at > 0 &&
-               reading_column(reading, column)->role == ROUTE_DIMENSION &&
-               (str_is(question->tokens.items[at - 1].word, "the") ||
-                str_is(question->tokens.items[at].word, "most") ||
-                str_is(question->tokens.items[at].word, "fewest")) &&
-               reading_is_which(reading, column);
-    uint32_t term = question->terms[ranked];
-    return term == MAP_NONE ||
-           index_bag_strength(question->index, reading->template, term) == 0;
+    return question_strength(question, reading->template, ranked) == 0;
+}
+
+/* "most economical": the word behind says what is most, and nothing here does.
+ */
+static bool is_of_adjective(const struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    return (str_is(token->word, "most") || str_is(token->word, "least")) &&
+           token->raw.len == token->word.len &&
+           find_ranked(reading, at) == at + 1 && is_unheard(reading, at);
 }
 
 /* The measure that a superlative is of, where none stands right behind it. */
@@ -293,9 +330,74 @@ static int find_measure(struct reading *reading, size_t i, int by_column)
     }
     if (reading->record->order_column >= 0 && !is_of_example && !is_good &&
         !is_end_word(reading->question->tokens.items[i].word) &&
-        is_uncounted(reading, i))
+        is_unheard(reading, i))
         return NAMED_SEVERAL;
     return reading->record->order_column;
+}
+
+static void rank_by(struct reading *reading, int column)
+{
+    if (column >= 0 &&
+        reading_column(reading, (uint32_t)column)->role != ROUTE_MEASURE)
+        return;
+    reading->is_ranked = true;
+    reading->measure = column;
+}
+
+/* Which end of a duration a word asks for: TURN_UP is the shortest. */
+static enum turn speed_turn(struct str word)
+{
+    if (str_is(word, "fastest") || str_is(word, "quickest"))
+        return TURN_UP;
+    return str_is(word, "slowest") ? TURN_DOWN : TURN_NONE;
+}
+
+static bool is_duration(const struct reading *reading, uint32_t column)
+{
+    static const char *const words[] = {
+        "day",    "days",    "hour", "hours", "minute",  "minutes",
+        "second", "seconds", "time", "times", "duration"};
+    struct str name = index_str(reading->question->index,
+                                reading_column(reading, column)->name);
+    struct str label = reading_label(reading, column);
+    if (reading_column(reading, column)->role != ROUTE_MEASURE)
+        return false;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (has_word(name, str_from(words[i])) ||
+            has_word(label, str_from(words[i])))
+            return true;
+    return false;
+}
+
+/* The duration that is fast or slow: the one in whose order the rows are
+   stored, or the only one; -1 without any. */
+static int find_duration(const struct reading *reading)
+{
+    int found = -1, order = reading->record->order_column;
+    if (order >= 0 && is_duration(reading, (uint32_t)order))
+        return order;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        if (!is_duration(reading, i))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
+}
+
+static bool read_speed(struct reading *reading, struct wish *wish, size_t i)
+{
+    const struct token *token = &reading->question->tokens.items[i];
+    int column = find_duration(reading);
+    if (column < 0) {
+        reading_block_direction(reading, i);
+        return false;
+    }
+    wish->column = column;
+    rank_by(reading, column);
+    add_wish(reading, wish, speed_turn(token->word), i);
+    return true;
 }
 
 static bool question_has(const struct reading *reading, struct str word)
@@ -305,6 +407,22 @@ static bool question_has(const struct reading *reading, struct str word)
         if (str_equal(tokens->items[i].word, word) ||
             str_equal(tokens->items[i].name, word))
             return true;
+    return false;
+}
+
+/* "worst on time" may mean on_time_rate as well as on_time. */
+static bool is_part_of_other(const struct reading *reading, int column)
+{
+    const struct route_index *index = reading->question->index;
+    struct str name =
+        index_str(index, reading_column(reading, (uint32_t)column)->name);
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        struct str other = index_str(index, reading_column(reading, i)->name);
+        if ((int)i != column && other.len > name.len &&
+            reading_column(reading, i)->role == ROUTE_MEASURE &&
+            str_find(other, name) == 0)
+            return true;
+    }
     return false;
 }
 
@@ -326,15 +444,6 @@ static bool is_outnamed(const struct reading *reading, int column)
             return true;
     }
     return false;
-}
-
-static void rank_by(struct reading *reading, int column)
-{
-    if (column >= 0 &&
-        reading_column(reading, (uint32_t)column)->role != ROUTE_MEASURE)
-        return;
-    reading->is_ranked = true;
-    reading->measure = column;
 }
 
 /* "fell the most": the highest fall is the lowest change. */
@@ -359,6 +468,11 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     bool is_of_example =
         reading_example_has(reading, reading->question->terms[i]);
     bool is_fall = is_declining(reading);
+    if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
+        is_of_adjective(reading, i)) {
+        reading_block_direction(reading, i);
+        return false;
+    }
     if (is_fall && read_fall(reading, wish, i))
         return true;
     if (column < 0 && is_particular(token) &&
@@ -377,13 +491,20 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     }
     if (column == NAMED_NONE)
         column = only_measure(reading);
-    if (column < 0 || is_fall || is_outnamed(reading, column)) {
+    bool is_good = token->op == OP_BEST || token->op == OP_WORST;
+    if (column < 0 || is_fall || is_outnamed(reading, column) ||
+        (is_good && is_part_of_other(reading, column))) {
+        reading_block_direction(reading, i);
+        return false;
+    }
+    enum turn turn = turn_of(reading, token, column);
+    if (turn == TURN_NONE) {
         reading_block_direction(reading, i);
         return false;
     }
     wish->column = column;
     rank_by(reading, column);
-    add_wish(reading, wish, turn_of(reading, token, column), i);
+    add_wish(reading, wish, turn, i);
     return true;
 }
 
@@ -407,6 +528,20 @@ static bool read_turn(struct reading *reading, struct wish *wish, size_t i,
     return true;
 }
 
+/* "longest lead time first": the word behind what was ordered by. */
+static void use_first(struct reading *reading, uint32_t column)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t last = tokens->count;
+    while (last > 0 && tokens->items[last - 1].kind == TOKEN_NOISE)
+        last--;
+    if (last > 1 && str_is(tokens->items[last - 1].word, "first") &&
+        reading->became[last - 1] == BECAME_NOTHING) {
+        reading->became[last - 1] = BECAME_ORDER;
+        reading->became_column[last - 1] = column;
+    }
+}
+
 static void read_wishes(struct reading *reading, struct wish *wish,
                         int by_column)
 {
@@ -417,8 +552,13 @@ static void read_wishes(struct reading *reading, struct wish *wish,
         if (!(is_turn || operator_is_direction(op)) ||
             reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
             continue;
-        bool is_read = is_turn ? read_turn(reading, wish, i, by_column)
-                               : read_direction(reading, wish, i, by_column);
+        bool is_read = false;
+        if (is_turn)
+            is_read = read_turn(reading, wish, i, by_column);
+        else if (speed_turn(tokens->items[i].word) != TURN_NONE)
+            is_read = read_speed(reading, wish, i);
+        else
+            is_read = read_direction(reading, wish, i, by_column);
         if (!is_read)
             continue;
         reading->became[i] = BECAME_ORDER;
@@ -499,8 +639,10 @@ void reading_find_order(struct reading *reading)
     if (!reading->is_ranked)
         note_measure(reading);
     reading->is_ranked = reading->is_ranked || reading->slots.limit > 0;
-    if (wish.turn != TURN_NONE)
+    if (wish.turn != TURN_NONE) {
         apply_wish(reading, &wish);
+        use_first(reading, (uint32_t)wish.column);
+    }
     if (reading->slots.limit > 0 &&
         !(reading->record->flags & TEMPLATE_IS_COMPLETE))
         reading_block(reading, OBSTACLE_INCOMPLETE,

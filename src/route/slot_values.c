@@ -47,6 +47,22 @@ static bool is_in_title(const struct reading *reading, uint32_t term)
     return false;
 }
 
+/* "Risk matrix" is short for a title: of its words one is a value, and one says
+   what the whole is. */
+static bool is_short_title(const struct reading *reading)
+{
+    const struct question *question = reading->question;
+    bool has_whole = false;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        if (question->tokens.items[i].kind != TOKEN_CONTENT)
+            continue;
+        if (!is_in_title(reading, question->terms[i]))
+            return false;
+        has_whole = has_whole || !question_is_value(question, i);
+    }
+    return has_whole;
+}
+
 /* Whether the text has the value, capitals apart. */
 static bool text_names(struct str text, struct str value)
 {
@@ -101,8 +117,9 @@ static bool is_remark(const struct reading *reading, size_t at)
 static bool leaves_out(const struct reading *reading, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
-    static const char *const words[] = {
-        "no", "never", "nobody", "none", "cannot", "did", "do", "does", "out"};
+    static const char *const words[] = {"no",     "never", "nobody", "none",
+                                        "cannot", "did",   "do",     "does",
+                                        "out",    "sold"};
     if (str_is(token->word, "no") && is_remark(reading, at))
         return true;
     return token->op == OP_NOT &&
@@ -114,7 +131,8 @@ static bool leaves_out(const struct reading *reading, size_t at)
 static bool is_but(const struct reading *reading, size_t at, uint32_t start)
 {
     const struct token *tokens = reading->question->tokens.items;
-    if (at == 0 || !str_is(tokens[at].word, "but"))
+    if (at == 0 || tokens[at].kind == TOKEN_PART ||
+        !str_is(tokens[at].word, "but"))
         return false;
     for (size_t i = at + 1; i < start; i++)
         if (tokens[i].role == WORD_PLACE || tokens[i].role == WORD_FOLLOW ||
@@ -129,9 +147,11 @@ static ptrdiff_t find_negation(const struct reading *reading, uint32_t start)
     const struct token *tokens = reading->question->tokens.items;
     for (uint32_t i = start; i > 0 && start - i < 5; i--) {
         const struct token *before = &tokens[i - 1];
+        if (before->kind == TOKEN_PART)
+            continue;
         if (leaves_out(reading, i - 1) || is_but(reading, i - 1, start))
             return (ptrdiff_t)i - 1;
-        if (before->kind != TOKEN_NOISE && before->kind != TOKEN_PART)
+        if (before->kind != TOKEN_NOISE)
             return -1;
     }
     return -1;
@@ -288,7 +308,8 @@ static void read_mention(struct reading *reading,
     const struct index_use *uses = find_values(reading, mention, &count);
     if (count == 0 || !is_free(reading, mention) ||
         (is_in_title(reading, reading->question->terms[mention->start]) &&
-         is_fixed_by_title(reading, uses[0].column)))
+         (is_fixed_by_title(reading, uses[0].column) ||
+          is_short_title(reading))))
         return;
     if (!is_one_column(uses, count)) {
         struct str first = reading_label(reading, uses[0].column);

@@ -186,7 +186,8 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
         taken = mark_operator(tokens, at);
     if (taken > 0)
         return taken;
-    bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE;
+    bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE ||
+                    token->role == WORD_LIGHT;
     token->kind = is_plain ? TOKEN_CONTENT : TOKEN_NOISE;
     return 1;
 }
@@ -251,24 +252,39 @@ static void fill_token(struct token *token, const struct word *word,
     token->is_code = digits > 0 && digits < word->folded.len && !word->is_date;
 }
 
-bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
-                 struct err *err)
+static void read_plain(struct tokens *tokens, const struct str *instead,
+                       struct arena *arena)
 {
     struct word words[TOKENS_MAX];
-    tokens->count = 0;
-    tokens->is_cut = false;
-    if (!text_plain(text, arena, &tokens->text, err))
-        return false;
     size_t count = words_cut(tokens->text, arena, words, TOKENS_MAX);
     tokens->is_cut = count > TOKENS_MAX;
     tokens->count = tokens->is_cut ? TOKENS_MAX : count;
-    for (size_t i = 0; i < tokens->count; i++)
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (instead && instead[i].len > 0)
+            words[i].folded = instead[i];
         fill_token(&tokens->items[i], &words[i], arena);
+    }
     for (size_t i = 0; i < tokens->count;)
         i += mark_token(tokens, i, arena);
     mark_places(tokens);
     mark_capitals(tokens);
+}
+
+bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
+                 struct err *err)
+{
+    tokens->count = 0;
+    tokens->is_cut = false;
+    if (!text_plain(text, arena, &tokens->text, err))
+        return false;
+    read_plain(tokens, NULL, arena);
     return true;
+}
+
+void tokens_read_again(struct tokens *tokens, const struct str *instead,
+                       struct arena *arena)
+{
+    read_plain(tokens, instead, arena);
 }
 
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,
@@ -281,6 +297,30 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
     token->stem = token->term = lexeme.stem;
     token->sense = operator_sense(lexeme.stem);
     token->name = lexeme.name;
+}
+
+struct str tokens_stem(struct str word, struct arena *arena)
+{
+    struct lexeme lexeme;
+    lexicon_look_up(word, arena, &lexeme);
+    return lexeme.stem;
+}
+
+bool tokens_say_direction(const struct tokens *tokens, size_t at)
+{
+    static const char *const verbs[] = {"is",   "are",   "was",  "were",
+                                        "be",   "been",  "go",   "goes",
+                                        "went", "going", "gone", "trending"};
+    const struct token *token = &tokens->items[at];
+    if (at == 0 || token->kind == TOKEN_PART ||
+        (!str_is(token->word, "down") && !str_is(token->word, "up")) ||
+        token[-1].role == WORD_FOLLOW)
+        return false;
+    for (size_t i = 0; i < at; i++)
+        for (size_t k = 0; k < COUNT(verbs); k++)
+            if (str_is(tokens->items[i].word, verbs[k]))
+                return true;
+    return false;
 }
 
 static struct str join(const struct tokens *tokens, size_t start, size_t count,

@@ -58,10 +58,22 @@ struct tokens {
 MUST_CHECK bool tokens_read(struct str text, struct arena *arena,
                             struct tokens *tokens, struct err *err);
 
+/* Reads the same text with other words in the places where `instead`, one for
+   each token, is not empty; they are in small letters and outlive the tokens.
+ */
+void tokens_read_again(struct tokens *tokens, const struct str *instead,
+                       struct arena *arena);
+
 /* Puts another word in the place of one that was mistyped. `word` is in small
    letters and outlives the tokens. */
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,
                     struct arena *arena);
+
+/* The stem of a word in small letters. */
+struct str tokens_stem(struct str word, struct arena *arena);
+
+/* Whether the word is "down" or "up" of a change: "is revenue down?". */
+bool tokens_say_direction(const struct tokens *tokens, size_t at);
 
 /* The words with one space between; the same for "Sales, 2025?" and "sales
    2025". */

@@ -148,6 +148,18 @@ class Schedule(reckoner.Case):
         log = project.folder / "var" / "logs" / "runs" / "000001.log"
         self.assertIn("stock/plants  3 rows", log.read_text(encoding="utf-8"))
 
+    def test_a_template_that_was_added_since_may_be_asked_for(self):
+        project = self.make()
+        self.run_ok(project, "regenerate")
+        with Daemon(project.folder), project.serve() as server:
+            project.template("stock/few", QUERY + " LIMIT 1", header=HEADER)
+            reply = server.post("/api/regenerate", {"template": "stock/few"})
+            self.assertEqual(reply.status, 202, reply)
+            run = self.finished(server, reply.headers["location"])
+            self.assertEqual((run["state"], run["made"]), ("done", 1))
+            reply = server.post("/api/regenerate", {"template": "stock/none"})
+            self.assertEqual(reply.status, 404, reply)
+
     def test_a_request_while_no_scheduler_lives_is_refused(self):
         project = self.make()
         self.run_ok(project, "regenerate")
@@ -208,7 +220,7 @@ class Schedule(reckoner.Case):
         ).out
         self.assertIn('"day":"2026-11-02"', told)
         self.assertIn('"day":"2026-11-21"', told)
-        self.assertIn("from 2026-11-02, made later to snapshot 2 (2026-11-21)", told)
+        self.assertIn("from 2026-11-02 (made later) to snapshot 2 (2026-11-21)", told)
 
     def test_only_one_scheduler_works_in_a_project(self):
         project = self.make()

@@ -11,7 +11,9 @@ names. Words that follow choose questions by id. Only the standard library.
 import argparse
 import collections
 import contextlib
+import copy
 import pathlib
+import random
 import re
 import sqlite3
 import sys
@@ -41,6 +43,32 @@ ORDER = re.compile(r" ORDER BY (\w+)(?: ASC| DESC)?(?: LIMIT (-?\d+))?$")
 
 class Malformed(Exception):
     """A line of the file that is wrong."""
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def misspell(question, random):
+    """The question with one letter of one word deleted, inserted, changed or
+    swapped with its neighbour. Words of four letters or more, no numbers."""
+    words = list(re.finditer(r"[A-Za-z]{4,}", question))
+    if not words:
+        return question
+    word = random.choice(words)
+    at = random.randrange(word.start(), word.end())
+    how = random.choice(("delete", "insert", "change", "swap"))
+    if how == "swap":
+        at = min(at, word.end() - 2)
+        if question[at] == question[at + 1]:
+            how = "change"
+    letter = random.choice(ALPHABET.replace(question[at].lower(), ""))
+    left, old, right = question[:at], question[at], question[at + 1 :]
+    return {
+        "delete": left + right,
+        "insert": left + letter + old + right,
+        "change": left + letter + right,
+        "swap": left + right[:1] + old + right[1:],
+    }[how]
 
 
 class Row:
@@ -280,6 +308,14 @@ def report(rows, server, truth, details):
     return sum(how == "wrong answer" for _, _, how in judged)
 
 
+def misspelt(rows, seed):
+    """The rows with each question misspelt once, the same for one seed."""
+    for row in rows:
+        other = copy.copy(row)
+        other.question = misspell(row.question, random.Random(f"{seed} {row.id}"))
+        yield other
+
+
 def check_statements(rows, truth):
     """Runs every statement: Malformed or sqlite3.Error for one that fails."""
     for row in rows:
@@ -298,6 +334,7 @@ def check_statements(rows, truth):
 def main(words):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--details", action="store_true")
+    parser.add_argument("--misspelt", type=int, action="append", metavar="SEED", default=[])
     parser.add_argument("--strict", action="store_true")
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--set", choices=SETS, default="golden")
@@ -316,6 +353,8 @@ def main(words):
         with contextlib.closing(Truth(project)) as truth:
             check_statements(rows, truth)
             asked = [r for r in rows if not options.id or r.id in options.id]
+            if options.misspelt:
+                asked = [m for s in options.misspelt for m in misspelt(asked, s)]
             with project.serve() as server:
                 wrong = report(asked, server, truth, options.details)
     except Malformed as problem:

@@ -2,6 +2,7 @@
 database of the company that they ask about. RECKONER_QUESTIONS names one more
 file that is to be checked like them; `parcels:FILE` is one about the carrier."""
 import contextlib
+import random
 import os
 import pathlib
 import sqlite3
@@ -80,6 +81,31 @@ class GoldenFile(unittest.TestCase):
                 check_golden.Row(2, bad)
         with self.assertRaises(check_golden.Malformed):
             check_golden.Row(2, good[1:])
+
+
+class Misspelling(unittest.TestCase):
+    """One letter of one word, the same for the same seed."""
+
+    def test_one_word_of_four_letters_is_one_edit_away(self):
+        question = "Top 5 models in the West, 2026?"
+        for seed in range(200):
+            made = check_golden.misspell(question, random.Random(seed))
+            self.assertNotEqual(made, question)
+            self.assertLessEqual(abs(len(made) - len(question)), 1)
+            kept = [w for w in ("Top", "5", "in", "the", "2026?") if w in made]
+            self.assertEqual(kept, ["Top", "5", "in", "the", "2026?"])
+
+    def test_a_seed_gives_the_same_questions_again(self):
+        rows = check_golden.read_rows()[:50]
+        first, again, other = (
+            [row.question for row in check_golden.misspelt(rows, seed)]
+            for seed in (1, 1, 2)
+        )
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, other)
+
+    def test_what_has_no_long_word_stays(self):
+        self.assertEqual(check_golden.misspell("Q3 F&I?", random.Random(1)), "Q3 F&I?")
 
 
 class Comparing(unittest.TestCase):

@@ -66,3 +66,20 @@ TEST(crypto_hmac_matches_the_published_vectors)
     assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c7"
                              "5a003f089d2739839dec58b964ec3843");
 }
+
+TEST(crypto_hashes_a_text_and_its_beginning_in_one_pass)
+{
+    static const char text[] = "what is said, and what is said of it";
+
+    for (size_t len = 0; len < sizeof(text); len++) {
+        struct str all = {text, sizeof(text) - 1};
+        char first[CRYPTO_SHA256_HEX + 1], whole[CRYPTO_SHA256_HEX + 1];
+        char expected[CRYPTO_SHA256_HEX + 1];
+
+        crypto_sha256_both(all, len, first, whole);
+        crypto_sha256_hex(all, expected);
+        assert_string_equal(whole, expected);
+        crypto_sha256_hex((struct str){text, len}, expected);
+        assert_string_equal(first, expected);
+    }
+}

@@ -141,7 +141,7 @@ TEST(json_cursor_walks_members_and_elements)
 {
     struct arena *arena = arena_new();
     struct json_cursor c;
-    struct str name, text;
+    struct str name, text = {0};
     int64_t number, sum = 0;
     bool flag;
 

@@ -54,6 +54,9 @@ TEST(map_finds_every_key_after_growing)
 
 TEST(map_hash_is_fnv_1a)
 {
+    assert_int_equal(
+        map_hash_more(map_hash((struct str)STR("foo")), (struct str)STR("bar")),
+        map_hash((struct str)STR("foobar")));
     assert_true(map_hash(str_from("")) == 0x811C9DC5);
     assert_true(map_hash(str_from("a")) == 0xE40C292C);
     assert_true(map_hash(str_from("foobar")) == 0xBF9CF968);

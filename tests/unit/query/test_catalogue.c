@@ -134,6 +134,29 @@ TEST(catalogue_of_a_good_project_is_in_order)
     tear_down(&project);
 }
 
+TEST(catalogue_sees_a_template_that_was_added_since)
+{
+    static const char *const others[] = {
+        "a/two",  "a",          "a/",
+        "/one",   "b/one",      "",
+        "a/One",  "a/../a/one", "../queries/a/one",
+        "a//one", "a/one.sql",  "./a/one"};
+    struct project project;
+    const struct catalogue *catalogue;
+
+    set_up(&project);
+    write_file(&project, "config/reckoner.yaml", source);
+    catalogue = load(&project);
+    assert_false(catalogue_has_file(catalogue, str_from("a/one")));
+    write_template(&project, "queries/a/one.sql", "questions: a");
+    assert_true(catalogue_has_file(catalogue, str_from("a/one")));
+    assert_false(catalogue_has(catalogue, str_from("a/one")));
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (catalogue_has_file(catalogue, str_from(others[i])))
+            fail_msg("%s", others[i]);
+    tear_down(&project);
+}
+
 TEST(catalogue_without_folders_says_how_to_make_them)
 {
     struct project project;
@@ -290,4 +313,50 @@ TEST(catalogue_of_thousands_of_templates_is_read_in_proportion)
     assert_report(&project, "");
     assert_int_equal(catalogue->template_count, COUNT_OF_TEMPLATES);
     tear_down(&project);
+}
+
+TEST(catalogue_list_has_the_ids_and_all_but_the_templates)
+{
+    static const char *const ids[] = {"a/t", "a/t_1", "b/broken", "b/t"};
+    struct project p;
+    const struct catalogue *catalogue;
+    const struct template *template;
+
+    set_up(&p);
+    write_file(&p, "config/reckoner.yaml", source);
+    write_template(&p, "queries/a/t_1.sql", "questions: One?");
+    write_template(&p, "queries/a/t.sql", "questions: Two?\nkey: [n]");
+    write_template(&p, "queries/b/t.sql", "questions: Two?");
+    write_file(&p, "queries/b/broken.sql", "no header");
+    write_file(&p, "queries/b/note.md", "# A note\n");
+    catalogue = catalogue_list(p.path, p.arena, &p.report);
+    assert_int_equal(catalogue->template_count, 0);
+    assert_int_equal(catalogue->id_count, COUNT(ids));
+    for (size_t i = 0; i < COUNT(ids); i++)
+        assert_text(catalogue->ids[i], ids[i]);
+    assert_int_equal(catalogue->note_count, 1);
+    assert_int_equal(catalogue->settings->source_count, 1);
+    assert_true(catalogue_has(catalogue, str_from("b/broken")));
+    assert_false(catalogue_has(catalogue, str_from("b/brok")));
+    assert_true(catalogue_has_category(catalogue, str_from("b")));
+    assert_false(catalogue_has_category(catalogue, str_from("c")));
+    assert_text(catalogue_nearest(catalogue, str_from("a/t_2")), "a/t_1");
+    template = catalogue_read(catalogue, str_from("a/t"), p.arena);
+    assert_non_null(template);
+    assert_int_equal(template->key.count, 1);
+    assert_null(catalogue_read(catalogue, str_from("b/broken"), p.arena));
+    assert_null(catalogue_read(catalogue, str_from("../x"), p.arena));
+    tear_down(&p);
+}
+
+TEST(catalogue_list_names_mistakes_of_places_and_settings)
+{
+    struct project p;
+
+    set_up(&p);
+    write_template(&p, "queries/a/t.sql", "questions: One?");
+    write_template(&p, "queries/a/T.sql", "questions: Two?");
+    catalogue_list(p.path, p.arena, &p.report);
+    assert_int_equal(p.report.error_count, 2);
+    tear_down(&p);
 }

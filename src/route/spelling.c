@@ -1,0 +1,78 @@
+/*
+ * Some hundred words, each once, with the letters that it has: two words one
+ * edit apart differ in two letters at most, which leaves few to compare.
+ */
+#include "route/spelling.h"
+
+#include <pthread.h>
+
+#include "base/arena.h"
+#include "route/index_format.h"
+#include "route/operators.h"
+
+enum { WORDS_MAX = 1024 };
+
+struct entry {
+    struct str word;
+    uint32_t letters;
+};
+
+static struct entry entries[WORDS_MAX];
+static size_t entry_count;
+static pthread_once_t entries_once = PTHREAD_ONCE_INIT;
+
+static void add_word(struct str word)
+{
+    if (word.len < SPELLING_LETTERS_MIN || entry_count == WORDS_MAX)
+        return;
+    for (size_t i = 0; i < entry_count; i++)
+        if (str_equal(entries[i].word, word))
+            return;
+    entries[entry_count++] = (struct entry){word, index_letters(word)};
+}
+
+static void add_words(void)
+{
+    static const char *const times[] = {
+        "last",     "past",      "previous", "prior",   "since",
+        "today",    "yesterday", "week",     "weeks",   "month",
+        "months",   "year",      "years",    "quarter", "quarters",
+        "days",     "weekly",    "monthly",  "daily",   "quarterly",
+        "yearly",   "january",   "february", "march",   "april",
+        "june",     "july",      "august",   "october", "september",
+        "november", "december",  "until",    "first"};
+    for (size_t i = 0; i < COUNT(times); i++)
+        add_word(str_from(times[i]));
+    for (size_t i = 0; i < operator_phrase_count; i++) {
+        struct str rest = str_from(operator_phrases[i].words);
+        while (rest.len > 0)
+            add_word(str_cut(&rest, ' '));
+    }
+    for (size_t i = 0; i < role_word_count; i++)
+        add_word(str_from(role_words[i].word));
+    for (size_t i = 0; i < same_word_count; i++)
+        add_word(str_from(same_words[i].word));
+    for (size_t i = 0; i < number_word_count; i++)
+        add_word(str_from(number_words[i].word));
+}
+
+bool spelling_is_form(struct str a, struct str b)
+{
+    return str_find(a, b) == 0 || str_find(b, a) == 0;
+}
+
+size_t spelling_find(struct str word, struct str *near, size_t max)
+{
+    uint32_t letters = index_letters(word);
+    size_t found = 0;
+    pthread_once(&entries_once, add_words);
+    for (size_t i = 0; i < entry_count && found < max; i++) {
+        const struct entry *entry = &entries[i];
+        if (__builtin_popcount(entry->letters ^ letters) > 2 ||
+            entry->word.len > word.len + 1 || word.len > entry->word.len + 1 ||
+            str_distance(word, entry->word, 1) > 1)
+            continue;
+        near[found++] = entry->word;
+    }
+    return found;
+}

@@ -1,0 +1,46 @@
+#include "test.h"
+
+#include "route/spelling.h"
+#include "route/thesaurus.h"
+
+static bool is_found(const char *typed, const char *meant)
+{
+    struct str near[8];
+    size_t count = spelling_find(str_from(typed), near, COUNT(near));
+    for (size_t i = 0; i < count; i++)
+        if (str_is(near[i], meant))
+            return true;
+    return false;
+}
+
+TEST(spelling_knows_the_words_that_choose_rows)
+{
+    static const char *const pairs[][2] = {
+        {"higest", "highest"},    {"xecept", "except"}, {"olwest", "lowest"},
+        {"esxcept", "except"},    {"shince", "since"},  {"mnth", "month"},
+        {"yesteday", "yesterday"}};
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        assert_true(is_found(pairs[i][0], pairs[i][1]));
+    assert_false(is_found("turnover", "over"));
+    assert_false(is_found("hgist", "highest"));
+}
+
+static bool is_same(const char *stem, const char *other)
+{
+    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    size_t count = thesaurus_find(str_from(stem), others);
+    for (size_t i = 0; i < count; i++)
+        if (str_is(others[i].word, other))
+            return true;
+    return false;
+}
+
+TEST(thesaurus_finds_other_words_and_not_the_word_itself)
+{
+    assert_true(is_same("client", "customer"));
+    assert_true(is_same("turnov", "revenue"));
+    assert_true(is_same("revenu", "turnover"));
+    assert_false(is_same("revenu", "revenue"));
+    assert_false(is_same("revenu", "cost"));
+    assert_false(is_same("weather", "climate"));
+}
