@@ -144,4 +144,6 @@ $(BUILD)/obj/%.o: %.c
 	@echo "  CC    $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(BUILD)/obj/src/route/meaning.o: src/route/meanings.bin
+
 -include $(patsubst %.o,%.d,$(call objects,$(lib_src) $(test_src) src/main.c $(demo_src)))

@@ -2,7 +2,7 @@
 """Makes the router's weights from question sets. Needed only to retrain.
 
     make build/bench/route_eval
-    scripts/train-router.py build/bench/route_eval SET[=WEIGHT] ...
+    scripts/train-router.py build/bench/route_eval SET[:turnedN][=WEIGHT] ...
 
 Writes src/route/weights.c and src/route/difference_weights.c. A set is a
 folder with index.tsv and queries.tsv (src/route/eval.h). What is trained from
@@ -10,32 +10,46 @@ is what the router itself measures (route_eval --pairs), so that training and
 running agree. A question belongs to a subject: its database, or the answer
 that it asks for. Subjects are dealt into folds, and all figures, and the
 second and third stage, come from scores of folds that the first stage was not
-trained on. Needs python3-sklearn.
+trained on. Needs python3-scipy.
+
+SET:turnedN asks the examples of a set, one for each answer, against an index of
+its questions: a question that had no answer becomes an example that nothing
+asks for, and three answers of ten are left out, others for every N. More pairs
+to learn from, of the same subjects.
 """
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import zlib
 
 import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 
 FOLDS = 5
 QUESTIONS_MAX = int(os.environ.get("QUESTIONS_MAX", 1500))  # trained on, a set
 OBSTACLE_COST, PERIOD_COST, PERIOD = 3.0, 6.0, 2
 MARGIN_MAX = 6.0
+DIFFERENCES = 96
 HEAD = 11  # columns of a row before its features
 (QUESTION, GROUP, RIGHT, ANSWERABLE, TEMPLATE, OBSTACLE, CROWD, SHARE, LEAD,
  KNOWN) = range(10)
 DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
 SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
 SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
+# Questions without an answer are at least this share of every set, by weight:
+# with fewer, a threshold would be chosen by answerable ones alone.
+MISS_SHARE = 0.18
+# Confidence is shifted so that this share of the answers given at ACCEPT is
+# wrong, in sets of one example an answer, and in those of many.
+ACCEPT = 0.93
+WRONG = [float(w) for w in os.environ.get("WRONG", "0.021,0.034").split(",")]
 # May speak for or against.
 FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
-        "EXAMPLE_SECOND", "INVERSIONS", "SHARED"}
+        "EXAMPLE_SECOND", "INVERSIONS", "SHARED", "QUESTION_NEAREST",
+        "EXAMPLE_NEAREST", "REPLACED_NEAR"}
 FIXED_ZERO = {"FEATURE_IS_TITLE"}
 # At most; 0 where nothing is said.
 LEAST = {"QUESTION_NUMBERS": -2.0, "EXAMPLE_NUMBERS": -2.0,
@@ -58,10 +72,40 @@ def feature_names():
     return names
 
 
+def read_table(path):
+    return [line.rstrip("\n").split("\t") for line in open(path)
+            if line.strip()]
+
+
+def turn(folder, out, salt):
+    """Writes the set that asks the examples, and finds the questions."""
+    asked, kept = read_table(folder + "/queries.tsv"), {}
+    with open(out + "/index.tsv", "w") as index:
+        for n, (answer, question, group) in enumerate(asked):
+            if answer == "MISS":
+                answer = "%s/unasked-%d" % (group, n)
+            elif answer in kept or zlib.crc32((salt + answer).encode()) // 64 % 10 < 3:
+                continue
+            kept[answer] = True
+            index.write("%s\t%s\n" % (answer, question))
+    with open(out + "/queries.tsv", "w") as queries:
+        for answer, example in read_table(folder + "/index.tsv"):
+            queries.write("%s\t%s\t%s\n" % (
+                answer if answer in kept else "MISS", example,
+                answer.split("/")[0]))
+
+
 class Set:
     def __init__(self, program, argument, width, names):
         folder, _, weight = argument.partition("=")
+        folder, _, turned = folder.partition(":")
         self.name = os.path.basename(folder.rstrip("/"))
+        self.is_turned = turned.startswith("turned")
+        if self.is_turned:
+            self.name += ", " + turned
+            scratch = tempfile.TemporaryDirectory()
+            turn(folder, scratch.name, turned)
+            folder = scratch.name
         self.weight = float(weight or 1)
         out = subprocess.run([program, folder, "--pairs"], check=True,
                              capture_output=True).stdout
@@ -71,8 +115,7 @@ class Set:
         keys = rows[:, HEAD + names:]
         at, col = np.nonzero(keys)
         self.keys = (at, keys[at, col].astype(np.int64))
-        lines = [l.rstrip("\n").split("\t")
-                 for l in open(folder + "/queries.tsv") if l.strip()]
+        lines = read_table(folder + "/queries.tsv")
         self.total = len(lines)
         self.answerable = sum(l[0] != "MISS" for l in lines)
         subjects = [l[2] if len(l) > 2 else l[1] if l[0] == "MISS" else l[0]
@@ -84,6 +127,10 @@ class Set:
         step = max(1.0, self.total / QUESTIONS_MAX)
         kept = np.zeros(self.total, bool)
         kept[(np.arange(0, self.total, step)).astype(int)] = True
+        self.misses = np.array([l[0] == "MISS" for l in lines])
+        self.miss_weight = max(1.0, MISS_SHARE / (1 - MISS_SHARE) *
+                               self.answerable / max(1, self.misses.sum()))
+        self.has_crowd = self.head[:, CROWD].mean() > 0.3
         self.train = kept[question] if self.weight > 0 else \
             np.zeros(len(question), bool)
         self.sample_weight = np.full(len(question), self.weight)
@@ -122,15 +169,46 @@ def limits(names):
     return out
 
 
-def fit(x, labels, weights, bounds, strict):
+def lose_choices(score, labels, weights, starts):
+    """A question chooses among its pairs and none: what it loses, by the
+    logarithm of the chance of what is right, and the slope by each score."""
+    chances = np.exp(np.clip(score, -60, 60))
+    group = np.repeat(np.arange(len(starts)),
+                      np.diff(np.append(starts, len(score))))
+    total = 1 + np.add.reduceat(chances, starts)
+    right = np.add.reduceat(chances * labels, starts)
+    is_there = right > 0
+    right = np.where(is_there, right, 1)
+    value = weights[starts] * (np.log(total) - np.log(right))
+    return value.sum(), weights * (
+        chances / total[group] -
+        np.where(is_there[group], chances * labels / right[group], 0))
+
+
+def lose_pairs(score, labels, weights):
     sign = np.where(labels > 0, 1.0, -1.0)
+    margin = sign * score
+    return (weights * np.logaddexp(0, -margin)).sum(), \
+        weights * -sign / (1 + np.exp(np.minimum(margin, 500)))
+
+
+def fit(x, labels, weights, questions, bounds, strict):
+    """Rows of a question stand together; of the first ones the question
+    chooses one, the others, whose question is -1, are judged one by one."""
+    count = int((questions >= 0).sum())
+    starts = np.nonzero(np.diff(questions[:count], prepend=-1))[0]
 
     def loss(w):
-        margin = sign * (x @ w)
-        value = (weights * np.logaddexp(0, -margin)).sum() + \
-            0.5 * (strict * w * w).sum()
-        slope = x.T @ (weights * -sign / (1 + np.exp(np.minimum(margin, 500))))
-        return value, slope + strict * w
+        score = x @ w
+        slope = np.zeros(len(score))
+        value = 0.5 * (strict * w * w).sum()
+        if count > 0:
+            here, slope[:count] = lose_choices(
+                score[:count], labels[:count], weights[:count], starts)
+            value += here
+        here, slope[count:] = lose_pairs(score[count:], labels[count:],
+                                         weights[count:])
+        return value + here, x.T @ slope + strict * w
 
     start = np.array([min(hi, 0) if hi is not None else 0.0
                       for _, hi in bounds])
@@ -217,32 +295,77 @@ def count_top3(h, order, starts, ends):
     return total
 
 
-def coverage(conf, right, answerable, rate):
-    order = np.argsort(-conf, kind="stable")
-    wrong = np.cumsum(1 - right[order])
-    given = np.arange(1, len(order) + 1)
-    good = np.where(wrong <= rate * given)[0]
-    return (given[good[-1]] - wrong[good[-1]]) / answerable if len(good) else 0
+class Lead:
+    """A set as the third stage sees it: one row for each question."""
+
+    def __init__(self, s, score, best, rank):
+        x, self.right, self.is_free, question, _, self.top3 = leads(
+            s, score, best, rank)
+        self.x, self.set = x, s
+        self.weight = np.where(s.misses[question.astype(int)], s.miss_weight, 1)
+
+    def confidence(self, w):
+        return np.where(self.is_free, 1 / (1 + np.exp(-(self.x @ w))), 0)
+
+    def given(self, confidence, accept):
+        """Right answers, and wrong ones by weight."""
+        is_given = confidence >= accept
+        return (self.right * is_given).sum(), \
+            (self.weight * is_given * (1 - self.right)).sum()
+
+    def coverage(self, confidence, rate):
+        order = np.argsort(-confidence, kind="stable")
+        wrong = np.cumsum((self.weight * (1 - self.right))[order])
+        right = np.cumsum(self.right[order])
+        good = np.nonzero((wrong <= rate * (wrong + right)) &
+                          (confidence[order] > 0))[0]
+        return right[good[-1]] / self.set.answerable if len(good) else 0
+
+    def line(self, w):
+        confidence = self.confidence(w)
+        answerable = self.set.answerable
+        right, wrong = self.given(confidence, ACCEPT)
+        return ("%s: top-1 %.1f %%, top-3 %.1f %%; coverage %.1f %%, %.1f %% "
+                "wrong; at 1, 2, 5 %% wrong: %s" % (
+                    self.set.name, 100 * self.right.sum() / answerable,
+                    100 * self.top3 / answerable, 100 * right / answerable,
+                    100 * wrong / max(right + wrong, 1), ", ".join(
+                        "%.1f %%" % (100 * self.coverage(confidence, rate))
+                        for rate in (.01, .02, .05))))
 
 
-def report_line(s, conf, right, free, top3):
-    c, r = conf[free], right[free]
-    line = "%s: top-1 %.1f %%, top-3 %.1f %%; coverage at 1, 2, 5 %% wrong: %s" % (
-        s.name, 100 * right.sum() / s.answerable, 100 * top3 / s.answerable,
-        ", ".join("%.1f %%" % (100 * coverage(c, r, s.answerable, rate))
-                  for rate in (.01, .02, .05)))
-    for accept in (.85, .9, .95):
-        given = c >= accept
-        line += "; at %.2f %.1f %% (%.1f %% wrong)" % (
-            accept, 100 * r[given].sum() / s.answerable,
-            100 * (1 - r[given].mean()) if given.any() else 0)
-    return line
+def shift(tops, w):
+    """Moves the confidence of both kinds of sets to what WRONG allows."""
+    half = len(w) // 2
+    for has_crowd in (False, True):
+        here = [t for t in tops if t.set.has_crowd == has_crowd and
+                t.set.weight >= 0.5 and not t.set.is_turned]
+        at = half if has_crowd else 0
+        best = 0
+        for step in np.arange(-1.5, 1.51, 0.05):
+            moved = w.copy()
+            moved[at] += step
+            given = np.array([t.given(t.confidence(moved), ACCEPT)
+                              for t in here])
+            share = given[:, 1] / np.maximum(given.sum(1), 1)
+            if np.average(share) <= WRONG[has_crowd]:
+                best = step
+        w[at] += best
+        if not has_crowd:
+            w[half] -= best
+        print("moved by %.2f" % best)
 
 
-def logistic(x, y, w):
-    model = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
-    model.fit(x, y, sample_weight=w)
-    return model.coef_[0]
+def logistic(x, y, w, rising):
+    """Weights for the two kinds of sets; those of `rising` have a least value,
+    so that they speak for an answer in both, never against: what only corrects
+    another column would go wrong on other questions than these."""
+    half = x.shape[1] // 2
+    both = np.hstack([x[:, :half] - x[:, half:], x[:, half:]])
+    bounds = [(rising.get(i), None) for i in range(half)] * 2
+    best = fit(both, y, w, np.full(len(y), -1.0), bounds,
+               np.full(2 * half, 0.1))
+    return np.concatenate([best[:half], best[half:] - best[:half]])
 
 
 def stages(sets, scores, has_profile):
@@ -258,24 +381,22 @@ def stages(sets, scores, has_profile):
         xs.append(x[kept])
         ys.append(s.head[best[kept], RIGHT])
         ws.append(s.sample_weight[best[kept]])
-    rank_w = logistic(np.concatenate(xs), np.concatenate(ys), np.concatenate(ws))
+    rank_w = logistic(np.concatenate(xs), np.concatenate(ys),
+                      np.concatenate(ws), {1: 0, 3: 0, 4: 0})
     blank = [] if has_profile else [4, 5, 10, 11]
-    tops, xs, ys, ws = [], [], [], []
-    for s, score, (best, x) in zip(sets, scores, parts):
-        lx, right, free, _, fold, top3 = leads(s, score, best, x @ rank_w)
-        lx[:, blank] = 0
-        tops.append((lx, right, free, fold, top3))
-        if s.weight > 0:
-            xs.append(lx[free])
-            ys.append(right[free])
-            ws.append(np.full(free.sum(), s.weight * min(
-                1.0, QUESTIONS_MAX / s.total)))
-    lead_w = logistic(np.concatenate(xs), np.concatenate(ys), np.concatenate(ws))
-    lines = []
-    for s, (lx, right, free, fold, top3) in zip(sets, tops):
-        conf = 1 / (1 + np.exp(-(lx @ lead_w)))
-        lines.append(report_line(s, conf, right, free, top3))
-    return rank_w, lead_w, lines
+    tops = [Lead(s, score, best, x @ rank_w)
+            for s, score, (best, x) in zip(sets, scores, parts)]
+    for t in tops:
+        t.x[:, blank] = 0
+    taught = [t for t in tops if t.set.weight > 0]
+    lead_w = logistic(
+        np.concatenate([t.x[t.is_free] for t in taught]),
+        np.concatenate([t.right[t.is_free] for t in taught]),
+        np.concatenate([(t.weight * t.set.weight * min(
+            1.0, QUESTIONS_MAX / t.set.total))[t.is_free] for t in taught]),
+        {1: 0, 2: 0, 3: 0, 4: 0})
+    shift(tops, lead_w)
+    return rank_w, lead_w, [t.line(lead_w) for t in tops]
 
 
 def c_table(values, prefix=""):
@@ -290,8 +411,8 @@ def write_weights(names, w, ranks, leads_w, lines):
                   "tests/eval/README.md. On questions about subjects that were\n"
                   " * not trained on:\n *\n")
         for line in lines:
-            a, b = line.split("; ")[:2]
-            out.write(" *   %s;\n *     %s\n" % (a, b))
+            a, b, c = line.split("; ")
+            out.write(" *   %s;\n *     %s;\n *     %s\n" % (a, b, c))
         out.write(" */\n#include \"route/features.h\"\n\n")
         for title, values in (("feature_weights", w[:n]),
                               ("crowd_weights", w[n:2 * n] - w[:n])):
@@ -338,20 +459,27 @@ def write_differences(columns, weights):
 def main():
     program, arguments = sys.argv[1], sys.argv[2:]
     names = feature_names()
-    width = HEAD + len(names) + 48
+    width = HEAD + len(names) + DIFFERENCES
     sets = [Set(program, a, width, len(names)) for a in arguments]
     columns = known_keys(sets)
+    sets.sort(key=lambda s: s.has_crowd)
     xs = [design(s, columns) for s in sets]
     bounds = limits(names) * 2 + [(None, None)] * len(columns)
     strict = np.concatenate([np.full(2 * len(names), DENSE_STRICT),
                              np.full(len(columns), SPARSE_STRICT)])
     strict[[0, len(names)]] = 0.01
 
+    def questions(s, choose):
+        kept = s.head[choose(s), QUESTION]
+        return np.full(len(kept), -1.0) if s.has_crowd else \
+            kept + 1e6 * sets.index(s)
+
     def train(choose):
         x = sparse.vstack([x[choose(s)] for s, x in zip(sets, xs)]).tocsr()
         y = np.concatenate([s.head[choose(s), RIGHT] for s in sets])
         w = np.concatenate([s.sample_weight[choose(s)] for s in sets])
-        return fit(x, y, w, bounds, strict)
+        q = np.concatenate([questions(s, choose) for s in sets])
+        return fit(x, y, w, q, bounds, strict)
 
     scores = [np.zeros(len(s.head)) for s in sets]
     for fold in range(FOLDS):
@@ -373,4 +501,5 @@ def main():
     write_differences(columns, final[2 * len(names):])
 
 
-main()
+if __name__ == "__main__":
+    main()

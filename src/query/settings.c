@@ -115,7 +115,7 @@ static const struct setting settings_table[] = {
         max_sending_bytes, MIB, INT64_C(65536) * MIB, NULL),
     ROW("router.accept", "number from 0 to 1", settings_ratio, "0.93",
         "How sure the router must be to answer.", router_accept, 0, 0, NULL),
-    ROW("router.clarify", "number from 0 to 1", settings_ratio, "0.35",
+    ROW("router.clarify", "number from 0 to 1", settings_ratio, "0.15",
         "How sure it must be to ask which question was meant.", router_clarify,
         0, 0, NULL),
     ROW("limits.query_rows", "whole number", fields_number, "10000",

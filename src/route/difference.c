@@ -19,17 +19,23 @@ static atomic_bool is_filled;
 
 uint64_t difference_known[(1 << DIFFERENCE_FIRST_BITS) / 64];
 
-static void fill_slots(void)
+static void add_weights(const uint32_t *weights, size_t count)
 {
-    assert(difference_count < SLOTS / 2);
-    for (size_t i = 0; i < difference_count; i++) {
-        uint32_t at = difference_weights[i] >> 8 & (SLOTS - 1);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = weights[i] >> 8 & (SLOTS - 1);
         while (slots[at] != 0)
             at = (at + 1) & (SLOTS - 1);
-        slots[at] = difference_weights[i];
-        uint32_t first = difference_weights[i] >> (32 - DIFFERENCE_FIRST_BITS);
+        slots[at] = weights[i];
+        uint32_t first = weights[i] >> (32 - DIFFERENCE_FIRST_BITS);
         difference_known[first / 64] |= 1ULL << first % 64;
     }
+}
+
+static void fill_slots(void)
+{
+    assert(difference_count + column_difference_count < SLOTS / 2);
+    add_weights(difference_weights, difference_count);
+    add_weights(column_differences, column_difference_count);
     atomic_store_explicit(&is_filled, true, memory_order_release);
 }
 

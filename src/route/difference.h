@@ -34,6 +34,12 @@ static inline uint32_t difference_in_example(uint32_t word)
     return difference_mix(word, 2);
 }
 
+/* Of what stands beside a word; `place` says where, from 3. */
+static inline uint32_t difference_at(uint32_t word, uint32_t place)
+{
+    return difference_mix(word, place);
+}
+
 static inline uint32_t difference_between(uint32_t a, uint32_t b)
 {
     uint32_t low = a < b ? a : b, high = a < b ? b : a;
@@ -61,5 +67,11 @@ static inline double difference_weight(uint32_t key)
 /* Upper 24 bits: of the key; lower 8: 128 + 32 times the weight. */
 extern const uint32_t difference_weights[];
 extern const size_t difference_count;
+
+/* The same for templates with columns, of keys with DIFFERENCE_OF_COLUMNS
+   (by exclusive or). */
+#define DIFFERENCE_OF_COLUMNS 0x5BD1E900U
+extern const uint32_t column_differences[];
+extern const size_t column_difference_count;
 
 #endif

@@ -177,6 +177,49 @@ static double measure_coverage(const struct eval_guess *guesses, size_t count,
     return answerable > 0 ? best / answerable : 0;
 }
 
+/* Of every second guess, from the first or the second. */
+static double choose_threshold(const struct eval_guess *guesses, size_t count,
+                               size_t first, struct arena *arena)
+{
+    struct eval_guess *half =
+        ARENA_ARRAY(arena, struct eval_guess, count / 2 + 1);
+    size_t n = 0;
+    for (size_t i = first; i < count; i += 2)
+        half[n++] = guesses[i];
+    qsort(half, n, sizeof(*half), eval_guess_compare);
+    double gain = 0, best = 0, threshold = 2;
+    for (size_t i = 0; i < n && half[i].confidence > 0; i++) {
+        gain += half[i].is_answerable ? half[i].is_right : -1;
+        bool is_step =
+            i + 1 == n || half[i + 1].confidence < half[i].confidence;
+        if (is_step && gain > best) {
+            best = gain;
+            threshold = half[i].confidence;
+        }
+    }
+    return threshold;
+}
+
+static void measure_rule(struct run *run)
+{
+    const struct eval_guess *guesses = run->report->guesses;
+    size_t count = run->set->question_count;
+    double right = 0, refused = 0, answerable = run->report->answerable;
+    for (size_t half = 0; half < 2; half++) {
+        double threshold =
+            choose_threshold(guesses, count, 1 - half, run->arena);
+        for (size_t i = half; i < count; i += 2) {
+            bool is_given = guesses[i].confidence >= threshold;
+            right +=
+                is_given && guesses[i].is_answerable && guesses[i].is_right;
+            refused += !is_given && !guesses[i].is_answerable;
+        }
+    }
+    run->report->rule_right = answerable > 0 ? right / answerable : 0;
+    if ((double)count > answerable)
+        run->report->rule_refused = refused / ((double)count - answerable);
+}
+
 static double ratio(double part, double whole)
 {
     return whole > 0 ? part / whole : 0;
@@ -186,6 +229,7 @@ static void finish_report(struct run *run)
 {
     struct eval_report *report = run->report;
     size_t count = run->set->question_count;
+    measure_rule(run);
     qsort(report->guesses, count, sizeof(*report->guesses), eval_guess_compare);
     qsort(run->times_us, count, sizeof(*run->times_us), compare_times);
     report->wrong_share = ratio(report->wrong_hits, report->hits);
@@ -234,12 +278,13 @@ static void write_json(const struct eval_report *report, struct buf *out)
                "\"wrong_hits\":%u,\"wrong_share\":%.4f,\"coverage\":%.4f,"
                "\"clarify\":%u,\"clarify_right\":%u,\"missed\":%u,"
                "\"refused_right\":%u,\"top1\":%.4f,\"top3\":%.4f,"
-               "\"auroc\":%.4f,\"coverage_at\":{",
+               "\"auroc\":%.4f,\"rule_right\":%.4f,"
+               "\"rule_refused\":%.4f,\"coverage_at\":{",
                report->questions, report->answerable, report->hits,
                report->wrong_hits, report->wrong_share, report->coverage,
                report->clarify, report->clarify_right, report->missed,
-               report->refused_right, report->top1, report->top3,
-               report->auroc);
+               report->refused_right, report->top1, report->top3, report->auroc,
+               report->rule_right, report->rule_refused);
     for (int i = 0; i < EVAL_RATES; i++)
         buf_printf(out, "%s\"%d\":%.4f", i > 0 ? "," : "", eval_rates[i],
                    report->coverage_at[i]);
@@ -276,6 +321,14 @@ static void write_lines(const struct eval_report *report, struct buf *out)
     buf_printf(out, "top-1, top-3       %.1f %%, %.1f %%\n", report->top1 * 100,
                report->top3 * 100);
     buf_printf(out, "AUROC              %.3f\n", report->auroc);
+    buf_printf(
+        out, "hit or choice      %.1f %% of the answerable\n",
+        ratio(report->right_hits + report->clarify_right, report->answerable) *
+            100);
+    buf_printf(out,
+               "most made right    %.1f %% right, %.1f %% of the others "
+               "refused\n",
+               report->rule_right * 100, report->rule_refused * 100);
     for (int i = 0; i < EVAL_RATES; i++)
         buf_printf(out, "coverage at %2d %%   %.1f %%\n", eval_rates[i],
                    report->coverage_at[i] * 100);

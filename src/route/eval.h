@@ -34,6 +34,11 @@ struct eval_report {
     double top1, top3;               /* of answerable, at any confidence */
     double auroc;                    /* by confidence: answerable or not */
     double coverage_at[EVAL_RATES];
+    /* At the threshold that makes the most questions right, a miss counted as
+       an answer like any other (Larson et al., EMNLP 2019): chosen on every
+       second question, used on the others, and the other way round. */
+    double rule_right;   /* right answers, of answerable */
+    double rule_refused; /* of MISS */
     double us_p50, us_p99;
     struct eval_guess *guesses; /* one per question, the most confident first */
 };

@@ -52,6 +52,17 @@ static const char *const feature_names[FEATURE_QUESTION_OPERATORS] = {
     [FEATURE_LEFT + 6] = "left: several, none",
     [FEATURE_LEFT + 7] = "left: several, one",
     [FEATURE_LEFT + 8] = "left: several, several",
+    [FEATURE_QUESTION_FAR] = "question's weight without a near meaning",
+    [FEATURE_EXAMPLE_FAR] = "example's weight without a near meaning",
+    [FEATURE_QUESTION_FAR_COUNT] = "question's words without a near meaning",
+    [FEATURE_EXAMPLE_FAR_COUNT] = "example's words without a near meaning",
+    [FEATURE_QUESTION_NEAREST] = "nearest meaning of question's words left",
+    [FEATURE_EXAMPLE_NEAREST] = "nearest meaning of example's words left",
+    [FEATURE_KNOWN_COUNT] = "words left that other templates have",
+    [FEATURE_QUESTION_INSERTED] = "inserted in the question",
+    [FEATURE_EXAMPLE_INSERTED] = "inserted in the example",
+    [FEATURE_REPLACED_NEAR] = "replaced by a near meaning",
+    [FEATURE_REPLACED_FAR] = "replaced by another meaning",
     [FEATURE_IS_TITLE] = "is a title",
     [FEATURE_BREVITY] = "brevity",
 };
@@ -111,9 +122,11 @@ static void add_features(struct buf *buf, const struct reading *reading)
                            (enum operation)(i - FEATURE_QUESTION_OPERATORS)));
         else
             buf_printf(buf, "    %s: %.2f", feature_names[i], value);
-        buf_printf(
-            buf, " (%+.2f)\n",
-            value * (feature_weights[i] + reading->crowd * crowd_weights[i]));
+        buf_printf(buf, " (%+.2f)\n",
+                   value * (reading->record->column_count > 0
+                                ? column_weights[i]
+                                : feature_weights[i] +
+                                      reading->crowd * crowd_weights[i]));
     }
 }
 

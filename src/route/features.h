@@ -49,7 +49,20 @@ enum feature {
     FEATURE_SHARED,     /* words in common, at most 8, of 8 */
     FEATURE_LEFT,       /* one for each pair of numbers of words left:
                            0, 1, more of the question; of the example */
-    FEATURE_IS_TITLE = FEATURE_LEFT + 9,
+    FEATURE_QUESTION_FAR = FEATURE_LEFT + 9, /* as missing, without words that
+                                                mean nearly the same */
+    FEATURE_EXAMPLE_FAR,
+    FEATURE_QUESTION_FAR_COUNT,
+    FEATURE_EXAMPLE_FAR_COUNT,
+    FEATURE_QUESTION_NEAREST, /* likeness of words left to those of the other */
+    FEATURE_EXAMPLE_NEAREST,
+    FEATURE_KNOWN_COUNT,       /* words left that other templates have, of 6 */
+    FEATURE_QUESTION_INSERTED, /* runs of words left, between shared words,
+                                  at most 3, of 3 */
+    FEATURE_EXAMPLE_INSERTED,
+    FEATURE_REPLACED_NEAR, /* one by one that means nearly the same */
+    FEATURE_REPLACED_FAR,
+    FEATURE_IS_TITLE,
     FEATURE_BREVITY,            /* 1 / (1 + words of the question) */
     FEATURE_QUESTION_OPERATORS, /* one for each class */
     FEATURE_EXAMPLE_OPERATORS = FEATURE_QUESTION_OPERATORS + OP_CLASSES,
@@ -60,6 +73,9 @@ enum feature {
    is added in proportion to how many examples the template has. */
 extern const double feature_weights[FEATURE_COUNT];
 extern const double crowd_weights[FEATURE_COUNT];
+
+/* For templates with columns, by themselves. */
+extern const double column_weights[FEATURE_COUNT];
 
 /* From the best pair of a template, and from its profile, to the log odds that
    the template is meant. */
@@ -88,5 +104,7 @@ enum { LEAD_MARGIN_MAX = 6 };
 /* By whether there is a profile; then as above. */
 extern const double rank_weights[2][2][RANK_FEATURES];
 extern const double lead_weights[2][2][LEAD_FEATURES];
+extern const double column_rank_weights[2][RANK_FEATURES];
+extern const double column_lead_weights[2][LEAD_FEATURES];
 
 #endif

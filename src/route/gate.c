@@ -239,15 +239,18 @@ static void check_count(struct reading *reading)
 }
 
 /* "Which models have no forecast?" asks for their names, where the dump has
-   their number. */
+   their number; unless its author asks so, too. */
 static void check_names(struct reading *reading)
 {
+    const uint32_t *terms = reading->question->terms;
     const struct tokens *tokens = &reading->question->tokens;
     size_t taken;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
         uint32_t column = reading_find_column(reading, i + 1, &taken);
         if (str_is(tokens->items[i].word, "which") && column != MAP_NONE &&
-            reading_column(reading, column)->role == ROUTE_MEASURE)
+            reading_column(reading, column)->role == ROUTE_MEASURE &&
+            !(reading_example_has(reading, terms[i]) &&
+              reading_example_has(reading, terms[i + 1])))
             reading_block(reading, OBSTACLE_GROUP,
                           "This answer does not name each \"%.*s\".",
                           STR_ARG(tokens->items[i + 1].raw));

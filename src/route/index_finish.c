@@ -4,6 +4,8 @@
  */
 #include "base/memory.h"
 #include "route/index_builder.h"
+#include "route/lexicon.h"
+#include "route/meaning.h"
 #include "route/profile_build.h"
 
 #include <math.h>
@@ -29,6 +31,17 @@ static float round_weight(double weight)
     return (float)(floor(weight * 256 + 0.5) / 256);
 }
 
+/* Of a stem, or of a word as it is spoken. */
+static uint32_t find_meaning(struct builder *builder, struct str word)
+{
+    struct lexeme lexeme;
+    uint32_t meaning = meaning_find(map_hash(word));
+    if (meaning != MAP_NONE)
+        return meaning;
+    lexicon_look_up(word, builder->scratch, &lexeme);
+    return meaning_find(map_hash(lexeme.stem));
+}
+
 static void add_terms(struct builder *builder)
 {
     uint32_t count = builder->terms.count;
@@ -42,6 +55,7 @@ static void add_terms(struct builder *builder)
     for (uint32_t i = 0, first = 0; i < count; i++) {
         terms[i].text = builder_text(builder, builder->terms.entries[i].key);
         terms[i].hash = map_hash(builder->terms.entries[i].key);
+        terms[i].meaning = find_meaning(builder, builder->terms.entries[i].key);
         uint8_t letter_count;
         terms[i].letter_pairs =
             index_letter_pairs(builder->terms.entries[i].key, &letter_count);

@@ -127,6 +127,8 @@ struct index_term {
     uint32_t hash;         /* of the text */
     uint32_t pair_count;   /* bits of letter_pairs */
     uint64_t letter_pairs; /* of the text */
+    uint32_t meaning;      /* MAP_NONE: none is known */
+    uint32_t unused;
 };
 
 /* What a template's columns, synonyms and description speak of. */

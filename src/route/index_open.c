@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "route/index_format.h"
+#include "route/meaning.h"
 #include "route/tokens.h"
 
 static bool is_range(uint64_t first, uint64_t count, uint64_t total)
@@ -110,7 +111,8 @@ static bool check_terms(const struct route_index *index)
             !is_range(term->first_posting, term->posting_count,
                       index->counts[SECTION_POSTINGS]) ||
             !is_weight(term->idf) ||
-            (term->row > 0 && term->row >= index->counts[SECTION_ROWS]))
+            (term->row > 0 && term->row >= index->counts[SECTION_ROWS]) ||
+            (term->meaning != MAP_NONE && term->meaning >= meaning_count()))
             return false;
     }
     for (uint32_t i = 0; i < index->counts[SECTION_POSTINGS]; i++)
@@ -227,7 +229,8 @@ static bool check_profile(const struct route_index *index)
     bool has_free_pair = false, has_free_run = false;
     if (rows == 0)
         return true;
-    if (index->counts[SECTION_ROW_WEIGHTS] != rows * index->row_stride ||
+    if (rows <= MEANING_DIMENSIONS ||
+        index->counts[SECTION_ROW_WEIGHTS] != rows * index->row_stride ||
         !is_power_of_two(index->counts[SECTION_PAIR_SLOTS]) ||
         !is_power_of_two(index->counts[SECTION_RUN_SLOTS]))
         return false;

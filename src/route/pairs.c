@@ -6,36 +6,13 @@
 #include <math.h>
 
 #include "route/difference.h"
-#include "route/reading.h"
+#include "route/pairs.h"
 
 /* In log odds. Question sets without columns cannot teach them: a dump says
    what it is about in its columns, so a word that is in none of them weighs
    more, and a question without such a word is the more likely meant. */
 static const double strange_word_cost = 4;
 static const double all_known_gain = 1.75;
-
-/* One side of the comparison: the words that no slot has used. */
-struct side {
-    struct unit {
-        uint32_t term, hash;
-        float weight;
-        uint8_t kind, op;
-        bool is_literal, is_quoted, is_placed;
-        bool is_matched, is_alike, is_covered;
-        uint8_t strength;      /* in the template's bag; of a question's word
-                                  that is missing */
-        uint8_t partner;       /* in the other's units, if is_matched */
-        uint8_t at;            /* of the tokens */
-        uint8_t len;           /* of the stem, at most 255 */
-        uint8_t pair_count;    /* bits of letter_pairs */
-        uint64_t letter_pairs; /* as index_letter_pairs */
-    } units[TOKENS_MAX + 1];   /* one more, which is filled and not kept */
-    size_t count;
-    double mass; /* of content */
-    size_t content_count;
-    uint64_t equal[TOKENS_MAX]; /* of each unit of the question, as bits: the
-                                   example's units of the same term */
-};
 
 /* Most conditions on a word hold as often as not, and a machine that guesses
    wrong loses more time than all of a unit takes. So units are filled where
@@ -68,6 +45,7 @@ static void fill_question(const struct reading *reading, struct side *side)
                                       question->weights[i], is_kept);
         unit->term = question->terms[i];
         unit->hash = question->hashes[i];
+        unit->meaning = question->meanings[i];
         unit->letter_pairs = question->letter_pairs[i];
         unit->pair_count = question->pair_counts[i];
         unit->len = (uint8_t)token->stem.len;
@@ -90,6 +68,7 @@ static void fill_example(const struct reading *reading, struct side *side)
                                       !reading->is_example_used[i]);
         unit->term = tokens[i].term;
         unit->hash = term->hash;
+        unit->meaning = term->meaning;
         unit->letter_pairs = term->letter_pairs;
         unit->pair_count = (uint8_t)term->pair_count;
         unit->len = (uint8_t)term->text.len;
@@ -558,27 +537,18 @@ static double count_strange(const struct side *side)
     return count;
 }
 
-static bool is_different(const struct unit *unit)
-{
-    return !(unit->is_matched | unit->is_alike | unit->is_covered);
-}
-
-static uint32_t difference_word(const struct unit *unit)
-{
-    uint32_t word = unit->is_literal ? DIFFERENCE_NAME : unit->hash;
-    return unit->kind == TOKEN_NUMBER ? DIFFERENCE_NUMBER : word;
-}
-
 static bool is_substitute(const struct unit *unit)
 {
-    return is_different(unit) &
+    return pairs_is_left(unit) &
            ((unit->kind == TOKEN_CONTENT) | (unit->kind == TOKEN_OPERATOR));
 }
 
-static void add_difference(struct reading *reading, uint32_t key, double *sum)
+void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
 {
     if (reading->difference_count < READING_DIFFERENCES_MAX)
         reading->differences[reading->difference_count++] = key;
+    if (reading->record->column_count > 0)
+        key ^= DIFFERENCE_OF_COLUMNS;
     *sum += difference_weight(key);
 }
 
@@ -594,9 +564,9 @@ static void list_different(const struct side *side, struct different *out)
     out->count = out->substitute_count = 0;
     for (size_t i = 0; i < side->count; i++) {
         const struct unit *unit = &side->units[i];
-        uint32_t word = difference_word(unit);
+        uint32_t word = pairs_word(unit);
         out->words[out->count] = word;
-        out->count += is_different(unit);
+        out->count += pairs_is_left(unit);
         out->substitutes[out->substitute_count] = word;
         out->substitute_count += is_substitute(unit);
     }
@@ -611,15 +581,17 @@ static double weigh_differences(struct reading *reading, const struct side *a,
     list_different(a, &x);
     list_different(b, &y);
     for (size_t i = 0; i < x.count; i++)
-        add_difference(reading, difference_in_question(x.words[i]), &sum);
+        pairs_add_difference(reading, difference_in_question(x.words[i]), &sum);
     for (size_t i = 0; i < y.count; i++)
-        add_difference(reading, difference_in_example(y.words[i]), &sum);
+        pairs_add_difference(reading, difference_in_example(y.words[i]), &sum);
     for (size_t i = 0; i < x.substitute_count; i++)
         for (size_t k = 0; k < y.substitute_count; k++)
-            add_difference(
+            pairs_add_difference(
                 reading, difference_between(x.substitutes[i], y.substitutes[k]),
                 &sum);
-    return sum;
+    return reading->record->column_count > 0
+               ? sum
+               : sum + pairs_weigh_places(reading, a, b);
 }
 
 /* 0 for a template with one example, towards 1 for many; what questions about
@@ -637,8 +609,8 @@ static double weigh_strange(const struct side *side)
 {
     double count = count_strange(side), others = 0;
     for (size_t i = 0; i < side->count; i++)
-        others +=
-            side->units[i].kind != TOKEN_NOISE && is_different(&side->units[i]);
+        others += side->units[i].kind != TOKEN_NOISE &&
+                  pairs_is_left(&side->units[i]);
     return others < 1 ? all_known_gain : -strange_word_cost * count;
 }
 
@@ -660,6 +632,8 @@ static double weigh(const double *features, const double *weights)
 
 static double weigh_features(const struct reading *reading)
 {
+    if (reading->record->column_count > 0)
+        return weigh(reading->features, column_weights);
     double sum = weigh(reading->features, feature_weights);
     return reading->crowd > 0
                ? sum + reading->crowd * weigh(reading->features, crowd_weights)
@@ -682,6 +656,10 @@ void reading_pair_words(struct reading *reading)
     match_covered(reading, &a, &strange);
     fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
+    if (reading->record->column_count == 0) {
+        pairs_measure_meaning(reading, &a, &b);
+        pairs_measure_runs(reading, &a, &b);
+    }
     reading->crowd = crowd(reading);
     reading->score = weigh_features(reading) +
                      (1 - reading->crowd) * weigh_differences(reading, &a, &b);

@@ -1,6 +1,6 @@
 /*
- * Words that the catalogue does not have are read by their letters: by the
- * runs that they share with words that it has.
+ * Words that the catalogue does not have are read by their meaning, and by
+ * their letters: by the runs that they share with words that it has.
  */
 #include "route/profile.h"
 
@@ -8,10 +8,12 @@
 
 #include "base/exact.h"
 #include "base/vector.h"
+#include "route/meaning.h"
 #include "route/profile_format.h"
 
 const float profile_letters = 2.0F;
-const float profile_neighbours = 0.5F;
+const float profile_meaning = 1.0F;
+const float profile_neighbours = 0.8F;
 const float profile_constant = 0.5F;
 
 size_t profile_runs(struct str term, uint32_t out[PROFILE_RUNS_MAX])
@@ -34,6 +36,12 @@ size_t profile_runs(struct str term, uint32_t out[PROFILE_RUNS_MAX])
     return count;
 }
 
+double profile_square(bool has_meaning)
+{
+    double letters = (double)profile_letters, meaning = (double)profile_meaning;
+    return 1 + letters * letters + (has_meaning ? meaning * meaning : 0);
+}
+
 uint32_t profile_hash_pair(uint32_t first, uint32_t second)
 {
     uint32_t hash = first * 2654435761U ^ (second * 2246822519U + 374761393U);
@@ -50,6 +58,8 @@ struct scores {
     double square, known, total;
     struct vector_row rows[ROWS_MAX];
     size_t row_count;
+    float meaning[MEANING_DIMENSIONS]; /* of words without a row */
+    bool has_meaning;
 };
 
 static void add_rows(struct scores *scores)
@@ -114,24 +124,42 @@ static void add_letters(struct scores *scores, struct str word)
                     (float)((double)index->rows[rows[i]].rarity * share));
 }
 
+static void add_meaning(struct scores *scores, uint32_t meaning, double rarity)
+{
+    const int8_t *vector = meaning_vector(meaning);
+    float amount = (float)(rarity * (double)profile_meaning / 127);
+    for (size_t i = 0; i < MEANING_DIMENSIONS; i++)
+        scores->meaning[i] += amount * (float)vector[i];
+    scores->has_meaning = true;
+}
+
 /* The rarity of the word. */
-static double add_word(struct scores *scores, const struct token *token,
-                       uint32_t term)
+static double add_word(struct scores *scores, const struct question *question,
+                       size_t at, uint32_t term)
 {
     const struct route_index *index = scores->index;
     uint32_t row = term == MAP_NONE ? 0 : index->terms[term].row;
+    uint32_t meaning =
+        row > 0 ? index->terms[term].meaning : question->meanings[at];
     double rarity = (double)unknown_rarity(index);
     if (row > 0) {
         add_row(scores, row, 1);
         rarity = (double)index->rows[row].rarity;
         scores->known += rarity;
     } else {
-        add_letters(scores, token->word);
+        add_letters(scores, question->tokens.items[at].word);
+        if (meaning != MAP_NONE)
+            add_meaning(scores, meaning, rarity);
     }
     scores->total += rarity;
-    scores->square +=
-        rarity * rarity * (1 + (double)(profile_letters * profile_letters));
+    scores->square += rarity * rarity * profile_square(meaning != MAP_NONE);
     return rarity;
+}
+
+static void add_meanings(struct scores *scores)
+{
+    for (uint32_t i = 0; i < MEANING_DIMENSIONS && scores->has_meaning; i++)
+        add_row(scores, 1 + i, scores->meaning[i]);
 }
 
 static void add_pair(struct scores *scores, uint32_t first, uint32_t second,
@@ -177,11 +205,10 @@ static void add_words(struct scores *scores, const struct question *question)
     uint32_t before = MAP_NONE;
     double rarity_before = 0;
     for (size_t i = 0; i < question->tokens.count; i++) {
-        const struct token *token = &question->tokens.items[i];
         if (!is_spoken(question, i))
             continue;
         uint32_t term = find_term(question, i);
-        double rarity = add_word(scores, token, term);
+        double rarity = add_word(scores, question, i, term);
         if (rarity_before > 0)
             add_pair(scores, before, term, rarity * rarity_before);
         before = term;
@@ -242,8 +269,11 @@ void profile_read(const struct question *question, struct profile *profile)
     scores.stride = index->row_stride;
     scores.square = scores.known = scores.total = 0;
     scores.row_count = 0;
+    scores.has_meaning = false;
+    memset(scores.meaning, 0, sizeof(scores.meaning));
     scores.sums = ARENA_ARRAY(question->arena, float, scores.stride);
     add_words(&scores, question);
+    add_meanings(&scores);
     add_rows(&scores);
     float scale = 1 / sqrtf((float)scores.square + 1e-9F);
     for (size_t i = 0; i < scores.stride; i++)

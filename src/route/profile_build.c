@@ -15,12 +15,16 @@
 
 #include "base/exact.h"
 #include "base/memory.h"
+#include "route/meaning.h"
 #include "route/profile_format.h"
 
 static const size_t matrix_max = 12U << 20; /* weights */
-static const double strictness = 20;        /* inverse regularisation */
-static const double first_step = 8;
-enum { VISITS = 45000, EPOCHS_MIN = 6, EPOCHS_MAX = 45 };
+static const double strictness = 40;        /* inverse regularisation */
+static const double first_step = 4;
+/* Features: one that all have, one for each dimension of meaning, then one for
+   each run, word and pair. */
+enum { FIRST_MEANING = 1, FIRST_RUN = FIRST_MEANING + MEANING_DIMENSIONS };
+enum { VISITS = 45000, EPOCHS_MIN = 8, EPOCHS_MAX = 225 };
 
 struct value {
     uint32_t feature;
@@ -31,13 +35,16 @@ struct value {
 struct unit {
     uint32_t first_value, value_count;
     uint32_t first, second; /* terms; second: MAP_NONE of a word */
+    uint32_t meaning;       /* of a word; MAP_NONE: none */
     float rarity, square;   /* square: the sum of the squared amounts */
 };
 
 struct document {
     uint32_t template;
+    float weight; /* 1 on average */
     uint32_t first_part, part_count;
     float scale;
+    float meaning[MEANING_DIMENSIONS]; /* of its words together */
 };
 
 struct maker {
@@ -127,7 +134,7 @@ static void add_letters(struct maker *maker, struct unit *unit, uint32_t term)
     }
     double share = (double)(profile_letters * unit->rarity) / sqrt(sum + 1e-9);
     for (size_t i = 0; i < count; i++)
-        add_value(maker, unit, 1 + ids[i], rarities[i] * share);
+        add_value(maker, unit, FIRST_RUN + ids[i], rarities[i] * share);
 }
 
 static void add_word(struct maker *maker, uint32_t term)
@@ -137,8 +144,11 @@ static void add_word(struct maker *maker, uint32_t term)
                         .first = term,
                         .second = MAP_NONE,
                         .rarity = rarity_of(maker, maker->term_counts[term])};
-    unit.square =
-        unit.rarity * unit.rarity * (1 + profile_letters * profile_letters);
+    const struct index_term *terms =
+        (const void *)maker->builder->sections[SECTION_TERMS].ptr;
+    unit.meaning = terms[term].meaning;
+    unit.square = unit.rarity * unit.rarity *
+                  (float)profile_square(unit.meaning != MAP_NONE);
     add_value(maker, &unit, maker->feature_count++, (double)unit.rarity);
     add_letters(maker, &unit, term);
     buf_add_bytes(&maker->units, &unit, sizeof(unit));
@@ -159,6 +169,7 @@ static void add_pair(struct maker *maker, uint32_t a, uint32_t b)
                             count_of(&maker->values, sizeof(struct value)),
                         .first = a,
                         .second = b,
+                        .meaning = MAP_NONE,
                         .square = (float)(amount * amount)};
     add_value(maker, &unit, maker->feature_count++, amount);
     buf_add_bytes(&maker->units, &unit, sizeof(unit));
@@ -205,12 +216,22 @@ static void add_pairs(struct maker *maker, uint32_t template,
         add_pair(maker, terms[i], terms[i + 1]);
 }
 
+static void add_meaning(const struct unit *unit, float *sums)
+{
+    if (unit->meaning == MAP_NONE)
+        return;
+    const int8_t *vector = meaning_vector(unit->meaning);
+    for (size_t i = 0; i < MEANING_DIMENSIONS; i++)
+        sums[i] += unit->rarity * profile_meaning / 127 * (float)vector[i];
+}
+
 static void add_part(struct maker *maker, struct document *document,
                      uint32_t unit)
 {
     buf_add_bytes(&maker->parts, &unit, sizeof(unit));
     document->part_count++;
     document->scale += unit_at(maker, unit)->square;
+    add_meaning(unit_at(maker, unit), document->meaning);
 }
 
 /* Fills the documents again, now that units have their numbers. */
@@ -234,14 +255,13 @@ static void add_parts(struct maker *maker, uint32_t template,
     buf_add_bytes(&maker->documents, &document, sizeof(document));
 }
 
-/* Features: 0 that all have, then one for each run, word and pair. */
 static void make_units(struct maker *maker)
 {
     each_document(maker, count_terms);
     for (uint32_t i = 0; i < maker->term_count; i++)
         if (maker->term_counts[i] > 0)
             count_runs(maker, i);
-    maker->feature_count = 1 + maker->runs.count;
+    maker->feature_count = FIRST_RUN + maker->runs.count;
     for (uint32_t i = 0; i < maker->term_count; i++)
         if (maker->term_counts[i] > 0)
             add_word(maker, i);
@@ -279,6 +299,9 @@ static void each_value(struct maker *maker, const struct document *document,
     const uint32_t *parts = (const void *)maker->parts.ptr;
     const struct value *values = (const void *)maker->values.ptr;
     fn(maker, 0, scale * profile_constant, sums);
+    for (uint32_t i = 0; i < MEANING_DIMENSIONS; i++)
+        fn(maker, FIRST_MEANING + i,
+           scale * document->scale * document->meaning[i], sums);
     for (uint32_t i = 0; i < document->part_count; i++) {
         const struct unit *unit =
             unit_at(maker, parts[document->first_part + i]);
@@ -315,11 +338,32 @@ static void visit(struct maker *maker, const struct document *document,
     each_value(maker, document, 1, score_value, sums);
     find_errors(maker, document->template, *factor, sums);
     *factor *= 1 - step * shrinking;
-    each_value(maker, document, (float)(step / *factor), learn_value, sums);
+    each_value(maker, document, (float)(step / *factor) * document->weight,
+               learn_value, sums);
+}
+
+/* A template with many examples is not the likelier answer to a question that
+   is like none: the more it has, the less each of them says. */
+static void balance(struct maker *maker)
+{
+    struct document *documents = (void *)maker->documents.ptr;
+    uint32_t count = count_of(&maker->documents, sizeof(*documents));
+    float *sizes =
+        arena_array(maker->arena, maker->class_count + 1, sizeof(*sizes));
+    for (uint32_t i = 0; i < count; i++)
+        sizes[documents[i].template] += 1;
+    float total = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        documents[i].weight = 1 / sizes[documents[i].template];
+        total += documents[i].weight;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        documents[i].weight *= (float)count / total;
 }
 
 static double learn(struct maker *maker)
 {
+    balance(maker);
     const struct document *documents = (const void *)maker->documents.ptr;
     uint32_t count = count_of(&maker->documents, sizeof(struct document));
     uint32_t epochs = VISITS / count;
@@ -331,7 +375,8 @@ static double learn(struct maker *maker)
     uint64_t random = 1;
     for (uint64_t i = 0; i < (uint64_t)epochs * count; i++) {
         random = random * 6364136223846793005U + 1442695040888963407U;
-        double step = first_step / (1 + first_step * shrinking * (double)i);
+        double step =
+            first_step * (1 - (double)i / (double)((uint64_t)epochs * count));
         visit(maker, &documents[(random >> 33) % count], step, shrinking,
               &factor, sums);
     }
@@ -362,7 +407,11 @@ static uint32_t write_unit(struct maker *maker, const struct unit *unit,
                            double factor, float *sums)
 {
     const struct value *values = (const void *)maker->values.ptr;
+    float meaning[MEANING_DIMENSIONS] = {0};
     memset(sums, 0, maker->stride * sizeof(*sums));
+    add_meaning(unit, meaning);
+    for (uint32_t i = 0; i < MEANING_DIMENSIONS; i++)
+        score_value(maker, FIRST_MEANING + i, meaning[i], sums);
     for (uint32_t k = 0; k < unit->value_count; k++)
         score_value(maker, values[unit->first_value + k].feature,
                     values[unit->first_value + k].amount, sums);
@@ -410,8 +459,9 @@ static void write_runs(struct maker *maker, double factor)
     for (uint32_t i = 0; i < maker->runs.count; i++) {
         uint32_t hash;
         memcpy(&hash, maker->runs.entries[i].key.ptr, sizeof(hash));
-        uint32_t row = write_row(maker, maker->matrix + (1 + i) * maker->stride,
-                                 factor, rarity_of(maker, counts[i]));
+        uint32_t row =
+            write_row(maker, maker->matrix + (FIRST_RUN + i) * maker->stride,
+                      factor, rarity_of(maker, counts[i]));
         uint32_t at = hash & (size - 1);
         while (slots[at].row != 0)
             at = (at + 1) & (size - 1);
@@ -426,6 +476,9 @@ static void write_profile(struct maker *maker, double factor)
     float *sums = arena_array(maker->arena, maker->stride, sizeof(*sums));
     add_row(sums, maker->matrix, profile_constant, maker->stride);
     write_row(maker, sums, factor, 0);
+    for (uint32_t i = 0; i < MEANING_DIMENSIONS; i++)
+        write_row(maker, maker->matrix + (FIRST_MEANING + i) * maker->stride,
+                  factor, 0);
     write_units(maker, factor, sums);
     write_runs(maker, factor);
 }

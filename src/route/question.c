@@ -8,6 +8,7 @@
 #include "route/question.h"
 
 #include "route/difference.h"
+#include "route/meaning.h"
 #include "route/spelling.h"
 #include "route/thesaurus.h"
 
@@ -47,6 +48,10 @@ static void find_terms(struct question *question)
             index_letter_pairs(token->stem, &question->pair_counts[i]);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
+        question->meanings[i] = token->kind != TOKEN_CONTENT ? MAP_NONE
+                                : term == MAP_NONE
+                                    ? meaning_find(question->hashes[i])
+                                    : index->terms[term].meaning;
     }
 }
 

@@ -39,6 +39,7 @@ struct question {
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
+    uint32_t meanings[TOKENS_MAX];       /* MAP_NONE: none is known */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */

@@ -124,8 +124,8 @@ void ranking_fill_features(const struct reading *reading, double second,
 
 static void rank_entries(const struct board *board)
 {
-    const double(*weights)[RANK_FEATURES] =
-        rank_weights[board->profile->scores != NULL];
+    bool has_profile = board->profile->scores != NULL;
+    const double(*weights)[RANK_FEATURES] = rank_weights[has_profile];
     for (size_t i = 0; i < board->count; i++) {
         struct reading *reading = board->entries[i].best;
         double values[RANK_FEATURES];
@@ -133,8 +133,10 @@ static void rank_entries(const struct board *board)
             continue;
         ranking_fill_features(reading, board->entries[i].second, board->profile,
                               values);
-        reading->rank = weigh(values, weights[0], weights[1], reading->crowd,
-                              RANK_FEATURES);
+        bool has_columns = reading->record->column_count > 0;
+        reading->rank = weigh(
+            values, has_columns ? column_rank_weights[has_profile] : weights[0],
+            weights[1], reading->crowd, RANK_FEATURES);
     }
 }
 
@@ -178,10 +180,13 @@ static double compute_confidence(const struct ranking *ranking,
         [LEAD_PAIR] = best->score,
         [LEAD_SHARE] = capped(profile_share(profile, best->template), -10, 0),
         [LEAD_KNOWN] = profile->known};
-    const double(*weights)[LEAD_FEATURES] =
-        lead_weights[profile->scores != NULL];
+    bool has_profile = profile->scores != NULL;
+    bool has_columns = best->record->column_count > 0;
     return ranking_probability(
-        weigh(values, weights[0], weights[1], best->crowd, LEAD_FEATURES));
+        weigh(values,
+              has_columns ? column_lead_weights[has_profile]
+                          : lead_weights[has_profile][0],
+              lead_weights[has_profile][1], best->crowd, LEAD_FEATURES));
 }
 
 /* The example that is this very question, or MAP_NONE. */

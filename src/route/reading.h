@@ -44,7 +44,7 @@ enum obstacle {
     OBSTACLE_NOT_THIS, /* like one of its not_questions */
 };
 
-enum { READING_DIFFERENCES_MAX = 48 };
+enum { READING_DIFFERENCES_MAX = 96 };
 
 /* What the question's words name in one template. */
 struct named {

@@ -246,18 +246,15 @@ static int find_change(const struct reading *reading)
 }
 
 /* Superlatives of one kind of measure: a stored order need not be by it. */
-static bool is_particular(const struct token *token)
+static bool is_particular(struct str phrase)
 {
     static const char *const words[] = {
         "longest",    "shortest",        "heaviest",       "cheapest",
         "priciest",   "busiest",         "richest",        "most expensive",
         "healthiest", "fastest growing", "least expensive"};
-    for (size_t i = 0; i < COUNT(words); i++) {
-        size_t len = strlen(words[i]);
-        if (token->raw.len == len &&
-            strncasecmp(token->raw.ptr, words[i], len) == 0)
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(phrase, words[i]))
             return true;
-    }
     return false;
 }
 
@@ -320,7 +317,6 @@ static bool is_of_adjective(const struct reading *reading, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
     return (str_is(token->word, "most") || str_is(token->word, "least")) &&
-           token->raw.len == token->word.len &&
            find_ranked(reading, at) == at + 1 && is_unheard(reading, at);
 }
 
@@ -615,8 +611,9 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     }
     if (is_fall && read_fall(reading, wish, i))
         return true;
-    if (column < 0 && is_particular(token) &&
-        !example_says(reading, token->raw)) {
+    struct str phrase =
+        tokens_phrase(&reading->question->tokens, i, reading->question->arena);
+    if (column < 0 && is_particular(phrase) && !example_says(reading, phrase)) {
         reading_block_direction(reading, i);
         return false;
     }

@@ -124,7 +124,7 @@ static bool leaves_out(const struct reading *reading, size_t at)
         return true;
     return token->op == OP_NOT &&
            !is_one_of(token->word, words, COUNT(words)) &&
-           !str_ends_with(token->raw, "with no");
+           !(str_is(token->word, "with") && str_is(token[1].word, "no"));
 }
 
 /* "every factory but Leipzig"; but "but in Leipzig" narrows. */
@@ -191,7 +191,10 @@ static ptrdiff_t find_exclusion(const struct reading *reading, size_t end)
         const struct token *token = &tokens->items[i];
         uint32_t taken = count_value_words(reading, i);
         if (token->op == OP_NOT)
-            return stands_behind(token->raw) ? (ptrdiff_t)i : -1;
+            return stands_behind(
+                       tokens_phrase(tokens, i, reading->question->arena))
+                       ? (ptrdiff_t)i
+                       : -1;
         if (taken == 0 && !is_joining(token))
             return -1;
         i += taken > 0 ? taken : 1;

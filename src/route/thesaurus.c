@@ -4,18 +4,17 @@
  */
 #include "route/thesaurus.h"
 
-#include <assert.h>
 #include <pthread.h>
-#include <stdlib.h>
 
 #include "route/tokens.h"
 
+static struct arena *arena; /* as long as the program */
 static struct thesaurus_word *words;
 static pthread_once_t words_once = PTHREAD_ONCE_INIT;
 
 static void read_words(void)
 {
-    struct arena *arena = arena_new(); /* as long as the program */
+    arena = arena_new();
     words = ARENA_ARRAY(arena, struct thesaurus_word, same_word_count);
     for (size_t i = 0; i < same_word_count; i++) {
         struct str word = str_from(same_words[i].word);

@@ -354,3 +354,13 @@ struct str tokens_names(const struct tokens *tokens, size_t start, size_t count,
 {
     return join(tokens, start, count, true, arena);
 }
+
+struct str tokens_phrase(const struct tokens *tokens, size_t at,
+                         struct arena *arena)
+{
+    size_t count = 1;
+    while (at + count < tokens->count &&
+           tokens->items[at + count].kind == TOKEN_PART)
+        count++;
+    return join(tokens, at, count, false, arena);
+}

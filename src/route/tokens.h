@@ -79,6 +79,11 @@ bool tokens_say_direction(const struct tokens *tokens, size_t at);
    2025". */
 struct str tokens_key(const struct tokens *tokens, struct arena *arena);
 
+/* The words of the phrase that begins at `at`, mended where they were mistyped.
+ */
+struct str tokens_phrase(const struct tokens *tokens, size_t at,
+                         struct arena *arena);
+
 /* The names of `count` words from `start`, with one space between. Stems would
    not do: they make one of "finance" and "Financing". */
 struct str tokens_names(const struct tokens *tokens, size_t start, size_t count,

@@ -4,7 +4,8 @@ row by row, with what plain SQL says (see golden.md for the form of the file).
     RECKONER_BUILD=build python3 tests/eval/check_golden.py [--set NAME] [--details]
 
 It is a report: it ends with 0 whatever the answers are, with 1 if the file
-itself is wrong. --strict ends with 1 for any wrong answer, too. --file asks the
+itself is wrong. --strict ends with 1 for any wrong answer, too. --misspelt asks
+each question with one typing error, for each seed that is given. --file asks the
 questions of another file of the same form, about the company that --project
 names. Words that follow choose questions by id. Only the standard library.
 """
@@ -334,7 +335,8 @@ def check_statements(rows, truth):
 def main(words):
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--details", action="store_true")
-    parser.add_argument("--misspelt", type=int, action="append", metavar="SEED", default=[])
+    parser.add_argument("--misspelt", type=int, action="append", metavar="SEED", default=[],
+                        help="ask with one typing error, the same for a seed")
     parser.add_argument("--strict", action="store_true")
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--set", choices=SETS, default="golden")

@@ -58,7 +58,7 @@ TEST(settings_of_an_empty_text_are_the_defaults)
     assert_int_equal(s->dump_bytes, 32 << 20);
     assert_int_equal(s->refresh_retries, 2);
     assert_int_equal(s->refresh_retry_wait_s, 1);
-    assert_true(s->router_accept == 0.93 && s->router_clarify == 0.35);
+    assert_true(s->router_accept == 0.93 && s->router_clarify == 0.15);
     assert_text(s->log_level, "info");
     assert_null(settings_source(s, (struct str){"", 0}));
     assert_text(settings_cadence(s, str_from("weekly"))->when,

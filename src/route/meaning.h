@@ -1,0 +1,26 @@
+/*
+ * meaning.h - how near two words are in what they mean.
+ *
+ * A table that comes with the program (meanings.bin, made from WordNet by
+ * scripts/make-meanings.py): a short vector for each of some 20,000 stems.
+ * "salary" and "wage" are near, "salary" and "height" are not.
+ */
+#ifndef ROUTE_MEANING_H
+#define ROUTE_MEANING_H
+
+#include <stdint.h>
+
+enum { MEANING_DIMENSIONS = 64 };
+
+uint32_t meaning_count(void);
+
+/* The number of a stem in the table, by its map_hash; MAP_NONE: not there. */
+uint32_t meaning_find(uint32_t hash);
+
+/* MEANING_DIMENSIONS numbers; the root of the sum of their squares is 127. */
+const int8_t *meaning_vector(uint32_t meaning);
+
+/* The cosine of two meanings, -1 to 1; 0 if either is MAP_NONE. */
+double meaning_compare(uint32_t a, uint32_t b);
+
+#endif

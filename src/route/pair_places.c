@@ -1,0 +1,222 @@
+/*
+ * What the words are that only one side has, and where they stand: "height"
+ * where the example has "earnings" asks for something else; "wage" where it
+ * has "salary" does not; "in English" where it has nothing narrows it down.
+ */
+#include "route/meaning.h"
+#include "route/pairs.h"
+
+enum { LEFT_MAX = 8 };
+static const double near_enough = 0.55;
+
+struct left {
+    const struct unit *units[LEFT_MAX];
+    double nearest[LEFT_MAX]; /* the other side's nearest word, 0 to 1 */
+    bool is_near[LEFT_MAX];   /* has a partner in meaning */
+    size_t count;
+};
+
+static void collect_left(const struct side *side, struct left *left)
+{
+    left->count = 0;
+    for (size_t i = 0; i < side->count && left->count < LEFT_MAX; i++) {
+        const struct unit *unit = &side->units[i];
+        if (unit->kind != TOKEN_CONTENT || !pairs_is_left(unit))
+            continue;
+        left->nearest[left->count] = 0;
+        left->is_near[left->count] = false;
+        left->units[left->count++] = unit;
+    }
+}
+
+static void compare_left(struct left *a, struct left *b,
+                         double likeness[LEFT_MAX][LEFT_MAX])
+{
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++) {
+            double value =
+                meaning_compare(a->units[i]->meaning, b->units[k]->meaning);
+            likeness[i][k] = value;
+            if (value > a->nearest[i])
+                a->nearest[i] = value;
+            if (value > b->nearest[k])
+                b->nearest[k] = value;
+        }
+}
+
+/* Joins the nearest two, again and again. */
+static void join_left(struct left *a, struct left *b,
+                      double likeness[LEFT_MAX][LEFT_MAX])
+{
+    for (;;) {
+        double best = near_enough;
+        size_t x = 0, y = 0;
+        for (size_t i = 0; i < a->count; i++)
+            for (size_t k = 0; k < b->count; k++)
+                if (!a->is_near[i] && !b->is_near[k] && likeness[i][k] > best) {
+                    best = likeness[i][k];
+                    x = i;
+                    y = k;
+                }
+        if (best <= near_enough)
+            return;
+        a->is_near[x] = b->is_near[y] = true;
+    }
+}
+
+static double share(double part, double whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
+static double capped(double value, double max)
+{
+    return (value < max ? value : max) / max;
+}
+
+static void sum_left(const struct left *left, double *mass, double *count,
+                     double *nearest, double *known)
+{
+    *mass = *count = *nearest = *known = 0;
+    for (size_t i = 0; i < left->count; i++) {
+        *nearest += left->nearest[i];
+        *known += left->units[i]->term != MAP_NONE;
+        if (left->is_near[i])
+            continue;
+        *mass += (double)left->units[i]->weight;
+        *count += 1;
+    }
+    *nearest = share(*nearest, (double)left->count);
+}
+
+void pairs_measure_meaning(struct reading *reading, const struct side *a,
+                           const struct side *b)
+{
+    struct left x, y;
+    double likeness[LEFT_MAX][LEFT_MAX], mass, count, nearest, known;
+    double *features = reading->features;
+    collect_left(a, &x);
+    collect_left(b, &y);
+    compare_left(&x, &y, likeness);
+    join_left(&x, &y, likeness);
+    sum_left(&x, &mass, &count, &nearest, &known);
+    features[FEATURE_QUESTION_FAR] = share(mass, a->mass);
+    features[FEATURE_QUESTION_FAR_COUNT] = capped(count, 6);
+    features[FEATURE_QUESTION_NEAREST] = nearest;
+    features[FEATURE_KNOWN_COUNT] = capped(known, 6);
+    sum_left(&y, &mass, &count, &nearest, &known);
+    features[FEATURE_EXAMPLE_FAR] = share(mass, b->mass);
+    features[FEATURE_EXAMPLE_FAR_COUNT] = capped(count, 6);
+    features[FEATURE_EXAMPLE_NEAREST] = nearest;
+}
+
+/* Words left in a row, between two that both sides have. */
+struct run {
+    const struct unit *units[LEFT_MAX];
+    size_t count;
+};
+
+static struct run find_run(const struct side *side, size_t first, size_t end)
+{
+    struct run run = {.count = 0};
+    for (size_t i = first; i < end && run.count < LEFT_MAX; i++)
+        if (side->units[i].kind != TOKEN_NOISE &&
+            pairs_is_left(&side->units[i]))
+            run.units[run.count++] = &side->units[i];
+    return run;
+}
+
+static double run_likeness(const struct run *a, const struct run *b)
+{
+    double best = 0;
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++) {
+            double value =
+                meaning_compare(a->units[i]->meaning, b->units[k]->meaning);
+            best = value > best ? value : best;
+        }
+    return best;
+}
+
+static void measure_run(double *features, const struct run *a,
+                        const struct run *b)
+{
+    const double third = 1.0 / 3;
+    if (a->count == 0 && b->count == 0)
+        return;
+    enum feature feature = b->count == 0   ? FEATURE_QUESTION_INSERTED
+                           : a->count == 0 ? FEATURE_EXAMPLE_INSERTED
+                           : run_likeness(a, b) > near_enough - 0.1
+                               ? FEATURE_REPLACED_NEAR
+                               : FEATURE_REPLACED_FAR;
+    if (features[feature] < 0.9)
+        features[feature] += third;
+}
+
+void pairs_measure_runs(struct reading *reading, const struct side *a,
+                        const struct side *b)
+{
+    size_t first = 0, other = 0;
+    for (size_t i = 0; i <= a->count; i++) {
+        bool is_end = i == a->count;
+        if (!is_end &&
+            (!a->units[i].is_matched || a->units[i].kind == TOKEN_NOISE ||
+             a->units[i].partner < other))
+            continue;
+        size_t until = is_end ? b->count : a->units[i].partner;
+        struct run x = find_run(a, first, i), y = find_run(b, other, until);
+        measure_run(reading->features, &x, &y);
+        first = i + 1;
+        other = until + 1;
+    }
+}
+
+enum place {
+    BEFORE_IN_QUESTION = 3,
+    BEFORE_IN_EXAMPLE,
+    BEHIND_IN_QUESTION,
+    BEHIND_IN_EXAMPLE
+};
+
+/* What stands beside a word: the word itself if it says how, not what. */
+static uint32_t neighbour(const struct side *side, size_t at)
+{
+    enum { END = 0x31, CONTENT = 0x32, LEFT = 0x33, NUMBER = 0x34 };
+    if (at >= side->count)
+        return END;
+    const struct unit *unit = &side->units[at];
+    switch ((enum token_kind)unit->kind) {
+    case TOKEN_CONTENT:
+        return pairs_is_left(unit) ? LEFT : CONTENT;
+    case TOKEN_NUMBER:
+        return NUMBER;
+    case TOKEN_NOISE:
+    case TOKEN_OPERATOR:
+    case TOKEN_PART:
+        break;
+    }
+    return unit->hash;
+}
+
+static double weigh_side(struct reading *reading, const struct side *side,
+                         enum place before, enum place behind)
+{
+    double sum = 0;
+    for (size_t i = 0; i < side->count; i++) {
+        if (side->units[i].kind != TOKEN_CONTENT ||
+            !pairs_is_left(&side->units[i]))
+            continue;
+        pairs_add_difference(
+            reading, difference_at(neighbour(side, i - 1), before), &sum);
+        pairs_add_difference(
+            reading, difference_at(neighbour(side, i + 1), behind), &sum);
+    }
+    return sum;
+}
+
+double pairs_weigh_places(struct reading *reading, const struct side *a,
+                          const struct side *b)
+{
+    return weigh_side(reading, a, BEFORE_IN_QUESTION, BEHIND_IN_QUESTION) +
+           weigh_side(reading, b, BEFORE_IN_EXAMPLE, BEHIND_IN_EXAMPLE);
+}
