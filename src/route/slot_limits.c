@@ -109,9 +109,33 @@ static void read_ends(struct reading *reading)
     }
 }
 
+/* "Four will do", "five are enough": behind all else, and of rows in an order.
+ */
+static void read_enough(struct reading *reading)
+{
+    static const char *const ends[][2] = {
+        {"will", "do"}, {"would", "do"}, {"is", "enough"},   {"are", "enough"},
+        {"is", "fine"}, {"are", "fine"}, {"will", "suffice"}};
+    const struct tokens *tokens = &reading->question->tokens;
+    if (tokens->count < 4 || reading->record->order_column < 0)
+        return;
+    size_t at = tokens->count - 3;
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        if (!str_is(tokens->items[at + 1].word, ends[i][0]) ||
+            !str_is(tokens->items[at + 2].word, ends[i][1]) ||
+            !read_limit(reading, at))
+            continue;
+        reading->became[at + 1] = BECAME_LIMIT;
+        reading->became[at + 2] = BECAME_LIMIT;
+        return;
+    }
+}
+
 void reading_find_limits(struct reading *reading)
 {
     read_ends(reading);
+    if (reading->slots.limit == 0)
+        read_enough(reading);
     if (reading->slots.limit == 0)
         read_counted(reading);
 }
