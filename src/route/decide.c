@@ -127,6 +127,31 @@ static bool explains_all_but_typos(const struct reading *reading)
     return question->typo_count > 0 && explained > 0;
 }
 
+/* Whether all but one word is understood, and that one is in no template and
+   does not stand where a value would: "a league table of dealer revenue". */
+static bool explains_all_but_one(const struct reading *reading)
+{
+    const struct question *question = reading->question;
+    size_t explained = 0, values = 0, open = 0;
+    if (reading->obstacle != OBSTACLE_NONE ||
+        reading->record->column_count == 0)
+        return false;
+    for (size_t i = 0; i < question->tokens.count; i++) {
+        const struct token *token = &question->tokens.items[i];
+        if (token->kind != TOKEN_CONTENT || token->role == WORD_LIGHT)
+            continue;
+        values += reading->became[i] == BECAME_FILTER;
+        if (reading->became[i] != BECAME_NOTHING &&
+            reading->became[i] != BECAME_ALIKE)
+            explained++;
+        else if (question_is_unknown(question, i))
+            open++;
+        else
+            return false;
+    }
+    return open == 1 && explained > 1 && explained > values;
+}
+
 /* A mistyped word of a dump's question may be one that chooses other rows. */
 static bool may_be_another(const struct question *question,
                            const struct reading *reading)
@@ -157,7 +182,8 @@ static void decide_fresh(struct route *route, const struct question *question,
     }
     if (best && (ranking->confidence >= settings->clarify ||
                  ranking->by_words >= settings->clarify ||
-                 explains_all_but_typos(best) || explains_all(best)))
+                 explains_all_but_typos(best) || explains_all_but_one(best) ||
+                 explains_all(best)))
         ask_back(route, question, ranking);
     else
         miss(route, unknown_words(question));
