@@ -417,6 +417,16 @@ static bool has_times(const struct reading *reading, uint64_t columns)
     return false;
 }
 
+/* Whether the rows are shown as they are, because an example ranks them. It
+   does not say so of the first three depots, where a depot has several rows. */
+static bool are_rows_meant(const struct reading *reading,
+                           const struct asked *asked)
+{
+    return asked->is_ranked && reading->slots.limit == 0 &&
+           !has_times(reading, asked->columns) &&
+           example_ranks(reading, asked->at);
+}
+
 static void add_up(struct reading *reading, const struct asked *asked)
 {
     struct str label = reading_label(reading, asked->last);
@@ -424,14 +434,11 @@ static void add_up(struct reading *reading, const struct asked *asked)
     if (asked->count > 1)
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer can be added up by one column only.");
-    else if (asked->is_ranked && !asked->has_which &&
-             !has_times(reading, asked->columns) &&
-             example_ranks(reading, asked->at))
+    else if (!asked->has_which && are_rows_meant(reading, asked))
         return;
     else if (is_complete && adds_up(reading) && order_adds_up(reading))
         reading->slots.group_column = (int)asked->last;
-    else if (asked->is_ranked && !has_times(reading, asked->columns) &&
-             example_ranks(reading, asked->at))
+    else if (are_rows_meant(reading, asked))
         return;
     else if (!is_complete)
         reading_block(reading, OBSTACLE_INCOMPLETE,
@@ -471,12 +478,30 @@ static bool is_measure_known(const struct reading *reading)
     return true;
 }
 
+/* "Top 2 depots per week": two rows, or two depots, or two of each week. */
+static bool is_cut_in_times(const struct reading *reading,
+                            const struct asked *asked)
+{
+    uint64_t open = asked->columns & ~fixed_columns(reading);
+    bool has_time = false, has_other = false;
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (open & bit_of(i)) {
+            bool is_time = reading_column(reading, i)->role == ROUTE_TIME;
+            has_time = has_time || is_time;
+            has_other = has_other || !is_time;
+        }
+    return reading->slots.limit > 0 && has_time && has_other;
+}
+
 void reading_find_groups(struct reading *reading)
 {
     struct asked asked = {.is_example = false};
     find_asked(reading, &asked);
     if (asked.is_ranked && asked.has_which)
         prefer_which(reading, &asked);
+    if (is_cut_in_times(reading, &asked))
+        reading_block(reading, OBSTACLE_GROUP,
+                      "The first of each time are not what this answer shows.");
     if (asked.count == 0 || tells_apart(reading, asked.columns))
         return;
     bool is_time = asked.count == 1 &&

@@ -476,6 +476,12 @@ static enum word_sense way_of(const struct token *token)
     return SENSE_NONE;
 }
 
+/* "Changed most" does not say which way. */
+static enum word_sense shift_of(const struct token *token)
+{
+    return token->sense == SENSE_SHIFT ? SENSE_SHIFT : way_of(token);
+}
+
 static bool is_between(const struct reading *reading, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
@@ -502,7 +508,7 @@ static enum word_sense find_movement(const struct reading *reading, size_t at)
     for (size_t i = at; i > 0 && i + 5 > at; i--) {
         const struct token *token = &tokens->items[i - 1];
         bool is_near = i == at || token->sense != SENSE_NONE;
-        enum word_sense way = is_near ? way_of(token) : SENSE_NONE;
+        enum word_sense way = is_near ? shift_of(token) : SENSE_NONE;
         if (way != SENSE_NONE)
             return way;
         if (!is_between(reading, i - 1))
@@ -576,6 +582,10 @@ static bool read_movement(struct reading *reading, struct wish *wish, size_t i,
     int column = find_moved(reading);
     uint32_t term = reading->question->terms[i];
     enum turn turn = TURN_NONE;
+    if (way == SENSE_SHIFT) {
+        reading_block_direction(reading, i);
+        return false;
+    }
     if (column < 0 && way == SENSE_FALL)
         column = find_change(reading);
     if (column < 0 && reading_example_has(reading, term) &&
