@@ -479,18 +479,11 @@ static bool is_measure_known(const struct reading *reading)
 }
 
 /* "Top 2 depots per week": two rows, or two depots, or two of each week. */
-static bool is_cut_in_times(const struct reading *reading,
+static bool is_cut_in_parts(const struct reading *reading,
                             const struct asked *asked)
 {
     uint64_t open = asked->columns & ~fixed_columns(reading);
-    bool has_time = false, has_other = false;
-    for (uint32_t i = 0; i < reading->record->column_count; i++)
-        if (open & bit_of(i)) {
-            bool is_time = reading_column(reading, i)->role == ROUTE_TIME;
-            has_time = has_time || is_time;
-            has_other = has_other || !is_time;
-        }
-    return reading->slots.limit > 0 && has_time && has_other;
+    return reading->slots.limit > 0 && (open & (open - 1)) != 0;
 }
 
 void reading_find_groups(struct reading *reading)
@@ -499,9 +492,9 @@ void reading_find_groups(struct reading *reading)
     find_asked(reading, &asked);
     if (asked.is_ranked && asked.has_which)
         prefer_which(reading, &asked);
-    if (is_cut_in_times(reading, &asked))
+    if (is_cut_in_parts(reading, &asked))
         reading_block(reading, OBSTACLE_GROUP,
-                      "The first of each time are not what this answer shows.");
+                      "The first few of each are not what this answer shows.");
     if (asked.count == 0 || tells_apart(reading, asked.columns))
         return;
     bool is_time = asked.count == 1 &&
