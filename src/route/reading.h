@@ -155,4 +155,18 @@ void reading_find_limits(struct reading *reading);
 void reading_find_order(struct reading *reading);
 void reading_block_direction(struct reading *reading, size_t at);
 
+enum turn { TURN_NONE, TURN_UP, TURN_DOWN }; /* lowest first, highest first */
+
+/* The movement that the superlative at `at` is of: SENSE_RISE of "grew most".
+ */
+enum word_sense reading_find_movement(const struct reading *reading, size_t at);
+
+/* The measure of a change, or -1. */
+int reading_find_moved(const struct reading *reading);
+
+/* The order of a change that the superlative at `at` asks for; TURN_NONE if
+   nobody can say. */
+enum turn reading_movement_turn(const struct reading *reading, size_t at,
+                                int column, enum word_sense way);
+
 #endif
