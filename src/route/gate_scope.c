@@ -97,12 +97,23 @@ static bool is_role(const struct reading *reading, size_t at,
 
 static bool is_joint(const struct token *token)
 {
-    static const char *const words[] = {"and", "vs", "versus", "against",
-                                        "compared"};
+    static const char *const words[] = {"and",    "&",       "vs",
+                                        "versus", "against", "compared"};
     if (token->op == OP_OR || token->op == OP_BOTH)
         return true;
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(token->word, words[i]))
+            return true;
+    return false;
+}
+
+/* Whether "&" or "/" stands between this word and the next. */
+static bool is_signed(const struct tokens *tokens, size_t at)
+{
+    const struct str raw = tokens->items[at].raw;
+    const char *end = tokens->items[at + 1].raw.ptr;
+    for (const char *sign = raw.ptr + raw.len; sign < end; sign++)
+        if (*sign == '&' || *sign == '/')
             return true;
     return false;
 }
@@ -146,14 +157,27 @@ static bool is_placed_word(const struct reading *reading, size_t at)
 
 static void check_beside(struct reading *reading, size_t at, uint32_t column)
 {
-    const struct token *token = &reading->question->tokens.items[at];
-    bool is_behind_value = at > 0 && is_chosen(reading, at - 1);
-    if (is_placed_word(reading, at) || is_behind_value ||
-        is_value_of(reading, at, column))
+    if (is_placed_word(reading, at) || is_value_of(reading, at, column))
         return;
     reading_block(reading, OBSTACLE_VALUE,
                   "\"%.*s\" is not one of the values of this answer.",
-                  STR_ARG(token->raw));
+                  STR_ARG(reading->question->tokens.items[at].raw));
+}
+
+static void check_pair(struct reading *reading, size_t before, size_t behind)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    if (behind >= tokens->count)
+        return;
+    bool is_before = tokens->items[before].kind == TOKEN_CONTENT &&
+                     is_chosen(reading, before);
+    bool is_behind = tokens->items[behind].kind == TOKEN_CONTENT &&
+                     is_chosen(reading, behind);
+    if (is_before && !is_behind)
+        check_beside(reading, behind, reading->became_column[before]);
+    else if (is_behind && !is_before && /* "hybrid units and EV units" */
+             !(before > 0 && is_chosen(reading, before - 1)))
+        check_beside(reading, before, reading->became_column[behind]);
 }
 
 /* "electric vs hybrid": where only one of two is a value here, its rows alone
@@ -163,20 +187,11 @@ static void check_joined(struct reading *reading)
     const struct tokens *tokens = &reading->question->tokens;
     if (reading->slots.filter_count == 0)
         return;
-    for (size_t i = 1; i + 1 < tokens->count; i++) {
-        if (!is_joint(&tokens->items[i]))
-            continue;
-        size_t before = i - 1, behind = skip(reading, i + 1);
-        if (behind >= tokens->count)
-            return;
-        bool is_before = tokens->items[before].kind == TOKEN_CONTENT &&
-                         is_chosen(reading, before);
-        bool is_behind = tokens->items[behind].kind == TOKEN_CONTENT &&
-                         is_chosen(reading, behind);
-        if (is_before && !is_behind)
-            check_beside(reading, behind, reading->became_column[before]);
-        else if (is_behind && !is_before)
-            check_beside(reading, before, reading->became_column[behind]);
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        if (is_signed(tokens, i))
+            check_pair(reading, i, i + 1);
+        else if (i > 0 && is_joint(&tokens->items[i]))
+            check_pair(reading, i - 1, skip(reading, i + 1));
     }
 }
 
@@ -206,17 +221,28 @@ static bool column_says_per(const struct reading *reading, size_t at)
     return false;
 }
 
+/* "per" anything; "for each" of what is a number here. */
+static bool is_per(const struct reading *reading, size_t each, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[each];
+    if (token->op != OP_EACH || at >= reading->question->tokens.count)
+        return false;
+    return str_is(token->word, "per") ||
+           ((str_ends_with(token->raw, "each") ||
+             str_ends_with(token->raw, "every")) &&
+            is_role(reading, at, ROUTE_MEASURE));
+}
+
 /* "revenue per employee" divides one by the other, unless the rows are
    employees. */
 static void check_ratio(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 1; i + 1 < tokens->count; i++) {
-        const struct token *token = &tokens->items[i];
         size_t at = skip(reading, i + 1);
-        if (token->op != OP_EACH || !str_is(token->word, "per") ||
-            at >= tokens->count || tokens->items[at].kind != TOKEN_CONTENT ||
-            is_chosen(reading, at) || is_time_unit(tokens->items[at].name) ||
+        if (!is_per(reading, i, at) || at >= tokens->count ||
+            tokens->items[at].kind != TOKEN_CONTENT || is_chosen(reading, at) ||
+            is_time_unit(tokens->items[at].name) ||
             is_role(reading, at, ROUTE_DIMENSION) ||
             is_role(reading, at, ROUTE_TIME) ||
             template_says(reading, at, is_each) || column_says_per(reading, at))
@@ -232,7 +258,8 @@ static void check_ratio(struct reading *reading)
 static bool is_of_number(const struct token *token)
 {
     return str_is(token->word, "most") || str_is(token->word, "fewest") ||
-           str_is(token->word, "least") || str_ends_with(token->raw, "most") ||
+           str_is(token->word, "least") || str_is(token->word, "highest") ||
+           str_is(token->word, "lowest") || str_ends_with(token->raw, "most") ||
            str_ends_with(token->raw, "fewest") ||
            str_ends_with(token->raw, "number of");
 }
