@@ -19,13 +19,14 @@ static bool has_columns(const struct question *question)
 
 static void find_same(struct question *question, size_t at)
 {
-    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    const struct thesaurus_word *others;
     const struct token *token = &question->tokens.items[at];
     size_t count = 0, found = 0;
     if (token->kind == TOKEN_CONTENT && !token->is_quoted)
-        count = thesaurus_find(token->stem, others);
+        count = thesaurus_find(token->stem, &others);
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
-        uint32_t term = index_find_term(question->index, others[i].stem);
+        uint32_t term = index_find_hashed_term(question->index, others[i].stem,
+                                               others[i].stem_hash);
         if (term != MAP_NONE)
             question->same[at][found++] = term;
     }
@@ -85,16 +86,16 @@ static bool names_value(const struct route_index *index, uint32_t mention)
 /* The names of words that mean the same, behind those of the words. */
 static void find_same_mentions(struct question *question)
 {
-    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    const struct thesaurus_word *others;
     for (size_t i = 0; has_columns(question) && i < question->tokens.count;
          i++) {
         const struct token *token = &question->tokens.items[i];
         size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
-                           ? thesaurus_find(token->stem, others)
+                           ? thesaurus_find(token->stem, &others)
                            : 0;
         for (size_t k = 0; k < count; k++) {
-            uint32_t mention =
-                index_find_mention(question->index, others[k].word);
+            uint32_t mention = index_find_hashed_mention(
+                question->index, others[k].word, others[k].word_hash);
             if (mention == MAP_NONE ||
                 question->mention_count == QUESTION_MENTIONS_MAX ||
                 names_value(question->index, mention))
