@@ -245,8 +245,10 @@ static void check_names(struct reading *reading)
     const struct tokens *tokens = &reading->question->tokens;
     size_t taken;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
+        if (!str_is(tokens->items[i].word, "which"))
+            continue;
         uint32_t column = reading_find_column(reading, i + 1, &taken);
-        if (str_is(tokens->items[i].word, "which") && column != MAP_NONE &&
+        if (column != MAP_NONE &&
             reading_column(reading, column)->role == ROUTE_MEASURE)
             reading_block(reading, OBSTACLE_GROUP,
                           "This answer does not name each \"%.*s\".",
@@ -264,11 +266,12 @@ static void check_price(struct reading *reading)
     bool is_asking = false;
     while (last > 0 && tokens->items[last - 1].kind == TOKEN_NOISE)
         last--;
+    if (last == 0 || !str_is(tokens->items[last - 1].word, "cost"))
+        return;
     for (size_t i = 0; i + 1 < last; i++)
         is_asking = is_asking || str_is(tokens->items[i].word, "do") ||
                     str_is(tokens->items[i].word, "does");
-    if (is_asking && str_is(tokens->items[last - 1].word, "cost") &&
-        reading->record->column_count > 0 &&
+    if (is_asking && reading->record->column_count > 0 &&
         !reading_example_has(reading, question->terms[last - 1]))
         reading_block(reading, OBSTACLE_OPERATOR,
                       "This answer does not say what something costs.");
@@ -307,7 +310,7 @@ static void check_movement(struct reading *reading)
         return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         enum word_sense sense = question->tokens.items[i].sense;
-        bool is_moving = tokens_say_direction(&question->tokens, i) ||
+        bool is_moving = (question->directions >> i & 1) != 0 ||
                          (sense != SENSE_NONE && sense != SENSE_LOSS &&
                           !is_explained(reading, i) && is_strange(reading, i));
         if (is_moving && !reading_has_movement(reading))

@@ -17,6 +17,13 @@ static bool has_columns(const struct question *question)
     return question->index->counts[SECTION_COLUMNS] > 0;
 }
 
+static void note_term(struct question *question, uint32_t term)
+{
+    if (term != MAP_NONE)
+        question->term_bits[term % QUESTION_TERM_BITS / 64] |= UINT64_C(1)
+                                                               << term % 64;
+}
+
 static void find_same(struct question *question, size_t at)
 {
     const struct thesaurus_word *others;
@@ -27,6 +34,7 @@ static void find_same(struct question *question, size_t at)
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
         uint32_t term = index_find_hashed_term(question->index, others[i].stem,
                                                others[i].stem_hash);
+        note_term(question, term);
         if (term != MAP_NONE)
             question->same[at][found++] = term;
     }
@@ -37,11 +45,13 @@ static void find_same(struct question *question, size_t at)
 static void find_terms(struct question *question)
 {
     const struct route_index *index = question->index;
+    memset(question->term_bits, 0, sizeof(question->term_bits));
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
         uint32_t hash = map_hash(token->term);
         uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
+        note_term(question, term);
         find_same(question, i);
         question->hashes[i] = hash;
         question->letter_pairs[i] =
@@ -156,6 +166,9 @@ bool question_is_term(const struct question *question, size_t token,
 
 bool question_has_term(const struct question *question, uint32_t term)
 {
+    uint64_t bits = question->term_bits[term % QUESTION_TERM_BITS / 64];
+    if (!(bits >> term % 64 & 1))
+        return false;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (question_is_term(question, i, term))
             return true;
@@ -319,8 +332,28 @@ static bool correct_word(struct question *question, size_t at,
     return false;
 }
 
+static bool is_trend(enum operation op)
+{
+    return op == OP_TREND || op == OP_COMPARE;
+}
+
+static void find_changes(struct question *question)
+{
+    const struct tokens *tokens = &question->tokens;
+    question->directions = 0;
+    question->asks_for_change = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint64_t is_said = tokens_say_direction(tokens, i);
+        question->directions |= is_said << i;
+        if (is_said || tokens->items[i].sense != SENSE_NONE ||
+            is_trend(tokens->items[i].op))
+            question->asks_for_change = true;
+    }
+}
+
 static void find_all(struct question *question)
 {
+    find_changes(question);
     find_terms(question);
     find_mentions(question);
     question->when_count =

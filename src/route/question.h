@@ -13,7 +13,12 @@
 #include "route/tokens.h"
 #include "route/when.h"
 
-enum { QUESTION_MENTIONS_MAX = 128, TYPOS_MAX = 4, SAME_MAX = 6 };
+enum {
+    QUESTION_MENTIONS_MAX = 128,
+    QUESTION_TERM_BITS = 512,
+    TYPOS_MAX = 4,
+    SAME_MAX = 6
+};
 
 struct mention_at {
     uint32_t start, count; /* of the tokens */
@@ -39,6 +44,10 @@ struct question {
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
+    uint64_t term_bits[QUESTION_TERM_BITS / 64]; /* of terms and same, by their
+                                                    lowest bits */
+    uint64_t directions;  /* bits of the tokens: "down" or "up" of a change */
+    bool asks_for_change; /* in any words */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
