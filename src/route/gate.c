@@ -222,6 +222,8 @@ static bool is_counted(const struct reading *reading, size_t at)
 static void check_count(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (!question_has_operation(question, OP_COUNT))
+        return;
     for (size_t i = 0; i + 1 < question->tokens.count; i++) {
         size_t next = i + 1;
         if (question->tokens.items[i].op != OP_COUNT)
@@ -244,6 +246,8 @@ static void check_names(struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
     size_t taken;
+    if (reading->question->asking == 0)
+        return;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
         if (!str_is(tokens->items[i].word, "which"))
             continue;
@@ -306,7 +310,7 @@ bool reading_has_movement(const struct reading *reading)
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
-    if (reading->record->column_count == 0)
+    if (reading->record->column_count == 0 || !question->asks_for_change)
         return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         enum word_sense sense = question->tokens.items[i].sense;
@@ -403,6 +407,8 @@ static void check_opposites(struct reading *reading)
     const struct tokens *tokens = &reading->question->tokens;
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
+    if (reading->question->operations == UINT64_C(1) << OP_NONE)
+        return;
     for (size_t i = 0; i < tokens->count; i++) {
         if (tokens->items[i].op == OP_NONE || is_explained(reading, i))
             continue;
@@ -459,6 +465,8 @@ static void check_running_out(struct reading *reading)
     const struct question *question = reading->question;
     const struct route_index *index = question->index;
     struct str text = index_str(index, index->examples[reading->example].text);
+    if (!question_has_operation(question, OP_NOT))
+        return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
         if (token->op == OP_NOT && reading->became[i] == BECAME_MATCHED &&

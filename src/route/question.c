@@ -337,14 +337,25 @@ static bool is_trend(enum operation op)
     return op == OP_TREND || op == OP_COMPARE;
 }
 
-static void find_changes(struct question *question)
+static bool is_asking(struct str word)
+{
+    return str_is(word, "which") || str_is(word, "what") ||
+           str_is(word, "whose");
+}
+
+/* What rules ask of every word, for each reading anew. */
+static void find_signs(struct question *question)
 {
     const struct tokens *tokens = &question->tokens;
     question->directions = 0;
     question->asks_for_change = false;
+    question->operations = question->asking = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         uint64_t is_said = tokens_say_direction(tokens, i);
+        uint64_t asks = is_asking(tokens->items[i].word);
         question->directions |= is_said << i;
+        question->asking |= asks << i;
+        question->operations |= UINT64_C(1) << tokens->items[i].op;
         if (is_said || tokens->items[i].sense != SENSE_NONE ||
             is_trend(tokens->items[i].op))
             question->asks_for_change = true;
@@ -353,7 +364,7 @@ static void find_changes(struct question *question)
 
 static void find_all(struct question *question)
 {
-    find_changes(question);
+    find_signs(question);
     find_terms(question);
     find_mentions(question);
     question->when_count =

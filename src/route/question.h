@@ -48,6 +48,8 @@ struct question {
                                                     lowest bits */
     uint64_t directions;  /* bits of the tokens: "down" or "up" of a change */
     bool asks_for_change; /* in any words */
+    uint64_t operations;  /* that it has: a bit for each enum operation */
+    uint64_t asking;      /* bits of the tokens: "which", "what", "whose" */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
@@ -64,6 +66,13 @@ MUST_CHECK bool question_read(struct question *question,
                               const struct route_request *request,
                               struct str text, struct arena *arena,
                               struct err *err);
+
+/* Whether any of its words is this operator. */
+static inline bool question_has_operation(const struct question *question,
+                                          enum operation op)
+{
+    return (question->operations >> op & 1) != 0;
+}
 
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 bool question_is_unknown(const struct question *question, size_t token);

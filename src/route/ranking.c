@@ -44,6 +44,16 @@ static double hindered(const struct reading *reading, double score)
     return score - cost;
 }
 
+/* Not cleared: reading_make does that. Until then its `question` is NULL. */
+static struct reading *new_reading(struct arena *arena)
+{
+    struct reading *reading = arena_alloc_raw(arena, sizeof(*reading));
+    reading->question = NULL;
+    reading->obstacle = OBSTACLE_NONE;
+    reading->score = -1e9;
+    return reading;
+}
+
 static struct entry *get_entry(struct board *board, uint32_t template,
                                const struct question *question)
 {
@@ -51,10 +61,8 @@ static struct entry *get_entry(struct board *board, uint32_t template,
         if (board->entries[i].best->template == template)
             return &board->entries[i];
     struct entry *entry = &board->entries[board->count++];
-    *entry =
-        (struct entry){ARENA_NEW(question->arena, struct reading), -1e9, -1e9};
+    *entry = (struct entry){new_reading(question->arena), -1e9, -1e9};
     entry->best->template = template;
-    entry->best->score = -1e9;
     return entry;
 }
 
@@ -227,9 +235,8 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     profile_read(question, &profile);
     ranking->candidate_count = named_find(
         question, candidates, candidates_find(question, &profile, candidates));
-    struct board board = {.profile = &profile,
-                          .count = 0,
-                          .spare = ARENA_NEW(question->arena, struct reading)};
+    struct board board = {
+        .profile = &profile, .count = 0, .spare = new_reading(question->arena)};
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, candidates[i].example);
     heed_not_questions(&board);
@@ -242,7 +249,7 @@ void ranking_make(struct ranking *ranking, const struct question *question)
 bool ranking_would_hit(const struct question *question, struct str text,
                        uint32_t template)
 {
-    struct question *other = ARENA_NEW(question->arena, struct question);
+    struct question *other = arena_alloc_raw(question->arena, sizeof(*other));
     struct ranking ranking;
     struct err err;
     if (!question_read(other, question->index, question->request, text,
