@@ -349,12 +349,14 @@ static void find_signs(struct question *question)
     const struct tokens *tokens = &question->tokens;
     question->directions = 0;
     question->asks_for_change = false;
-    question->operations = question->asking = 0;
+    question->operations = question->asking = question->adverbs = 0;
     for (size_t i = 0; i < tokens->count; i++) {
         uint64_t is_said = tokens_say_direction(tokens, i);
         uint64_t asks = is_asking(tokens->items[i].word);
         question->directions |= is_said << i;
+        uint64_t is_adverb = str_ends_with(tokens->items[i].word, "ly");
         question->asking |= asks << i;
+        question->adverbs |= is_adverb << i;
         question->operations |= UINT64_C(1) << tokens->items[i].op;
         if (is_said || tokens->items[i].sense != SENSE_NONE ||
             is_trend(tokens->items[i].op))

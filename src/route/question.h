@@ -50,6 +50,7 @@ struct question {
     bool asks_for_change; /* in any words */
     uint64_t operations;  /* that it has: a bit for each enum operation */
     uint64_t asking;      /* bits of the tokens: "which", "what", "whose" */
+    uint64_t adverbs;     /* likewise: words in "ly" */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */

@@ -250,7 +250,8 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
     enum date_grain grain;
-    if (!str_ends_with(token->word, "ly") || !find_step(token->word, &grain))
+    if (!(reading->question->adverbs >> at & 1) ||
+        !find_step(token->word, &grain))
         return;
     for (uint32_t k = 0; k < reading->record->column_count; k++) {
         const struct index_column *column = reading_column(reading, k);
