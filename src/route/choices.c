@@ -48,7 +48,7 @@ static bool add_choice(struct route *route, struct route_choice choice)
 static bool try_text(const struct question *question, struct str text,
                      struct str difference, struct route *route)
 {
-    struct question *other = ARENA_NEW(question->arena, struct question);
+    struct question *other = arena_alloc_raw(question->arena, sizeof(*other));
     struct ranking ranking;
     struct err err;
     if (!question_read(other, question->index, question->request, text,

@@ -293,8 +293,9 @@ void route_decide(const struct route_index *index,
                   const struct route_request *request, struct arena *arena,
                   struct route *route)
 {
-    struct question *question = ARENA_NEW(arena, struct question);
+    struct question *question = arena_alloc_raw(arena, sizeof(*question));
     struct err err;
+    question->tokens.count = 0;
     memset(route, 0, sizeof(*route));
     route->status = ROUTE_MISS;
     route->method = "";

@@ -9,6 +9,10 @@
 
 enum { EXAMPLES_LOOKED_AT_MAX = 64 };
 
+/* How much worse the next may explain a question: it counts until the first,
+   and is a twin below the second. */
+static const double ahead_most = 1, twin_least = 0.05;
+
 static double capped(double value, double least, double most)
 {
     return value < least ? least : value > most ? most : value;
@@ -23,17 +27,6 @@ static double weight_of(const struct question *question, double idf)
 static bool is_trend(enum operation op)
 {
     return op == OP_TREND || op == OP_COMPARE;
-}
-
-/* Whether the question asks for a change in any words. */
-static bool asks_for_change(const struct question *question)
-{
-    for (size_t i = 0; i < question->tokens.count; i++)
-        if (question->tokens.items[i].sense != SENSE_NONE ||
-            is_trend(question->tokens.items[i].op) ||
-            tokens_say_direction(&question->tokens, i))
-            return true;
-    return false;
 }
 
 /* Values, periods and columns choose a part of the dump; "F&I" in a column
@@ -73,17 +66,18 @@ static bool is_other_column(const struct question *question,
     return true;
 }
 
+/* The weight of what the question has not; of no interest from `least` on. */
 static double weigh_example(const struct reading *reading,
-                            const struct index_example *example)
+                            const struct index_example *example, double least)
 {
     const struct question *question = reading->question;
     const struct route_index *index = question->index;
     const struct index_token *tokens = &index->tokens[example->first_token];
-    bool is_changing = asks_for_change(question);
     double sum = 0;
-    for (uint32_t i = 0; i < example->token_count; i++) {
+    for (uint32_t i = 0; i < example->token_count && sum < least; i++) {
         bool is_change = (tokens[i].flags & INDEX_TOKEN_CHANGE) != 0;
-        if (!is_narrowing(&tokens[i]) || (is_change && is_changing) ||
+        if (!is_narrowing(&tokens[i]) ||
+            (is_change && question->asks_for_change) ||
             question_has_term(question, tokens[i].term) ||
             (reading->measure >= 0 &&
              is_other_column(question, tokens, example->token_count, i)))
@@ -101,12 +95,13 @@ double evidence_unasked(const struct reading *reading)
     const struct index_template *record = reading->record;
     double least = 1e9;
     for (uint32_t i = 0;
-         i < record->example_count && i < EXAMPLES_LOOKED_AT_MAX; i++) {
+         i < record->example_count && i < EXAMPLES_LOOKED_AT_MAX && least > 0;
+         i++) {
         const struct index_example *example =
             &index->examples[record->first_example + i];
         if (example->kind == EXAMPLE_NOT)
             continue;
-        double sum = weigh_example(reading, example);
+        double sum = weigh_example(reading, example, least);
         least = sum < least ? sum : least;
     }
     return least;
@@ -161,7 +156,6 @@ static void measure_words(const struct reading *reading, double *features)
 {
     const struct question *question = reading->question;
     double explained = count_names(reading);
-    bool has_movement = reading_has_movement(reading);
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
         uint8_t became = reading->became[i];
@@ -170,7 +164,8 @@ static void measure_words(const struct reading *reading, double *features)
         features[EVIDENCE_CORRECTED] += question->is_corrected[i];
         if (token->kind != TOKEN_CONTENT && !is_telling(reading, i))
             continue;
-        if (is_open && has_movement && token->sense != SENSE_NONE)
+        if (is_open && token->sense != SENSE_NONE &&
+            reading_has_movement(reading))
             explained++;
         else if (!is_open)
             explained += !is_of_name(became);
@@ -194,12 +189,15 @@ static double total_cost(const double *features)
            features[EVIDENCE_UNASKED] * 1.5;
 }
 
-static void measure_reading(const struct reading *reading,
-                            double features[EVIDENCE_FEATURES])
+/* Returns the total cost; a part of it if that is `enough`. */
+static double measure_reading(const struct reading *reading, double enough,
+                              double features[EVIDENCE_FEATURES])
 {
     memset(features, 0, EVIDENCE_FEATURES * sizeof(*features));
     measure_words(reading, features);
-    features[EVIDENCE_UNASKED] = evidence_unasked(reading);
+    if (total_cost(features) < enough)
+        features[EVIDENCE_UNASKED] = evidence_unasked(reading);
+    return total_cost(features);
 }
 
 /* What forbids it is something that the costs show: a word that it has not. A
@@ -217,20 +215,21 @@ static bool is_twin(const struct reading *best, const struct reading *other,
                     double ahead)
 {
     static const double near = 0.5; /* log odds */
-    return other->obstacle == OBSTACLE_NONE && ahead < 0.05 &&
+    return other->obstacle == OBSTACLE_NONE && ahead < twin_least &&
            other->score > best->score - near;
 }
 
 void evidence_measure(const struct ranking *ranking,
                       double features[EVIDENCE_FEATURES])
 {
-    double next[EVIDENCE_FEATURES], ahead = 2, twin = 0;
-    measure_reading(ranking->readings[0], features);
+    double next[EVIDENCE_FEATURES], ahead = ahead_most, twin = 0;
+    double cost = measure_reading(ranking->readings[0], 1e9, features);
     for (size_t i = 1; i < ranking->count; i++) {
         if (!is_rival(ranking->readings[i]))
             continue;
-        measure_reading(ranking->readings[i], next);
-        double by = total_cost(next) - total_cost(features);
+        /* A little more than can matter: sums of doubles are not exact. */
+        double enough = cost + (ahead > twin_least ? ahead : twin_least) + 0.01;
+        double by = measure_reading(ranking->readings[i], enough, next) - cost;
         if (is_twin(ranking->readings[0], ranking->readings[i], by))
             twin = 1;
         ahead = by < ahead ? by : ahead;
@@ -240,7 +239,7 @@ void evidence_measure(const struct ranking *ranking,
     features[EVIDENCE_BASE] =
         capped(log(ranking->by_words / (1 - ranking->by_words)), -6, 6);
     features[EVIDENCE_CORRECTED] = capped(features[EVIDENCE_CORRECTED], 0, 2);
-    features[EVIDENCE_AHEAD] = capped(ahead, -1, 1);
+    features[EVIDENCE_AHEAD] = capped(ahead, -1, ahead_most);
 }
 
 /* In log odds. Fitted with signs and least weights given, then rounded; what

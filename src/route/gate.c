@@ -222,6 +222,8 @@ static bool is_counted(const struct reading *reading, size_t at)
 static void check_count(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (!question_has_operation(question, OP_COUNT))
+        return;
     for (size_t i = 0; i + 1 < question->tokens.count; i++) {
         size_t next = i + 1;
         if (question->tokens.items[i].op != OP_COUNT)
@@ -245,9 +247,13 @@ static void check_names(struct reading *reading)
     const uint32_t *terms = reading->question->terms;
     const struct tokens *tokens = &reading->question->tokens;
     size_t taken;
+    if (reading->question->asking == 0)
+        return;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
+        if (!str_is(tokens->items[i].word, "which"))
+            continue;
         uint32_t column = reading_find_column(reading, i + 1, &taken);
-        if (str_is(tokens->items[i].word, "which") && column != MAP_NONE &&
+        if (column != MAP_NONE &&
             reading_column(reading, column)->role == ROUTE_MEASURE &&
             !(reading_example_has(reading, terms[i]) &&
               reading_example_has(reading, terms[i + 1])))
@@ -267,11 +273,12 @@ static void check_price(struct reading *reading)
     bool is_asking = false;
     while (last > 0 && tokens->items[last - 1].kind == TOKEN_NOISE)
         last--;
+    if (last == 0 || !str_is(tokens->items[last - 1].word, "cost"))
+        return;
     for (size_t i = 0; i + 1 < last; i++)
         is_asking = is_asking || str_is(tokens->items[i].word, "do") ||
                     str_is(tokens->items[i].word, "does");
-    if (is_asking && str_is(tokens->items[last - 1].word, "cost") &&
-        reading->record->column_count > 0 &&
+    if (is_asking && reading->record->column_count > 0 &&
         !reading_example_has(reading, question->terms[last - 1]))
         reading_block(reading, OBSTACLE_OPERATOR,
                       "This answer does not say what something costs.");
@@ -306,11 +313,11 @@ bool reading_has_movement(const struct reading *reading)
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
-    if (reading->record->column_count == 0)
+    if (reading->record->column_count == 0 || !question->asks_for_change)
         return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         enum word_sense sense = question->tokens.items[i].sense;
-        bool is_moving = tokens_say_direction(&question->tokens, i) ||
+        bool is_moving = (question->directions >> i & 1) != 0 ||
                          (sense != SENSE_NONE && sense != SENSE_LOSS &&
                           !is_explained(reading, i) && is_strange(reading, i));
         if (is_moving && !reading_has_movement(reading))
@@ -403,6 +410,8 @@ static void check_opposites(struct reading *reading)
     const struct tokens *tokens = &reading->question->tokens;
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
+    if (reading->question->operations == UINT64_C(1) << OP_NONE)
+        return;
     for (size_t i = 0; i < tokens->count; i++) {
         if (tokens->items[i].op == OP_NONE || is_explained(reading, i))
             continue;
@@ -459,6 +468,8 @@ static void check_running_out(struct reading *reading)
     const struct question *question = reading->question;
     const struct route_index *index = question->index;
     struct str text = index_str(index, index->examples[reading->example].text);
+    if (!question_has_operation(question, OP_NOT))
+        return;
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
         if (token->op == OP_NOT && reading->became[i] == BECAME_MATCHED &&

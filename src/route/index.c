@@ -109,7 +109,8 @@ uint32_t index_find_hashed_term(const struct route_index *index,
     for (uint32_t i = hash & mask; index->term_slots[i] != 0;
          i = (i + 1) & mask) {
         uint32_t found = index->term_slots[i] - 1;
-        if (str_equal(index_str(index, index->terms[found].text), term))
+        if (index->terms[found].hash == hash &&
+            str_equal(index_str(index, index->terms[found].text), term))
             return found;
     }
     return MAP_NONE;

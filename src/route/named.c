@@ -26,9 +26,21 @@ static void tally(struct tallies *tallies, uint32_t template, uint64_t covered)
             tallies->items[i].covered |= covered;
             return;
         }
-    if (tallies->count < TALLIES_MAX)
-        tallies->items[tallies->count++] =
-            (struct tally){.template = template, .covered = covered};
+    tallies->items[tallies->count++] =
+        (struct tally){.template = template, .covered = covered};
+}
+
+/* When there is room for no more templates, those there are looked up. */
+static void tally_known(const struct route_index *index,
+                        struct tallies *tallies,
+                        const struct index_mention *record, uint64_t covered)
+{
+    for (size_t i = 0; i < tallies->count; i++) {
+        uint32_t count;
+        index_find_uses(index, record, tallies->items[i].template, &count);
+        if (count > 0)
+            tallies->items[i].covered |= covered;
+    }
 }
 
 /* Rare names first, since there is room for so many templates only. */
@@ -44,11 +56,14 @@ static void tally_names(const struct question *question,
         bool is_short = record->use_count <= TALLIES_MAX / 2;
         if (record->use_count > NAME_USES_MAX || is_short != is_rare)
             continue;
-        for (uint32_t k = 0; k < record->use_count; k++) {
-            uint32_t template = index->uses[record->first_use + k].template;
+        uint32_t at = 0;
+        for (; at < record->use_count && tallies->count < TALLIES_MAX; at++) {
+            uint32_t template = index->uses[record->first_use + at].template;
             if (question->request->coverage[template].is_served)
                 tally(tallies, template, covered);
         }
+        if (at < record->use_count)
+            tally_known(index, tallies, record, covered);
     }
 }
 

@@ -18,15 +18,24 @@ static bool has_columns(const struct question *question)
     return question->index->counts[SECTION_COLUMNS] > 0;
 }
 
+static void note_term(struct question *question, uint32_t term)
+{
+    if (term != MAP_NONE)
+        question->term_bits[term % QUESTION_TERM_BITS / 64] |= UINT64_C(1)
+                                                               << term % 64;
+}
+
 static void find_same(struct question *question, size_t at)
 {
-    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    const struct thesaurus_word *others;
     const struct token *token = &question->tokens.items[at];
     size_t count = 0, found = 0;
     if (token->kind == TOKEN_CONTENT && !token->is_quoted)
-        count = thesaurus_find(token->stem, others);
+        count = thesaurus_find(token->stem, &others);
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
-        uint32_t term = index_find_term(question->index, others[i].stem);
+        uint32_t term = index_find_hashed_term(question->index, others[i].stem,
+                                               others[i].stem_hash);
+        note_term(question, term);
         if (term != MAP_NONE)
             question->same[at][found++] = term;
     }
@@ -37,11 +46,13 @@ static void find_same(struct question *question, size_t at)
 static void find_terms(struct question *question)
 {
     const struct route_index *index = question->index;
+    memset(question->term_bits, 0, sizeof(question->term_bits));
     for (size_t i = 0; i < question->tokens.count; i++) {
         const struct token *token = &question->tokens.items[i];
         uint32_t hash = map_hash(token->term);
         uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
+        note_term(question, term);
         find_same(question, i);
         question->hashes[i] = hash;
         question->letter_pairs[i] =
@@ -90,16 +101,16 @@ static bool names_value(const struct route_index *index, uint32_t mention)
 /* The names of words that mean the same, behind those of the words. */
 static void find_same_mentions(struct question *question)
 {
-    struct thesaurus_word others[THESAURUS_GROUP_MAX];
+    const struct thesaurus_word *others;
     for (size_t i = 0; has_columns(question) && i < question->tokens.count;
          i++) {
         const struct token *token = &question->tokens.items[i];
         size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
-                           ? thesaurus_find(token->stem, others)
+                           ? thesaurus_find(token->stem, &others)
                            : 0;
         for (size_t k = 0; k < count; k++) {
-            uint32_t mention =
-                index_find_mention(question->index, others[k].word);
+            uint32_t mention = index_find_hashed_mention(
+                question->index, others[k].word, others[k].word_hash);
             if (mention == MAP_NONE ||
                 question->mention_count == QUESTION_MENTIONS_MAX ||
                 names_value(question->index, mention))
@@ -160,6 +171,9 @@ bool question_is_term(const struct question *question, size_t token,
 
 bool question_has_term(const struct question *question, uint32_t term)
 {
+    uint64_t bits = question->term_bits[term % QUESTION_TERM_BITS / 64];
+    if (!(bits >> term % 64 & 1))
+        return false;
     for (size_t i = 0; i < question->tokens.count; i++)
         if (question_is_term(question, i, term))
             return true;
@@ -323,8 +337,41 @@ static bool correct_word(struct question *question, size_t at,
     return false;
 }
 
+static bool is_trend(enum operation op)
+{
+    return op == OP_TREND || op == OP_COMPARE;
+}
+
+static bool is_asking(struct str word)
+{
+    return str_is(word, "which") || str_is(word, "what") ||
+           str_is(word, "whose");
+}
+
+/* What rules ask of every word, for each reading anew. */
+static void find_signs(struct question *question)
+{
+    const struct tokens *tokens = &question->tokens;
+    question->directions = 0;
+    question->asks_for_change = false;
+    question->operations = question->asking = question->adverbs = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint64_t is_said = tokens_say_direction(tokens, i);
+        uint64_t asks = is_asking(tokens->items[i].word);
+        question->directions |= is_said << i;
+        uint64_t is_adverb = str_ends_with(tokens->items[i].word, "ly");
+        question->asking |= asks << i;
+        question->adverbs |= is_adverb << i;
+        question->operations |= UINT64_C(1) << tokens->items[i].op;
+        if (is_said || tokens->items[i].sense != SENSE_NONE ||
+            is_trend(tokens->items[i].op))
+            question->asks_for_change = true;
+    }
+}
+
 static void find_all(struct question *question)
 {
+    find_signs(question);
     find_terms(question);
     find_mentions(question);
     question->when_count =

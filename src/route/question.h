@@ -13,7 +13,12 @@
 #include "route/tokens.h"
 #include "route/when.h"
 
-enum { QUESTION_MENTIONS_MAX = 128, TYPOS_MAX = 4, SAME_MAX = 6 };
+enum {
+    QUESTION_MENTIONS_MAX = 128,
+    QUESTION_TERM_BITS = 512,
+    TYPOS_MAX = 4,
+    SAME_MAX = 6
+};
 
 struct mention_at {
     uint32_t start, count; /* of the tokens */
@@ -40,6 +45,13 @@ struct question {
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
     uint32_t meanings[TOKENS_MAX];       /* MAP_NONE: none is known */
+    uint64_t term_bits[QUESTION_TERM_BITS / 64]; /* of terms and same, by their
+                                                    lowest bits */
+    uint64_t directions;  /* bits of the tokens: "down" or "up" of a change */
+    bool asks_for_change; /* in any words */
+    uint64_t operations;  /* that it has: a bit for each enum operation */
+    uint64_t asking;      /* bits of the tokens: "which", "what", "whose" */
+    uint64_t adverbs;     /* likewise: words in "ly" */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
@@ -56,6 +68,13 @@ MUST_CHECK bool question_read(struct question *question,
                               const struct route_request *request,
                               struct str text, struct arena *arena,
                               struct err *err);
+
+/* Whether any of its words is this operator. */
+static inline bool question_has_operation(const struct question *question,
+                                          enum operation op)
+{
+    return (question->operations >> op & 1) != 0;
+}
 
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 bool question_is_unknown(const struct question *question, size_t token);

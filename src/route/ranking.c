@@ -27,6 +27,11 @@ struct board {
     struct entry entries[CANDIDATES_MAX + NAMED_MAX];
     size_t count;
     struct reading *spare;
+    struct {
+        uint32_t example;
+        double score; /* hindered */
+    } read[CANDIDATES_MAX + NAMED_MAX];
+    size_t read_count;
 };
 
 double ranking_probability(double log_odds)
@@ -44,6 +49,16 @@ static double hindered(const struct reading *reading, double score)
     return score - cost;
 }
 
+/* Not cleared: reading_make does that. Until then its `question` is NULL. */
+static struct reading *new_reading(struct arena *arena)
+{
+    struct reading *reading = arena_alloc_raw(arena, sizeof(*reading));
+    reading->question = NULL;
+    reading->obstacle = OBSTACLE_NONE;
+    reading->score = -1e9;
+    return reading;
+}
+
 static struct entry *get_entry(struct board *board, uint32_t template,
                                const struct question *question)
 {
@@ -51,11 +66,52 @@ static struct entry *get_entry(struct board *board, uint32_t template,
         if (board->entries[i].best->template == template)
             return &board->entries[i];
     struct entry *entry = &board->entries[board->count++];
-    *entry =
-        (struct entry){ARENA_NEW(question->arena, struct reading), -1e9, -1e9};
+    *entry = (struct entry){new_reading(question->arena), -1e9, -1e9};
     entry->best->template = template;
-    entry->best->score = -1e9;
     return entry;
+}
+
+/* A title counts like a question where nothing was learnt about titles. */
+static bool is_like_kind(const struct route_index *index,
+                         const struct index_example *a,
+                         const struct index_example *b)
+{
+    bool is_learnt = fabs(feature_weights[FEATURE_IS_TITLE]) > 0;
+    if (a->kind == b->kind)
+        return true;
+    return a->kind != EXAMPLE_NOT && b->kind != EXAMPLE_NOT && !is_learnt &&
+           index->templates[a->template].column_count > 0;
+}
+
+/* Whether two examples are the same words of the same template: a title is
+   often one of its questions. */
+static bool says_same(const struct route_index *index, uint32_t first,
+                      uint32_t second)
+{
+    const struct index_example *a = &index->examples[first];
+    const struct index_example *b = &index->examples[second];
+    return a->template == b->template && a->token_count == b->token_count &&
+           is_like_kind(index, a, b) &&
+           str_equal(index_str(index, a->text), index_str(index, b->text)) &&
+           memcmp(&index->tokens[a->first_token],
+                  &index->tokens[b->first_token],
+                  a->token_count * sizeof(struct index_token)) == 0;
+}
+
+/* Whether the same words were read before: then only the score counts, which
+   is no better than the best. */
+static bool was_read(struct board *board, struct entry *entry,
+                     const struct route_index *index, uint32_t example)
+{
+    for (size_t i = 0; i < board->read_count; i++) {
+        if (!says_same(index, board->read[i].example, example))
+            continue;
+        if (index->examples[example].kind != EXAMPLE_NOT &&
+            board->read[i].score > entry->second)
+            entry->second = board->read[i].score;
+        return true;
+    }
+    return false;
 }
 
 static void read_example(struct board *board, const struct question *question,
@@ -64,7 +120,11 @@ static void read_example(struct board *board, const struct question *question,
     const struct index_example *record = &question->index->examples[example];
     struct entry *entry = get_entry(board, record->template, question);
     struct reading *reading = board->spare;
+    if (was_read(board, entry, question->index, example))
+        return;
     reading_make(reading, question, example);
+    board->read[board->read_count].example = example;
+    board->read[board->read_count++].score = hindered(reading, reading->score);
     if (record->kind == EXAMPLE_NOT) {
         if (reading->score > entry->against && reading_is_against(reading))
             entry->against = reading->score;
@@ -234,7 +294,8 @@ void ranking_make(struct ranking *ranking, const struct question *question)
         question, candidates, candidates_find(question, &profile, candidates));
     struct board board = {.profile = &profile,
                           .count = 0,
-                          .spare = ARENA_NEW(question->arena, struct reading)};
+                          .read_count = 0,
+                          .spare = new_reading(question->arena)};
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, candidates[i].example);
     heed_not_questions(&board);
@@ -247,7 +308,7 @@ void ranking_make(struct ranking *ranking, const struct question *question)
 bool ranking_would_hit(const struct question *question, struct str text,
                        uint32_t template)
 {
-    struct question *other = ARENA_NEW(question->arena, struct question);
+    struct question *other = arena_alloc_raw(question->arena, sizeof(*other));
     struct ranking ranking;
     struct err err;
     if (!question_read(other, question->index, question->request, text,

@@ -24,14 +24,6 @@ bool reading_example_has(const struct reading *reading, uint32_t term)
     return false;
 }
 
-uint32_t reading_find_column(const struct reading *reading, size_t at,
-                             size_t *taken)
-{
-    if (reading->named->columns[at] != MAP_NONE)
-        *taken = reading->named->words[at];
-    return reading->named->columns[at];
-}
-
 void reading_block(struct reading *reading, enum obstacle obstacle,
                    const char *format, ...)
 {

@@ -136,8 +136,13 @@ bool reading_is_which(const struct reading *reading, uint32_t column);
 
 /* The longest run of words at `at` that names a column; MAP_NONE if none does.
  *taken is its length. Only while the reading is made. */
-uint32_t reading_find_column(const struct reading *reading, size_t at,
-                             size_t *taken);
+static inline uint32_t reading_find_column(const struct reading *reading,
+                                           size_t at, size_t *taken)
+{
+    if (reading->named->columns[at] != MAP_NONE)
+        *taken = reading->named->words[at];
+    return reading->named->columns[at];
+}
 
 /* The days that a period of the question names, for this template's dump. */
 struct span reading_resolve(const struct reading *reading,

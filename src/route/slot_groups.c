@@ -250,7 +250,8 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
     enum date_grain grain;
-    if (!str_ends_with(token->word, "ly") || !find_step(token->word, &grain))
+    if (!(reading->question->adverbs >> at & 1) ||
+        !find_step(token->word, &grain))
         return;
     for (uint32_t k = 0; k < reading->record->column_count; k++) {
         const struct index_column *column = reading_column(reading, k);
@@ -263,10 +264,9 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
         block_by(reading, at);
 }
 
-static bool is_asking(struct str word)
+static bool is_asking(const struct reading *reading, size_t at)
 {
-    return str_is(word, "which") || str_is(word, "what") ||
-           str_is(word, "whose");
+    return (reading->question->asking >> at & 1) != 0;
 }
 
 /* "which of our dealers", "which EV model": the dimension that is asked for,
@@ -328,8 +328,8 @@ bool reading_is_which(const struct reading *reading, uint32_t column)
     const struct tokens *tokens = &reading->question->tokens;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
         struct asked asked = {.columns = 0};
-        if (is_asking(tokens->items[i].word) &&
-            read_which(reading, &asked, i) && asked.last != column)
+        if (is_asking(reading, i) && read_which(reading, &asked, i) &&
+            asked.last != column)
             return true;
     }
     return false;
@@ -346,7 +346,7 @@ static void find_asked(struct reading *reading, struct asked *asked)
     for (size_t i = 0; i < tokens->count; i++)
         read_adverb(reading, asked, i);
     for (size_t i = 0; i < tokens->count; i++)
-        if (is_asking(tokens->items[i].word) && i + 1 < tokens->count &&
+        if (is_asking(reading, i) && i + 1 < tokens->count &&
             (asked->is_ranked ||
              !reading_example_has(reading, reading->question->terms[i + 1])))
             asked->has_which =

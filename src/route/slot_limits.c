@@ -77,8 +77,10 @@ static void read_counted(struct reading *reading)
     size_t taken;
     for (size_t i = 0; i + 2 < tokens->count; i++) {
         bool is_ranked = false;
+        if (tokens->items[i].kind != TOKEN_NUMBER)
+            continue;
         uint32_t column = reading_find_column(reading, i + 1, &taken);
-        if (tokens->items[i].kind != TOKEN_NUMBER || column == MAP_NONE ||
+        if (column == MAP_NONE ||
             reading_column(reading, column)->role != ROUTE_DIMENSION ||
             (i > 0 && tokens->items[i - 1].kind == TOKEN_OPERATOR))
             continue;

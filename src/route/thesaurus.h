@@ -8,6 +8,8 @@
 #ifndef ROUTE_THESAURUS_H
 #define ROUTE_THESAURUS_H
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 enum { THESAURUS_GROUP_MAX = 12 };
@@ -15,10 +17,10 @@ enum { THESAURUS_GROUP_MAX = 12 };
 struct thesaurus_word {
     struct str word; /* without plural: as names are found by */
     struct str stem;
+    uint32_t word_hash, stem_hash;
 };
 
 /* The other words of the stem's group; how many. */
-size_t thesaurus_find(struct str stem,
-                      struct thesaurus_word others[THESAURUS_GROUP_MAX]);
+size_t thesaurus_find(struct str stem, const struct thesaurus_word **others);
 
 #endif
