@@ -107,13 +107,13 @@ static bool is_joint(const struct token *token)
     return false;
 }
 
-/* Whether "&" or "/" stands between this word and the next. */
-static bool is_signed(const struct tokens *tokens, size_t at)
+/* Whether one of these signs stands between this word and the next. */
+static bool is_signed(const struct tokens *tokens, size_t at, const char *signs)
 {
     const struct str raw = tokens->items[at].raw;
     const char *end = tokens->items[at + 1].raw.ptr;
     for (const char *sign = raw.ptr + raw.len; sign < end; sign++)
-        if (*sign == '&' || *sign == '/')
+        if (strchr(signs, *sign))
             return true;
     return false;
 }
@@ -180,6 +180,17 @@ static void check_pair(struct reading *reading, size_t before, size_t behind)
         check_beside(reading, before, reading->became_column[behind]);
 }
 
+/* "electric, hybrid units": a list before what it is of. In "sales, West" the
+   value is a remark behind the rest. */
+static bool is_listed(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    return is_signed(tokens, at, ",") && is_chosen(reading, at + 1) &&
+           at + 2 < tokens->count &&
+           tokens->items[at + 2].kind == TOKEN_CONTENT &&
+           !is_chosen(reading, at + 2);
+}
+
 /* "electric vs hybrid": where only one of two is a value here, its rows alone
    are no answer. */
 static void check_joined(struct reading *reading)
@@ -188,7 +199,7 @@ static void check_joined(struct reading *reading)
     if (reading->slots.filter_count == 0)
         return;
     for (size_t i = 0; i + 1 < tokens->count; i++) {
-        if (is_signed(tokens, i))
+        if (is_signed(tokens, i, "&/") || is_listed(reading, i))
             check_pair(reading, i, i + 1);
         else if (i > 0 && is_joint(&tokens->items[i]))
             check_pair(reading, i - 1, skip(reading, i + 1));
