@@ -67,8 +67,35 @@ static bool is_other_column(const struct question *question,
 }
 
 /* The weight of what the question has not; of no interest from `least` on. */
+/* Whether the question asks for the order that the dump has, and names nothing
+   but what is ordered: "top 5 artists". */
+static bool asks_for_stored_order(const struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    int column = reading->slots.order_column;
+    size_t content = 0;
+    bool is_asked = false;
+    for (size_t i = 0; i < tokens->count; i++) {
+        content += tokens->items[i].kind == TOKEN_CONTENT;
+        is_asked = is_asked || reading->became[i] == BECAME_ORDER;
+    }
+    return is_asked && content == 1 &&
+           (column < 0 || column == reading->record->order_column);
+}
+
+/* "sell" of "sell best" and of "best-selling" is said by "top", too. */
+static bool is_beside_direction(const struct index_token *tokens,
+                                uint32_t count, uint32_t at)
+{
+    return (at > 0 &&
+            operator_is_direction((enum operation)tokens[at - 1].op)) ||
+           (at + 1 < count &&
+            operator_is_direction((enum operation)tokens[at + 1].op));
+}
+
 static double weigh_example(const struct reading *reading,
-                            const struct index_example *example, double least)
+                            const struct index_example *example,
+                            bool is_ordered, double least)
 {
     const struct question *question = reading->question;
     const struct route_index *index = question->index;
@@ -79,6 +106,8 @@ static double weigh_example(const struct reading *reading,
         if (!is_narrowing(&tokens[i]) ||
             (is_change && question->asks_for_change) ||
             question_has_term(question, tokens[i].term) ||
+            (is_ordered &&
+             is_beside_direction(tokens, example->token_count, i)) ||
             (reading->measure >= 0 &&
              is_other_column(question, tokens, example->token_count, i)))
             continue;
@@ -89,7 +118,7 @@ static double weigh_example(const struct reading *reading,
     return sum;
 }
 
-double evidence_unasked(const struct reading *reading)
+static double weigh_unasked(const struct reading *reading, bool is_ordered)
 {
     const struct route_index *index = reading->question->index;
     const struct index_template *record = reading->record;
@@ -101,10 +130,15 @@ double evidence_unasked(const struct reading *reading)
             &index->examples[record->first_example + i];
         if (example->kind == EXAMPLE_NOT)
             continue;
-        double sum = weigh_example(reading, example, least);
+        double sum = weigh_example(reading, example, is_ordered, least);
         least = sum < least ? sum : least;
     }
     return least;
+}
+
+double evidence_unasked(const struct reading *reading)
+{
+    return weigh_unasked(reading, false);
 }
 
 static bool looks_like_name(const struct token *token)
@@ -190,13 +224,13 @@ static double total_cost(const double *features)
 }
 
 /* Returns the total cost; a part of it if that is `enough`. */
-static double measure_reading(const struct reading *reading, double enough,
-                              double features[EVIDENCE_FEATURES])
+static double measure_reading(const struct reading *reading, bool is_ordered,
+                              double enough, double features[EVIDENCE_FEATURES])
 {
     memset(features, 0, EVIDENCE_FEATURES * sizeof(*features));
     measure_words(reading, features);
     if (total_cost(features) < enough)
-        features[EVIDENCE_UNASKED] = evidence_unasked(reading);
+        features[EVIDENCE_UNASKED] = weigh_unasked(reading, is_ordered);
     return total_cost(features);
 }
 
@@ -223,13 +257,17 @@ void evidence_measure(const struct ranking *ranking,
                       double features[EVIDENCE_FEATURES])
 {
     double next[EVIDENCE_FEATURES], ahead = ahead_most, twin = 0;
-    double cost = measure_reading(ranking->readings[0], 1e9, features);
+    bool is_ordered = asks_for_stored_order(ranking->readings[0]);
+    double cost =
+        measure_reading(ranking->readings[0], is_ordered, 1e9, features);
     for (size_t i = 1; i < ranking->count; i++) {
         if (!is_rival(ranking->readings[i]))
             continue;
         /* A little more than can matter: sums of doubles are not exact. */
         double enough = cost + (ahead > twin_least ? ahead : twin_least) + 0.01;
-        double by = measure_reading(ranking->readings[i], enough, next) - cost;
+        double by =
+            measure_reading(ranking->readings[i], is_ordered, enough, next) -
+            cost;
         if (is_twin(ranking->readings[0], ranking->readings[i], by))
             twin = 1;
         ahead = by < ahead ? by : ahead;
