@@ -532,18 +532,9 @@ static void check_brevity(struct reading *reading)
 bool reading_template_has(const struct reading *reading, uint32_t term)
 {
     const struct route_index *index = reading->question->index;
-    const struct index_template *record = reading->record;
     if (index_bag_strength(index, reading->template, term) == 2)
         return true;
-    for (uint32_t i = 0; i < record->example_count; i++) {
-        const struct index_example *example =
-            &index->examples[record->first_example + i];
-        for (uint32_t k = 0;
-             example->kind != EXAMPLE_NOT && k < example->token_count; k++)
-            if (index->tokens[example->first_token + k].term == term)
-                return true;
-    }
-    return false;
+    return reading_asks_with(reading, term);
 }
 
 /* Whether the question has a word of the template that this example lacks. */

@@ -407,21 +407,6 @@ static void check_which(struct reading *reading)
     }
 }
 
-static bool is_who_said(const struct reading *reading, uint32_t term)
-{
-    const struct route_index *index = reading->question->index;
-    const struct index_template *record = reading->record;
-    for (uint32_t i = 0; i < record->example_count; i++) {
-        const struct index_example *example =
-            &index->examples[record->first_example + i];
-        for (uint32_t k = 0;
-             example->kind != EXAMPLE_NOT && k < example->token_count; k++)
-            if (index->tokens[example->first_token + k].term == term)
-                return true;
-    }
-    return false;
-}
-
 /* Whether the rows are of people, or of firms that act like them. */
 static bool is_of_people(const struct reading *reading)
 {
@@ -446,7 +431,7 @@ static void check_who(struct reading *reading)
         has_things = has_things || is_role(reading, i, ROUTE_DIMENSION);
     for (size_t i = 0; i < question->tokens.count; i++)
         if (str_is(question->tokens.items[i].word, "who") && !has_things &&
-            !is_who_said(reading, question->terms[i]))
+            !reading_asks_with(reading, question->terms[i]))
             reading_block(reading, OBSTACLE_GROUP,
                           "This answer does not say who it is about.");
 }

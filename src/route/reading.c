@@ -106,3 +106,18 @@ struct str reading_reason(const struct reading *reading)
     make_reading(again, reading->question, reading->example, true);
     return again->reason;
 }
+
+bool reading_asks_with(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    for (uint32_t i = 0; i < record->example_count; i++) {
+        const struct index_example *example =
+            &index->examples[record->first_example + i];
+        for (uint32_t k = 0;
+             example->kind != EXAMPLE_NOT && k < example->token_count; k++)
+            if (index->tokens[example->first_token + k].term == term)
+                return true;
+    }
+    return false;
+}

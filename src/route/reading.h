@@ -148,6 +148,9 @@ static inline uint32_t reading_find_column(const struct reading *reading,
 struct span reading_resolve(const struct reading *reading,
                             const struct when *when);
 
+/* Whether the title or a question of the template has the word. */
+bool reading_asks_with(const struct reading *reading, uint32_t term);
+
 /* Whether a not_question was meant: the question has a word of it that the
    template has nowhere else. */
 bool reading_is_against(const struct reading *reading);
