@@ -31,6 +31,7 @@ PROJECTS = {"demo": demo.project, "parcels": parcels.project}
 SETS = {
     "golden": (HERE / "golden.tsv", "demo"),
     "fresh_dev": (HERE / "fresh_dev.tsv", "demo"),
+    "first_weeks": (HERE / "first_weeks.tsv", "demo"),
     "parcels": (HERE / "parcels.tsv", "parcels"),
 }
 FILE = SETS["golden"][0]
