@@ -37,6 +37,7 @@ SETS = {
     "golden": (HERE / "golden.tsv", "demo"),
     "fresh_dev": (HERE / "fresh_dev.tsv", "demo"),
     "parcels": (HERE / "parcels.tsv", "parcels"),
+    "clinic": (HERE / "clinic.tsv", "clinic"),
 }
 FILE = SETS["golden"][0]
 COLUMNS = (
