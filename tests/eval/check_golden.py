@@ -36,6 +36,7 @@ PROJECTS = {
 SETS = {
     "golden": (HERE / "golden.tsv", "demo"),
     "fresh_dev": (HERE / "fresh_dev.tsv", "demo"),
+    "first_weeks": (HERE / "first_weeks.tsv", "demo"),
     "parcels": (HERE / "parcels.tsv", "parcels"),
     "clinic": (HERE / "clinic.tsv", "clinic"),
 }
