@@ -519,6 +519,7 @@ bool reading_is_against(const struct reading *reading)
     const struct index_token *words = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++) {
         if (words[i].kind != TOKEN_CONTENT ||
+            words[i].flags & INDEX_TOKEN_LIGHT ||
             reading_template_has(reading, words[i].term))
             continue;
         if (reading->is_example_matched[i])
