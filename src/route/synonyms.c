@@ -60,17 +60,29 @@ void synonyms_free(struct synonyms *synonyms)
     free(synonyms);
 }
 
+/* How many words from `at` on no comma or other sign of a pause divides. */
+static size_t count_joined(const struct tokens *tokens, size_t at, size_t max)
+{
+    size_t count = 1;
+    for (; count < max && at + count < tokens->count; count++) {
+        const struct str raw = tokens->items[at + count - 1].raw;
+        const char *next = tokens->items[at + count].raw.ptr;
+        for (const char *sign = raw.ptr + raw.len; sign < next; sign++)
+            if (strchr(",;:.!?()", *sign))
+                return count;
+    }
+    return count;
+}
+
 /* The longest run from `at` that has another name; its number, or MAP_NONE. */
 static uint32_t find_run(const struct synonyms *synonyms,
                          const struct tokens *tokens, size_t at, size_t *taken,
                          struct arena *arena)
 {
-    size_t room = tokens->count - at;
     uint32_t hash = map_hash(tokens->items[at].name) % FIRST_BITS;
     if (!(synonyms->first[hash / 64] >> hash % 64 & 1))
         return MAP_NONE;
-    for (size_t n = room < synonyms->words_max ? room : synonyms->words_max;
-         n > 0; n--) {
+    for (size_t n = count_joined(tokens, at, synonyms->words_max); n > 0; n--) {
         uint32_t found =
             map_get(&synonyms->runs, tokens_names(tokens, at, n, arena));
         if (found == MAP_NONE || tokens->items[at + n - 1].is_quoted)

@@ -136,6 +136,18 @@ TEST(synonym_in_quotes_is_left_alone)
     arena_free(arena);
 }
 
+TEST(synonym_of_two_words_is_not_two_things_of_a_list)
+{
+    const struct route_synonyms synonyms = {items, COUNT(items)};
+    struct arena *arena = arena_new();
+    struct route route;
+    ask(&synonyms, "gross profit by car, shop", arena, &route);
+    assert_int_not_equal(route.status, ROUTE_HIT);
+    ask(&synonyms, "gross profit by car shop", arena, &route);
+    assert_int_equal(route.status, ROUTE_HIT);
+    arena_free(arena);
+}
+
 TEST(synonyms_that_are_mistyped_are_corrected)
 {
     const struct route_synonyms synonyms = {items, COUNT(items)};
