@@ -313,7 +313,6 @@ static bool correct_word(struct question *question, size_t at,
                    (of_index == 1 || !is_too_short(token->word, typo.meant[0]));
     if (is_sure || are_noise(typo.meant, typo.meant_count)) {
         instead[at] = typo.meant[0];
-        question->is_corrected[at] = true;
         return true;
     }
     if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN + 1)
@@ -419,6 +418,27 @@ static void find_all(struct question *question)
     find_whens(question);
 }
 
+/* Words that are corrected may have synonyms, of more words or fewer. */
+static void read_corrected(struct question *question, const struct str *instead)
+{
+    struct tokens *tokens = &question->tokens;
+    bool is_corrected[TOKENS_MAX] = {false};
+    size_t places[TYPOS_MAX] = {0};
+    for (size_t i = 0; i < tokens->count; i++)
+        is_corrected[tokens->items[i].place] = instead[i].len > 0;
+    for (size_t i = 0; i < question->typo_count; i++)
+        places[i] = tokens->items[question->typos[i].at].place;
+    tokens_read_again(tokens, instead, question->index->synonyms,
+                      question->arena);
+    for (size_t i = tokens->count; i-- > 0;) {
+        size_t place = tokens->items[i].place;
+        question->is_corrected[i] = is_corrected[place];
+        for (size_t k = 0; k < question->typo_count; k++)
+            if (places[k] == place)
+                question->typos[k].at = i;
+    }
+}
+
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
@@ -437,7 +457,7 @@ static void correct_words(struct question *question)
             has_changed = correct_word(question, i, instead) || has_changed;
     if (!has_changed)
         return;
-    tokens_read_again(&question->tokens, instead, question->arena);
+    read_corrected(question, instead);
     find_all(question);
 }
 
@@ -451,7 +471,7 @@ bool question_read(struct question *question, const struct route_index *index,
     question->arena = arena;
     question->typo_count = 0;
     memset(question->is_corrected, 0, sizeof(question->is_corrected));
-    if (!tokens_read(text, arena, &question->tokens, err))
+    if (!tokens_read(text, index->synonyms, arena, &question->tokens, err))
         return false;
     find_all(question);
     correct_words(question);
