@@ -15,17 +15,21 @@ struct tally {
 struct tallies {
     struct tally items[TALLIES_MAX];
     size_t count;
+    uint64_t templates; /* of those, by their lowest bits */
 };
 
 _Static_assert(TOKENS_MAX <= 64, "a token is a bit");
 
 static void tally(struct tallies *tallies, uint32_t template, uint64_t covered)
 {
-    for (size_t i = 0; i < tallies->count; i++)
+    uint64_t lowest = bits_of(template % 64);
+    size_t known = (tallies->templates & lowest) != 0 ? tallies->count : 0;
+    for (size_t i = 0; i < known; i++)
         if (tallies->items[i].template == template) {
             tallies->items[i].covered |= covered;
             return;
         }
+    tallies->templates |= lowest;
     tallies->items[tallies->count++] =
         (struct tally){.template = template, .covered = covered};
 }
@@ -126,6 +130,7 @@ size_t named_find(const struct question *question, struct candidate *candidates,
 {
     struct tallies tallies;
     tallies.count = 0;
+    tallies.templates = 0;
     tally_names(question, &tallies, true);
     tally_names(question, &tallies, false);
     for (size_t i = 0; i < tallies.count; i++)

@@ -513,15 +513,6 @@ static bool is_substitute(const struct unit *unit)
            ((unit->kind == TOKEN_CONTENT) | (unit->kind == TOKEN_OPERATOR));
 }
 
-void pairs_add_difference(struct reading *reading, uint32_t key, double *sum)
-{
-    if (reading->difference_count < READING_DIFFERENCES_MAX)
-        reading->differences[reading->difference_count++] = key;
-    if (reading->record->column_count > 0)
-        key ^= DIFFERENCE_OF_COLUMNS;
-    *sum += difference_weight(key);
-}
-
 /* The words that only this side has; those that can stand for another come
    again in `substitutes`. */
 struct different {

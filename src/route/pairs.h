@@ -53,7 +53,15 @@ static inline uint64_t pairs_missing(const struct side *side)
     return bits_before(side->count) & ~side->matched;
 }
 
-void pairs_add_difference(struct reading *reading, uint32_t key, double *sum);
+static inline void pairs_add_difference(struct reading *reading, uint32_t key,
+                                        double *sum)
+{
+    if (reading->difference_count < READING_DIFFERENCES_MAX)
+        reading->differences[reading->difference_count++] = key;
+    if (reading->record->column_count > 0)
+        key ^= DIFFERENCE_OF_COLUMNS;
+    *sum += difference_weight(key);
+}
 
 /* Features of words left: how near those of one side are to those of the
    other; and where they stand between the words that both have. */

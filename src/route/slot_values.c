@@ -352,16 +352,57 @@ static void drop_full_filters(struct reading *reading)
     slots->filter_count = kept;
 }
 
-void reading_find_values(struct reading *reading)
+static void copy_slots(const struct reading *reading)
+{
+    struct view_slots *slots = &reading->view->slots;
+    size_t words = reading->question->tokens.count;
+    size_t filters = reading->slots.filter_count;
+    memcpy(slots->became, reading->became, words);
+    memcpy(slots->became_column, reading->became_column,
+           words * sizeof(slots->became_column[0]));
+    memcpy(slots->filters, reading->slots.filters,
+           filters * sizeof(slots->filters[0]));
+    slots->filter_count = filters;
+    reading->view->is_filtered = true;
+}
+
+static void take_slots(struct reading *reading)
+{
+    const struct view_slots *slots = &reading->view->slots;
+    size_t words = reading->question->tokens.count;
+    memcpy(reading->became, slots->became, words);
+    memcpy(reading->became_column, slots->became_column,
+           words * sizeof(slots->became_column[0]));
+    memcpy(reading->slots.filters, slots->filters,
+           slots->filter_count * sizeof(slots->filters[0]));
+    reading->slots.filter_count = slots->filter_count;
+}
+
+/* Only times are read by what the example says, too. Without one, the next
+   example of the template takes what this one found. */
+static void find_filters(struct reading *reading)
 {
     const struct question *question = reading->question;
-    for (size_t i = 0; reading->view->has_values && i < question->mention_count;
-         i++)
+    bool is_shared = question->when_count == 0;
+    if (!reading->view->has_values)
+        return;
+    if (is_shared && reading->view->is_filtered) {
+        take_slots(reading);
+        return;
+    }
+    for (size_t i = 0; i < question->mention_count; i++)
         read_mention(reading, &question->mentions[i]);
     if (reading->slots.filter_count > 0) {
         use_comparison(reading);
         drop_full_filters(reading);
     }
+    if (is_shared && reading->obstacle == OBSTACLE_NONE)
+        copy_slots(reading);
+}
+
+void reading_find_values(struct reading *reading)
+{
+    find_filters(reading);
     if (reading->slots.filter_count > 0 &&
         !(reading->record->flags & TEMPLATE_IS_COMPLETE))
         reading_block(reading, OBSTACLE_INCOMPLETE,

@@ -45,7 +45,7 @@ struct view *view_new(const struct question *question, uint32_t template)
     view->mentions = arena_alloc_raw(
         question->arena, question->mention_count * sizeof(*view->mentions));
     view->named = view->weighed = 0;
-    view->has_values = false;
+    view->has_values = view->is_filtered = false;
     view->is_movement_known = view->has_movement = false;
     find_names(view);
     return view;

@@ -16,6 +16,14 @@ struct view_mention {
     uint32_t first_value, value_count; /* the first of them in a row */
 };
 
+/* The slots that values fill. */
+struct view_slots {
+    uint8_t became[TOKENS_MAX];
+    uint32_t became_column[TOKENS_MAX];
+    struct route_filter filters[ROUTE_FILTERS_MAX];
+    size_t filter_count;
+};
+
 struct view {
     const struct question *question;
     const struct index_template *record;
@@ -29,6 +37,8 @@ struct view {
     uint64_t weighed;              /* the words whose strength is known */
     uint8_t strengths[TOKENS_MAX];
     bool is_movement_known, has_movement;
+    bool is_filtered; /* the slots are known: the same for all examples */
+    struct view_slots slots;
 };
 
 struct view *view_new(const struct question *question, uint32_t template);
