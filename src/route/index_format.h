@@ -200,6 +200,7 @@ struct route_index {
     float unknown_idf;                       /* of a word that no example has */
     uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
     size_t movement_count;
+    uint32_t mention_words; /* of the longest mention */
 };
 
 extern const size_t index_record_bytes[SECTION_COUNT];

@@ -350,6 +350,9 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
     find_movements(index);
+    for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
+        if (index->mentions[i].word_count > index->mention_words)
+            index->mention_words = index->mentions[i].word_count;
     return index;
 }
 

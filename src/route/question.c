@@ -11,7 +11,6 @@
 #include "route/difference.h"
 #include "route/meaning.h"
 #include "route/spelling.h"
-#include "route/thesaurus.h"
 
 /* Without columns there are no parts of a dump that a word could choose. */
 static bool has_columns(const struct question *question)
@@ -28,11 +27,13 @@ static void note_term(struct question *question, uint32_t term)
 
 static void find_same(struct question *question, size_t at)
 {
-    const struct thesaurus_word *others;
     const struct token *token = &question->tokens.items[at];
+    const struct thesaurus_word *others = NULL;
     size_t count = 0, found = 0;
     if (token->kind == TOKEN_CONTENT && !token->is_quoted)
         count = thesaurus_find(token->stem, &others);
+    question->others[at] = others;
+    question->other_counts[at] = (uint8_t)count;
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
         uint32_t term = index_find_hashed_term(question->index, others[i].stem,
                                                others[i].stem_hash);
@@ -72,8 +73,8 @@ static void add_mentions_at(struct question *question, struct str names,
 {
     size_t room = question->tokens.count - at, start = offset;
     uint32_t hashes[MENTION_WORDS_MAX], hash = map_hash((struct str){"", 0});
-    if (room > MENTION_WORDS_MAX)
-        room = MENTION_WORDS_MAX;
+    if (room > question->index->mention_words)
+        room = question->index->mention_words;
     for (size_t n = 0; n < room; start = ends[at + n++]) {
         struct str more = {names.ptr + start, ends[at + n] - start};
         hashes[n] = hash = map_hash_more(hash, more);
@@ -102,14 +103,10 @@ static bool names_value(const struct route_index *index, uint32_t mention)
 /* The names of words that mean the same, behind those of the words. */
 static void find_same_mentions(struct question *question)
 {
-    const struct thesaurus_word *others;
     for (size_t i = 0; has_columns(question) && i < question->tokens.count;
          i++) {
-        const struct token *token = &question->tokens.items[i];
-        size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
-                           ? thesaurus_find(token->stem, &others)
-                           : 0;
-        for (size_t k = 0; k < count; k++) {
+        const struct thesaurus_word *others = question->others[i];
+        for (size_t k = 0; k < question->other_counts[i]; k++) {
             uint32_t mention = index_find_hashed_mention(
                 question->index, others[k].word, others[k].word_hash);
             if (mention == MAP_NONE ||
@@ -468,11 +465,12 @@ bool question_read(struct question *question, const struct route_index *index,
                    const struct route_request *request, struct str text,
                    struct arena *arena, struct err *err)
 {
-    memset(question, 0, sizeof(*question));
     difference_prepare();
     question->index = index;
     question->request = request;
     question->arena = arena;
+    question->typo_count = 0;
+    memset(question->is_corrected, 0, sizeof(question->is_corrected));
     if (!tokens_read(text, index->synonyms, arena, &question->tokens, err))
         return false;
     find_all(question);

@@ -12,6 +12,7 @@
 #include "route/index_format.h"
 #include "route/route.h"
 #include "route/signs.h"
+#include "route/thesaurus.h"
 #include "route/tokens.h"
 #include "route/when.h"
 
@@ -66,7 +67,9 @@ struct question {
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
-    uint32_t meanings[TOKENS_MAX];       /* MAP_NONE: none is known */
+    const struct thesaurus_word *others[TOKENS_MAX]; /* of the same meaning */
+    uint8_t other_counts[TOKENS_MAX];
+    uint32_t meanings[TOKENS_MAX];               /* MAP_NONE: none is known */
     uint64_t term_bits[QUESTION_TERM_BITS / 64]; /* of terms and same, by their
                                                     lowest bits */
     struct question_bits bits;

@@ -338,7 +338,7 @@ static struct str join(const struct tokens *tokens, size_t start, size_t count,
     for (size_t i = start; i < start + count; i++)
         room += 1 + (takes_names ? tokens->items[i].name.len
                                  : tokens->items[i].word.len);
-    char *out = arena_alloc(arena, room);
+    char *out = arena_alloc_raw(arena, room);
     size_t len = 0;
     for (size_t i = start; i < start + count; i++) {
         const struct token *token = &tokens->items[i];
