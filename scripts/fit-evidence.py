@@ -66,6 +66,7 @@ FEATURES = read_features()
 LIMITS = {
     "EVIDENCE_BIAS": (None, None),
     "EVIDENCE_STRANGE": (None, -2.0),
+    "EVIDENCE_FOREIGN": (None, -2.0),
     "EVIDENCE_MENTIONED": (None, -1.5),
     "EVIDENCE_UNASKED": (None, 0),
     "EVIDENCE_TWIN": (None, -3.0),
