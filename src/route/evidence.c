@@ -336,7 +336,7 @@ void evidence_measure(const struct ranking *ranking,
     features[EVIDENCE_BIAS] = 1;
     features[EVIDENCE_TWIN] = twin;
     features[EVIDENCE_BASE] =
-        capped(log(ranking->by_words / (1 - ranking->by_words)), -6, 6);
+        capped(log(ranking->by_words / (1 - ranking->by_words)), -3, 6);
     features[EVIDENCE_CORRECTED] = capped(features[EVIDENCE_CORRECTED], 0, 2);
     features[EVIDENCE_AHEAD] = capped(ahead, -1, ahead_most);
 }

@@ -15,7 +15,7 @@
 
 enum evidence_feature {
     EVIDENCE_BIAS,
-    EVIDENCE_BASE,      /* log odds by the sentences alone, within 6 of 0 */
+    EVIDENCE_BASE,      /* log odds by the sentences alone, -3 to 6 */
     EVIDENCE_STRANGE,   /* weight of words that no template has */
     EVIDENCE_FOREIGN,   /* of words that only other templates have */
     EVIDENCE_MENTIONED, /* of words that it has, but not where it matters */
