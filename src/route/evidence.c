@@ -350,7 +350,7 @@ static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_UNASKED] = -4.2,   [EVIDENCE_EXPLAINED] = 0.8,
     [EVIDENCE_MORE] = 1.4,       [EVIDENCE_ALL] = 0.8,
     [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,
-    [EVIDENCE_CORRECTED] = -0.3,
+    [EVIDENCE_CORRECTED] = -0.1,
 };
 
 double evidence_confidence(struct ranking *ranking)

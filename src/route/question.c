@@ -219,15 +219,16 @@ bool question_is_when(const struct question *question, size_t token)
     return false;
 }
 
+/* Three letters are never enough to be sure, but may be "tpo" and "wek". */
 static bool may_be_mistyped(const struct question *question, size_t at)
 {
     const struct token *token = &question->tokens.items[at];
+    size_t least = has_columns(question) ? TYPO_LETTERS_MIN - 1U
+                                         : TYPO_LETTERS_MIN + 1U;
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
-           token->word.len >=
-               TYPO_LETTERS_MIN + (has_columns(question) ? 0U : 1U) &&
-           token->word.len <= 40 && question_is_unknown(question, at) &&
-           !question_is_when(question, at);
+           token->word.len >= least && token->word.len <= 40 &&
+           question_is_unknown(question, at) && !question_is_when(question, at);
 }
 
 /* The words within `limit` edits that have different stems. */
@@ -257,12 +258,12 @@ static size_t find_near(const struct question *question, struct str word,
     return found;
 }
 
-/* Whether another word than those of the catalogue may have been meant, which
-   would decide what is shown. */
+/* Adds those of our own words that may have been meant, which would decide
+   what is shown. */
 static size_t add_own_words(const struct question *question, struct str word,
                             struct str *near, size_t found, size_t max)
 {
-    struct str own[ROUTE_CHOICES_MAX * 2];
+    struct str own[TYPO_MEANT_MAX * 2];
     size_t count =
         has_columns(question) ? spelling_find(word, own, COUNT(own)) : 0;
     for (size_t i = 0; i < count && found < max; i++) {
@@ -298,6 +299,14 @@ static size_t drop_short(struct str word, struct str *near, size_t count)
     return kept;
 }
 
+static bool has_word(const struct str *words, size_t count, struct str word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(words[i], word))
+            return true;
+    return false;
+}
+
 /* Of words that say nothing it does not matter which. */
 static bool are_noise(const struct str *words, size_t count)
 {
@@ -309,29 +318,70 @@ static bool are_noise(const struct str *words, size_t count)
     return count > 0;
 }
 
-/* One edit that can only mean one word is corrected; the rest is noted, to be
-   asked about. */
+bool question_may_be_other(const struct question *question, size_t token,
+                           struct str meant)
+{
+    uint32_t mention = index_find_mention(question->index, meant);
+    if (mention == MAP_NONE || !names_value(question->index, mention))
+        return false;
+    uint32_t meaning =
+        meaning_find(map_hash(tokens_stem(meant, question->arena)));
+    return meaning != MAP_NONE &&
+           spelling_has_other(question->tokens.items[token].word, meant,
+                              meaning);
+}
+
+/* A word of a dictionary is not mistyped for sure, nor one that is as near to
+   another of a dictionary. Of short words, most are. */
+static bool is_nearest(const struct question *question, size_t at,
+                       struct str meant)
+{
+    const struct token *token = &question->tokens.items[at];
+    return question->meanings[at] == MAP_NONE &&
+           !question_may_be_other(question, at, meant) &&
+           (token->word.len < TYPO_LONG_WORD ||
+            !spelling_has_other(token->word, meant, MAP_NONE));
+}
+
+/* One edit that can only mean one word is corrected. */
+static bool is_sure(const struct question *question, const struct typo *typo,
+                    size_t of_index)
+{
+    const struct token *token = &question->tokens.items[typo->at];
+    bool is_name = token->is_placed || token->is_capital;
+    if (are_noise(typo->meant, typo->meant_count) && !is_name)
+        return !typo->may_be_right;
+    return typo->meant_count == 1 && token->word.len >= TYPO_LETTERS_MIN &&
+           (of_index == 1 || !is_too_short(token->word, typo->meant[0])) &&
+           is_nearest(question, typo->at, typo->meant[0]);
+}
+
+/* What is not corrected is noted, to be asked about. */
 static bool correct_word(struct question *question, size_t at,
                          struct str *instead)
 {
     struct typo typo = {.at = at};
-    struct token *token = &question->tokens.items[at];
+    struct str word = question->tokens.items[at].word;
+    size_t found = find_near(question, word, 1, typo.meant, TYPO_MEANT_MAX);
+    size_t of_index = drop_short(word, typo.meant, found);
     typo.meant_count =
-        find_near(question, token->word, 1, typo.meant, COUNT(typo.meant));
-    typo.meant_count = drop_short(token->word, typo.meant, typo.meant_count);
-    size_t of_index = typo.meant_count;
-    typo.meant_count = add_own_words(question, token->word, typo.meant,
-                                     typo.meant_count, COUNT(typo.meant));
-    bool is_sure = typo.meant_count == 1 &&
-                   (of_index == 1 || !is_too_short(token->word, typo.meant[0]));
-    if (is_sure || are_noise(typo.meant, typo.meant_count)) {
+        add_own_words(question, word, typo.meant, of_index, TYPO_MEANT_MAX);
+    if (has_word(typo.meant, typo.meant_count, word))
+        return false;
+    typo.may_be_right =
+        typo.meant_count == TYPO_MEANT_MAX ||
+        (are_noise(typo.meant, typo.meant_count) && found > of_index) ||
+        (question->meanings[at] != MAP_NONE && word.len < TYPO_LONG_WORD);
+    if (is_sure(question, &typo, of_index)) {
         instead[at] = typo.meant[0];
         question->is_corrected[at] = true;
         return true;
     }
-    if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN + 1)
+    if (typo.meant_count == 0 && word.len > TYPO_LETTERS_MIN + 1) {
+        typo.may_be_right = true;
         typo.meant_count =
-            find_near(question, token->word, 2, typo.meant, COUNT(typo.meant));
+            find_near(question, word, 2, typo.meant, ROUTE_CHOICES_MAX);
+    }
     if (typo.meant_count > 0 && question->typo_count < TYPOS_MAX)
         question->typos[question->typo_count++] = typo;
     return false;
@@ -398,6 +448,21 @@ static void correct_words(struct question *question)
         return;
     tokens_read_again(&question->tokens, instead, question->arena);
     find_all(question);
+}
+
+void question_mend(struct question *mended, const struct question *question,
+                   const struct typo *typo, struct str word)
+{
+    struct str instead[TOKENS_MAX];
+    *mended = *question;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        instead[i] = question->is_corrected[i] ? question->tokens.items[i].word
+                                               : (struct str){NULL, 0};
+    instead[typo->at] = word;
+    mended->is_corrected[typo->at] = true;
+    mended->typo_count = 0;
+    tokens_read_again(&mended->tokens, instead, question->arena);
+    find_all(mended);
 }
 
 bool question_read(struct question *question, const struct route_index *index,
