@@ -231,7 +231,7 @@ static const struct question *mend(const struct question *question,
         return question;
     const struct token *token = &question->tokens.items[typo->at];
     bool is_name = token->is_placed || token->is_capital;
-    for (size_t i = 0; i < typo->meant_count; i++) {
+    for (size_t i = 0; i < typo->meant_count + typo->rival_count; i++) {
         if (is_name && operator_word_role(typo->meant[i]) == WORD_NOISE)
             continue;
         struct question *other =
@@ -247,6 +247,8 @@ static const struct question *mend(const struct question *question,
         if (!is_answer)
             continue;
         if (question_may_be_other(question, typo->at, typo->meant[i]))
+            return question;
+        if (i >= typo->meant_count && mended == question)
             return question;
         if (mended != question &&
             !is_same_answer(best.readings[0], its.readings[0]))

@@ -290,12 +290,17 @@ static bool is_too_short(struct str word, struct str meant)
     return same + 1 == word.len;
 }
 
-static size_t drop_short(struct str word, struct str *near, size_t count)
+/* Puts those that are too short behind the others; how many others. */
+static size_t sort_short(struct str word, struct str *near, size_t count)
 {
-    size_t kept = 0;
+    struct str others[TYPO_MEANT_MAX];
+    size_t kept = 0, dropped = 0;
     for (size_t i = 0; i < count; i++)
-        if (!is_too_short(word, near[i]))
+        if (is_too_short(word, near[i]))
+            others[dropped++] = near[i];
+        else
             near[kept++] = near[i];
+    memcpy(near + kept, others, dropped * sizeof(*others));
     return kept;
 }
 
@@ -350,7 +355,7 @@ static bool is_sure(const struct question *question, const struct typo *typo,
     const struct token *token = &question->tokens.items[typo->at];
     bool is_name = token->is_placed || token->is_capital;
     if (are_noise(typo->meant, typo->meant_count) && !is_name)
-        return !typo->may_be_right;
+        return typo->rival_count == 0;
     return typo->meant_count == 1 && token->word.len >= TYPO_LETTERS_MIN &&
            (of_index == 1 || !is_too_short(token->word, typo->meant[0])) &&
            is_nearest(question, typo->at, typo->meant[0]);
@@ -362,15 +367,20 @@ static bool correct_word(struct question *question, size_t at,
 {
     struct typo typo = {.at = at};
     struct str word = question->tokens.items[at].word;
-    size_t found = find_near(question, word, 1, typo.meant, TYPO_MEANT_MAX);
-    size_t of_index = drop_short(word, typo.meant, found);
+    struct str near[TYPO_MEANT_MAX];
+    size_t found = find_near(question, word, 1, near, TYPO_MEANT_MAX);
+    size_t of_index = sort_short(word, near, found);
+    memcpy(typo.meant, near, of_index * sizeof(*near));
     typo.meant_count =
         add_own_words(question, word, typo.meant, of_index, TYPO_MEANT_MAX);
     if (has_word(typo.meant, typo.meant_count, word))
         return false;
+    for (size_t i = of_index;
+         i < found && typo.meant_count + typo.rival_count < TYPO_MEANT_MAX; i++)
+        if (!has_word(typo.meant, typo.meant_count, near[i]))
+            typo.meant[typo.meant_count + typo.rival_count++] = near[i];
     typo.may_be_right =
-        typo.meant_count == TYPO_MEANT_MAX ||
-        (are_noise(typo.meant, typo.meant_count) && found > of_index) ||
+        typo.meant_count + typo.rival_count == TYPO_MEANT_MAX ||
         (question->meanings[at] != MAP_NONE && word.len < TYPO_LONG_WORD);
     if (is_sure(question, &typo, of_index)) {
         instead[at] = typo.meant[0];
@@ -379,6 +389,7 @@ static bool correct_word(struct question *question, size_t at,
     }
     if (typo.meant_count == 0 && word.len > TYPO_LETTERS_MIN + 1) {
         typo.may_be_right = true;
+        typo.rival_count = 0;
         typo.meant_count =
             find_near(question, word, 2, typo.meant, ROUTE_CHOICES_MAX);
     }

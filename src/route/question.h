@@ -32,8 +32,9 @@ struct typo {
     size_t at;
     struct str meant[TYPO_MEANT_MAX];
     size_t meant_count;
-    bool may_be_right; /* a short word of a dictionary; or there are more
-                          meanings */
+    size_t rival_count; /* behind them: too short to be meant for sure, but if
+                           one makes sense, another is not either */
+    bool may_be_right;  /* a short word of a dictionary; or there are more */
 };
 
 struct question {
