@@ -318,3 +318,11 @@ bool fields_is_name(struct str text)
             return false;
     return text.len > 0;
 }
+
+bool fields_is_currency(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < 'A' || text.ptr[i] > 'Z')
+            return false;
+    return text.len == 3;
+}

@@ -94,4 +94,7 @@ void fields_complain(const struct fields_reader *reader,
 /* True for a name: small letters, digits and _, at least one. */
 bool fields_is_name(struct str text);
 
+/* True for the form of a currency: three capital letters. */
+bool fields_is_currency(struct str text);
+
 #endif

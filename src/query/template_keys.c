@@ -332,6 +332,11 @@ static void check_column(const struct fields_reader *reader,
         !str_is(column->type, "integer"))
         fields_complain(reader, yaml_get(facts, "big"),
                         "big is for columns of type: integer");
+    if (str_is(column->format, "currency") && column->unit.len > 0 &&
+        !fields_is_currency(column->unit))
+        fields_complain(reader, yaml_get(facts, "unit"),
+                        "the unit of a currency is three capital letters like "
+                        "EUR");
 }
 
 static void read_column(const struct fields_reader *reader,

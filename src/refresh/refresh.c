@@ -8,6 +8,7 @@
 #include "base/zone.h"
 #include "dump/change.h"
 #include "dump/snapshot.h"
+#include "query/fields.h"
 #include "refresh/entries.h"
 #include "refresh/expiry.h"
 #include "refresh/restated.h"
@@ -64,8 +65,8 @@ void refresh_check_cadences(const struct catalogue *catalogue,
                          err.text);
     for (size_t i = 0; i < catalogue->template_count; i++) {
         const struct template *t = catalogue->templates[i];
-        if (settings_cadence(s, t->cadence))
-            continue;
+        if (settings_cadence(s, t->cadence) || fields_is_name(t->cadence))
+            continue; /* of an unknown name the catalogue says so */
         if (!expiry_next(s, t->cadence, 0, &ignored, &err))
             report_error(report, t->path, t->cadence_line, t->cadence_column,
                          "%s, or the name of a cadence of the configuration",

@@ -63,20 +63,37 @@ static struct str unknown_words(const struct question *question)
     return (struct str)STR("None of the stored answers fits this question.");
 }
 
+/* Why the reading is no hit, for who never saw "this answer": it is named. */
+static struct str name_reason(const struct question *question,
+                              const struct reading *reading)
+{
+    static const struct str subject = STR("his answer");
+    struct str reason = reading_reason(reading);
+    struct str title = index_str(question->index, reading->record->title);
+    const char *at = memmem(reason.ptr, reason.len, subject.ptr, subject.len);
+    if (title.len == 0 || !at || at == reason.ptr)
+        return reason;
+    size_t before = (size_t)(at - reason.ptr) - 1, after = before + 1;
+    after += subject.len;
+    return arena_printf(question->arena, "%.*s\"%.*s\"%.*s", (int)before,
+                        reason.ptr, STR_ARG(title), (int)(reason.len - after),
+                        reason.ptr + after);
+}
+
 static void ask_back(struct route *route, const struct question *question,
                      const struct ranking *ranking)
 {
     const struct reading *best = ranking->readings[0];
     choices_from_ranking(question, ranking, route);
     if (route->choice_count == 0) {
-        struct str reason = reading_reason(best);
+        struct str reason = name_reason(question, best);
         miss(route, reason.len > 0 ? reason : unknown_words(question));
         return;
     }
     route->status = ROUTE_CLARIFY;
     route->confidence = ranking->confidence;
     if (best->obstacle != OBSTACLE_NONE)
-        route->reason = reading_reason(best);
+        route->reason = name_reason(question, best);
     else if (route->choice_count > 1)
         route->reason = (struct str)STR("More than one answer may be meant.");
     else

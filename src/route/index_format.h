@@ -162,7 +162,7 @@ struct index_exact {
     uint32_t example; /* MAP_NONE: several templates claim it */
 };
 
-enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 4 };
+enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 4, INDEX_MOVEMENTS_MAX = 64 };
 
 struct route_index {
     struct str bytes;
@@ -189,8 +189,10 @@ struct route_index {
     const struct index_run_slot *run_slots;
     size_t row_stride;
     uint32_t counts[SECTION_COUNT];
-    struct period *periods; /* of each template that has one */
-    float unknown_idf;      /* of a word that no example has */
+    struct period *periods;                  /* of each template that has one */
+    float unknown_idf;                       /* of a word that no example has */
+    uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
+    size_t movement_count;
 };
 
 extern const size_t index_record_bytes[SECTION_COUNT];

@@ -2,12 +2,14 @@
  * Opening trusts nothing: every reference of every record is compared with
  * the count of what it points into, in one pass, before anyone follows it.
  */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
+#include "route/operators.h"
 #include "route/tokens.h"
 
 static bool is_range(uint64_t first, uint64_t count, uint64_t total)
@@ -304,6 +306,17 @@ static struct str align_bytes(struct route_index *index, struct str bytes)
     return (struct str){index->copy, bytes.len};
 }
 
+static void find_movements(struct route_index *index)
+{
+    for (size_t i = 0; i < sense_word_count; i++) {
+        uint32_t term = index_find_term(index, str_from(sense_words[i].stem));
+        if (term == MAP_NONE || sense_words[i].sense == SENSE_LOSS)
+            continue;
+        assert(index->movement_count < INDEX_MOVEMENTS_MAX);
+        index->movements[index->movement_count++] = term;
+    }
+}
+
 struct route_index *route_index_open(struct str bytes, struct err *err)
 {
     if (!check_header(bytes, err))
@@ -317,6 +330,7 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     }
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
+    find_movements(index);
     return index;
 }
 

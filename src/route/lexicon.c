@@ -14,6 +14,7 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "route/signs.h"
 #include "route/when.h"
 
 enum { PLACES = 1024, WORD_MAX = 24, TAIL_MAX = 3, STEM_MAX = 64 };
@@ -30,6 +31,7 @@ struct place {
     uint8_t role, sense;
     int32_t number;
     struct phrase_range phrases;
+    uint32_t signs;
     struct form stem, name;
     bool may_begin_time;
     char word[WORD_MAX];
@@ -133,6 +135,20 @@ static struct str join(struct str start, size_t kept, const char *tail,
     return (struct str){copy, kept + len};
 }
 
+/* Words that are too long for a place are in no list. */
+static uint32_t find_signs(struct str word)
+{
+    char name[WORD_MAX];
+    bool has_y;
+    size_t kept = cut_plural(word, &has_y);
+    if (operator_word_role(word) == WORD_NOISE || word.len > sizeof(name))
+        return signs_of(word, word);
+    memcpy(name, word.ptr, kept);
+    if (has_y)
+        name[kept++] = 'y';
+    return signs_of(word, (struct str){name, kept});
+}
+
 static bool fill_place(struct lexicon *lexicon, struct place *place,
                        struct str word, uint32_t hash)
 {
@@ -151,6 +167,7 @@ static bool fill_place(struct lexicon *lexicon, struct place *place,
     place->name.kept = (uint8_t)cut_plural(word, &has_y);
     place->name.len = has_y;
     place->name.tail[0] = 'y';
+    place->signs = find_signs(word);
     place->may_begin_time = when_may_begin(word);
     return true;
 }
@@ -167,6 +184,7 @@ static void work_out(struct lexicon *lexicon, struct str word,
                         .sense = find_sense(lexicon, word),
                         .number = operator_number(word),
                         .phrases = operator_phrases_of(word),
+                        .signs = find_signs(word),
                         .may_begin_time = when_may_begin(word)};
 }
 
@@ -192,5 +210,6 @@ void lexicon_look_up(struct str word, struct arena *arena,
                         .sense = (enum word_sense)place->sense,
                         .number = place->number,
                         .phrases = place->phrases,
+                        .signs = place->signs,
                         .may_begin_time = place->may_begin_time};
 }

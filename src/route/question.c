@@ -7,6 +7,7 @@
  */
 #include "route/question.h"
 
+#include "route/compared.h"
 #include "route/difference.h"
 #include "route/meaning.h"
 #include "route/spelling.h"
@@ -140,21 +141,23 @@ static void find_mentions(struct question *question)
     find_same_mentions(question);
 }
 
-static bool is_mentioned(const struct question *question, size_t token)
+/* What is nowhere in the index, and what is part of a value's name. */
+static void find_known(struct question *question)
 {
+    const struct route_index *index = question->index;
+    uint64_t known = 0, values = 0;
     for (size_t i = 0; i < question->mention_count; i++) {
         const struct mention_at *mention = &question->mentions[i];
-        if (token >= mention->start && token < mention->start + mention->count)
-            return true;
+        uint32_t use = index->mentions[mention->mention].first_use;
+        uint64_t words = bits_before(mention->count) << mention->start;
+        known |= words;
+        values |= index->uses[use].value != MAP_NONE ? words : 0;
     }
-    return false;
-}
-
-bool question_is_unknown(const struct question *question, size_t token)
-{
-    return question->terms[token] == MAP_NONE &&
-           question->same[token][0] == MAP_NONE &&
-           !is_mentioned(question, token);
+    for (size_t i = 0; i < question->tokens.count; i++)
+        if (question->terms[i] != MAP_NONE || question->same[i][0] != MAP_NONE)
+            known |= bits_of(i);
+    question->bits.unknown = bits_before(question->tokens.count) & ~known;
+    question->bits.values = values;
 }
 
 bool question_is_term(const struct question *question, size_t token,
@@ -196,27 +199,14 @@ int question_strength(const struct question *question, uint32_t template,
     return best;
 }
 
-bool question_is_value(const struct question *question, size_t token)
+static void find_whens(struct question *question)
 {
-    const struct route_index *index = question->index;
-    for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t use = index->mentions[mention->mention].first_use;
-        if (token >= mention->start &&
-            token < mention->start + mention->count &&
-            index->uses[use].value != MAP_NONE)
-            return true;
-    }
-    return false;
-}
-
-bool question_is_when(const struct question *question, size_t token)
-{
+    question->bits.whens = 0;
+    question->when_count =
+        when_find(&question->tokens, question->request->today, question->whens);
     for (size_t i = 0; i < question->when_count; i++)
-        if (token >= question->whens[i].start &&
-            token < question->whens[i].start + question->whens[i].count)
-            return true;
-    return false;
+        question->bits.whens |= bits_before(question->whens[i].count)
+                                << question->whens[i].start;
 }
 
 /* Three letters are never enough to be sure, but may be "tpo" and "wek". */
@@ -398,36 +388,90 @@ static bool correct_word(struct question *question, size_t at,
     return false;
 }
 
-static bool is_trend(enum operation op)
+/* Whether one of two signs stands between this word and the next. */
+static bool is_signed(const struct tokens *tokens, size_t at, char a, char b)
 {
-    return op == OP_TREND || op == OP_COMPARE;
+    const struct str raw = tokens->items[at].raw;
+    const char *end = tokens->items[at + 1].raw.ptr;
+    for (const char *sign = raw.ptr + raw.len; sign < end; sign++)
+        if (*sign == a || *sign == b)
+            return true;
+    return false;
 }
 
-static bool is_asking(struct str word)
+static void note_token(struct question *question, size_t at)
 {
-    return str_is(word, "which") || str_is(word, "what") ||
-           str_is(word, "whose");
+    struct question_bits *bits = &question->bits;
+    const struct token *token = &question->tokens.items[at];
+    uint64_t bit = bits_of(at);
+    for (uint64_t left = token->signs; left != 0; left &= left - 1)
+        bits->signs[bits_first(left)] |= bit;
+    bits->kinds[token->kind] |= bit;
+    bits->operations[token->op] |= bit;
+    if (operator_is_direction(token->op))
+        bits->rankings |= bit;
+    if (token->sense != SENSE_NONE)
+        bits->senses |= bit;
+    if (token->kind != TOKEN_CONTENT)
+        return;
+    if (token->is_quoted || token->is_code || token->is_capital)
+        bits->literals |= bit;
+    if (token->is_placed)
+        bits->placed |= bit;
+}
+
+/* "is revenue down?" */
+static uint64_t find_directions(const struct question *question)
+{
+    const struct question_bits *bits = &question->bits;
+    uint64_t ways = bits->signs[SIGN_WAY] & ~bits->kinds[TOKEN_PART];
+    uint64_t going = bits->signs[SIGN_GOING], found = 0;
+    for (; ways != 0; ways &= ways - 1) {
+        size_t at = bits_first(ways);
+        if ((going & bits_before(at)) != 0 &&
+            question->tokens.items[at - 1].role != WORD_FOLLOW)
+            found |= bits_of(at);
+    }
+    return found;
+}
+
+/* The words behind what asks or counts, the parts of its phrase between. */
+static uint64_t find_asked_for(const struct question_bits *bits)
+{
+    uint64_t parts = bits->kinds[TOKEN_PART], found = 0;
+    uint64_t leads = (bits->asking | bits->operations[OP_COUNT]) & ~parts;
+    for (; leads != 0; leads &= leads - 1) {
+        uint64_t next = (leads & -leads) << 1;
+        for (; (next & parts) != 0; next <<= 1)
+            found |= next;
+        found |= next;
+    }
+    return found;
 }
 
 /* What rules ask of every word, for each reading anew. */
 static void find_signs(struct question *question)
 {
     const struct tokens *tokens = &question->tokens;
-    question->directions = 0;
-    question->asks_for_change = false;
-    question->operations = question->asking = question->adverbs = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        uint64_t is_said = tokens_say_direction(tokens, i);
-        uint64_t asks = is_asking(tokens->items[i].word);
-        question->directions |= is_said << i;
-        uint64_t is_adverb = str_ends_with(tokens->items[i].word, "ly");
-        question->asking |= asks << i;
-        question->adverbs |= is_adverb << i;
-        question->operations |= UINT64_C(1) << tokens->items[i].op;
-        if (is_said || tokens->items[i].sense != SENSE_NONE ||
-            is_trend(tokens->items[i].op))
-            question->asks_for_change = true;
+    struct question_bits *bits = &question->bits;
+    memset(bits, 0, sizeof(*bits));
+    for (size_t i = 0; i < tokens->count; i++)
+        note_token(question, i);
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        bits->commas |= (uint64_t)is_signed(tokens, i, ',', ',') << i;
+        bits->slashes |= (uint64_t)is_signed(tokens, i, '&', '/') << i;
     }
+    bits->operators = bits_before(tokens->count) & ~bits->operations[OP_NONE];
+    bits->asking = bits->signs[SIGN_WHICH] | bits->signs[SIGN_WHAT] |
+                   bits->signs[SIGN_WHOSE];
+    bits->asked_for = find_asked_for(bits);
+    bits->directions = find_directions(question);
+    question->asks_for_change =
+        (bits->directions | bits->senses | bits->operations[OP_TREND] |
+         bits->operations[OP_COMPARE]) != 0;
+    bool may_compare = bits->signs[SIGN_COMPARED] != 0;
+    question->compared =
+        may_compare ? compared_find(question->tokens.text, true) : 0;
 }
 
 static void find_all(struct question *question)
@@ -435,8 +479,8 @@ static void find_all(struct question *question)
     find_signs(question);
     find_terms(question);
     find_mentions(question);
-    question->when_count =
-        when_find(&question->tokens, question->request->today, question->whens);
+    find_known(question);
+    find_whens(question);
 }
 
 /* A question of many unknown words is about something else, and is not worth

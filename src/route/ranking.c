@@ -17,6 +17,7 @@ static const double exact_score = 9.0;
 static const double against_least = 1.0; /* a not_question that is meant */
 
 struct entry {
+    struct view *view;
     struct reading *best;
     double second;  /* the score of its second best example */
     double against; /* the score of its best not_question */
@@ -66,7 +67,8 @@ static struct entry *get_entry(struct board *board, uint32_t template,
         if (board->entries[i].best->template == template)
             return &board->entries[i];
     struct entry *entry = &board->entries[board->count++];
-    *entry = (struct entry){new_reading(question->arena), -1e9, -1e9};
+    *entry = (struct entry){view_new(question, template),
+                            new_reading(question->arena), -1e9, -1e9};
     entry->best->template = template;
     return entry;
 }
@@ -122,7 +124,7 @@ static void read_example(struct board *board, const struct question *question,
     struct reading *reading = board->spare;
     if (was_read(board, entry, question->index, example))
         return;
-    reading_make(reading, question, example);
+    reading_make(reading, entry->view, example);
     board->read[board->read_count].example = example;
     board->read[board->read_count++].score = hindered(reading, reading->score);
     if (record->kind == EXAMPLE_NOT) {
@@ -272,7 +274,8 @@ static bool rank_exact(struct ranking *ranking, const struct question *question)
     if (example == MAP_NONE)
         return false;
     struct reading *reading = ARENA_NEW(question->arena, struct reading);
-    reading_make(reading, question, example);
+    uint32_t template = question->index->examples[example].template;
+    reading_make(reading, view_new(question, template), example);
     if (reading->obstacle != OBSTACLE_NONE)
         return false;
     reading->score = reading->rank = exact_score;

@@ -44,58 +44,29 @@ void reading_block(struct reading *reading, enum obstacle obstacle,
         arena_str(reading->question->arena, (struct str){text, used});
 }
 
-static void find_named(const struct question *question, uint32_t template,
-                       struct named *named)
+static void make_reading(struct reading *reading, struct view *view,
+                         uint32_t example, bool is_told)
 {
-    const struct route_index *index = question->index;
-    for (size_t i = 0; i < question->tokens.count; i++)
-        named->columns[i] = MAP_NONE;
-    for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        const struct index_use *uses = index_find_uses(
-            index, &index->mentions[mention->mention], template, &count);
-        named->mentions[i].uses = uses;
-        named->mentions[i].count = count;
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE ||
-                named->columns[mention->start] != MAP_NONE)
-                continue;
-            named->columns[mention->start] = uses[k].column;
-            named->words[mention->start] = (uint8_t)mention->count;
-        }
-    }
-}
-
-static void make_reading(struct reading *reading,
-                         const struct question *question, uint32_t example,
-                         bool is_told)
-{
-    const struct route_index *index = question->index;
-    struct named named; /* 2 KB: only what is used is filled */
     memset(reading, 0, sizeof(*reading));
-    reading->question = question;
+    reading->question = view->question;
+    reading->view = view;
     reading->example = example;
-    reading->template = index->examples[example].template;
-    reading->record = &index->templates[reading->template];
+    reading->template = view->template;
+    reading->record = view->record;
     reading->is_told = is_told;
     reading->when_used = -1;
     reading->measure = -1;
     reading->slots.order_column = -1;
     reading->slots.time_column = -1;
     reading->slots.group_column = -1;
-    find_named(question, reading->template, &named);
-    reading->named = &named;
     reading_find_slots(reading);
     reading_pair_words(reading);
     reading_check(reading);
-    reading->named = NULL;
 }
 
-void reading_make(struct reading *reading, const struct question *question,
-                  uint32_t example)
+void reading_make(struct reading *reading, struct view *view, uint32_t example)
 {
-    make_reading(reading, question, example, false);
+    make_reading(reading, view, example, false);
 }
 
 struct str reading_reason(const struct reading *reading)
@@ -103,7 +74,7 @@ struct str reading_reason(const struct reading *reading)
     if (reading->obstacle == OBSTACLE_NONE || reading->reason.len > 0)
         return reading->reason;
     struct reading *again = ARENA_NEW(reading->question->arena, struct reading);
-    make_reading(again, reading->question, reading->example, true);
+    make_reading(again, reading->view, reading->example, true);
     return again->reason;
 }
 

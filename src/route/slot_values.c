@@ -12,8 +12,8 @@ static const struct index_use *find_values(const struct reading *reading,
                                            uint32_t *count)
 {
     size_t at = (size_t)(mention - reading->question->mentions);
-    const struct index_use *uses = reading->named->mentions[at].uses;
-    uint32_t total = reading->named->mentions[at].count, first = 0, kept = 0;
+    const struct index_use *uses = reading->view->mentions[at].uses;
+    uint32_t total = reading->view->mentions[at].count, first = 0, kept = 0;
     while (first < total && uses[first].value == MAP_NONE)
         first++;
     while (first + kept < total && uses[first + kept].value != MAP_NONE)

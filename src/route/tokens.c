@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "route/lexicon.h"
+#include "route/signs.h"
 #include "route/words.h"
 
 static bool is_digit(char c)
@@ -126,6 +127,7 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
     }
     token->kind = TOKEN_NUMBER;
     token->sense = SENSE_NONE;
+    token->signs = 0;
     token->stem = token->name = token->term = token->word;
     mark_parts(tokens, at, taken);
     return taken;
@@ -192,12 +194,6 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
     return 1;
 }
 
-static bool is_article(struct str word)
-{
-    return str_is(word, "the") || str_is(word, "a") || str_is(word, "an") ||
-           str_is(word, "our") || str_is(word, "all");
-}
-
 static void mark_places(struct tokens *tokens)
 {
     bool is_behind = false;
@@ -206,7 +202,7 @@ static void mark_places(struct tokens *tokens)
         token->is_placed = is_behind && token->kind == TOKEN_CONTENT;
         if (token->role == WORD_PLACE)
             is_behind = true;
-        else if (!is_article(token->word))
+        else if (!(token->signs >> SIGN_ARTICLE & 1))
             is_behind = false;
     }
 }
@@ -242,6 +238,7 @@ static void fill_token(struct token *token, const struct word *word,
                             .sense = lexeme.sense,
                             .number = lexeme.number,
                             .phrases = lexeme.phrases,
+                            .signs = lexeme.signs,
                             .may_begin_time = lexeme.may_begin_time,
                             .is_quoted = word->is_quoted};
     if (token->role == WORD_NOISE || token->role == WORD_PLACE)
@@ -304,23 +301,6 @@ struct str tokens_stem(struct str word, struct arena *arena)
     struct lexeme lexeme;
     lexicon_look_up(word, arena, &lexeme);
     return lexeme.stem;
-}
-
-bool tokens_say_direction(const struct tokens *tokens, size_t at)
-{
-    static const char *const verbs[] = {"is",   "are",   "was",  "were",
-                                        "be",   "been",  "go",   "goes",
-                                        "went", "going", "gone", "trending"};
-    const struct token *token = &tokens->items[at];
-    if (at == 0 || token->kind == TOKEN_PART ||
-        (!str_is(token->word, "down") && !str_is(token->word, "up")) ||
-        token[-1].role == WORD_FOLLOW)
-        return false;
-    for (size_t i = 0; i < at; i++)
-        for (size_t k = 0; k < COUNT(verbs); k++)
-            if (str_is(tokens->items[i].word, verbs[k]))
-                return true;
-    return false;
 }
 
 static struct str join(const struct tokens *tokens, size_t start, size_t count,

@@ -40,6 +40,7 @@ struct token {
     enum word_sense sense;       /* of the stem */
     int number;                  /* likewise: 7 of "seven", or -1 */
     struct phrase_range phrases; /* that begin with the word */
+    uint32_t signs;              /* of the word: a bit for each enum sign */
     bool may_begin_time;         /* as when_may_begin says of the word */
     bool is_capital;             /* within a sentence */
     bool is_quoted;
@@ -71,9 +72,6 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
 
 /* The stem of a word in small letters. */
 struct str tokens_stem(struct str word, struct arena *arena);
-
-/* Whether the word is "down" or "up" of a change: "is revenue down?". */
-bool tokens_say_direction(const struct tokens *tokens, size_t at);
 
 /* The words with one space between; the same for "Sales, 2025?" and "sales
    2025". */
