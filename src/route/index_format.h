@@ -117,7 +117,8 @@ struct index_token {
     uint8_t kind; /* enum token_kind */
     uint8_t op;   /* enum operation */
     uint8_t flags;
-    uint8_t unused;
+    uint8_t column; /* of its template that it names or has a value of, plus
+                       one; 0: none, or one behind the first 254 */
 };
 
 struct index_term {
