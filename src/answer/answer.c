@@ -198,8 +198,7 @@ static const struct standing *find_standing(const struct served *served,
                                             uint32_t template,
                                             struct arena *arena)
 {
-    const struct standing *found =
-        standing_find(served->standings, template);
+    const struct standing *found = standing_find(served->standings, template);
     struct standing *written;
     struct buf out;
 

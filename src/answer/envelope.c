@@ -6,16 +6,17 @@
 #include "base/json_write.h"
 #include "dump/manifest.h"
 
+/* From 0 to 1. */
 static void add_ratio(struct buf *out, double value)
 {
     long thousandths = lround(value * 1000);
 
-    json_write_int(out, thousandths / 1000);
     buf_add_bytes(out,
-                  (char[4]){'.', (char)('0' + thousandths / 100 % 10),
+                  (char[5]){(char)('0' + thousandths / 1000 % 10), '.',
+                            (char)('0' + thousandths / 100 % 10),
                             (char)('0' + thousandths / 10 % 10),
                             (char)('0' + thousandths % 10)},
-                  4);
+                  5);
 }
 
 static void write_ratio(struct buf *out, const char *name, double value)

@@ -31,7 +31,7 @@ struct served {
     const struct snapshot_dump **dumps; /* likewise */
     struct kept_table *kept; /* answers asked for again; locks itself */
     struct standing_table *standings; /* likewise; what all of them say */
-    struct err problem;      /* why it is not the newest; ERR_NONE if it is */
+    struct err problem; /* why it is not the newest; ERR_NONE if it is */
     const struct served_project *project;
 };
 

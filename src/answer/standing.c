@@ -39,10 +39,11 @@ void standing_table_free(struct standing_table *table)
 const struct standing *standing_find(const struct standing_table *table,
                                      uint32_t template)
 {
-    return table && template < table->count
-               ? atomic_load_explicit(&table->items[template],
-                                      memory_order_acquire)
-               : NULL;
+    return table &&
+           template <table->count
+                         ? atomic_load_explicit(&table->items[template],
+                                                memory_order_acquire)
+                         : NULL;
 }
 
 /* In one allocation with its text. */
