@@ -210,8 +210,8 @@ static void find_whens(struct question *question)
 static bool may_be_mistyped(const struct question *question, size_t at)
 {
     const struct token *token = &question->tokens.items[at];
-    size_t least = has_columns(question) ? TYPO_LETTERS_MIN - 1U
-                                         : TYPO_LETTERS_MIN + 1U;
+    size_t least =
+        has_columns(question) ? TYPO_LETTERS_MIN - 1U : TYPO_LETTERS_MIN + 1U;
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
            token->word.len >= least && token->word.len <= 40 &&
@@ -370,7 +370,7 @@ static bool correct_word(struct question *question, size_t at,
         typo.meant_count + typo.rival_count == TYPO_MEANT_MAX ||
         (question->meanings[at] != MAP_NONE && word.len < TYPO_LONG_WORD);
     if (is_sure(question, &typo, of_index)) {
-        instead[at] = typo.meant[0];
+        instead[question->tokens.items[at].place] = typo.meant[0];
         return true;
     }
     if (typo.meant_count == 0 && word.len > TYPO_LETTERS_MIN + 1) {
@@ -479,62 +479,55 @@ static void find_all(struct question *question)
     find_whens(question);
 }
 
-/* Words that are corrected may have synonyms, of more words or fewer. */
+/* Words that are corrected may have synonyms, of more words or fewer, so that
+   the others move. */
 static void read_corrected(struct question *question, const struct str *instead)
 {
     struct tokens *tokens = &question->tokens;
-    bool is_corrected[TOKENS_MAX] = {false};
     size_t places[TYPOS_MAX] = {0};
-    for (size_t i = 0; i < tokens->count; i++)
-        is_corrected[tokens->items[i].place] = instead[i].len > 0;
     for (size_t i = 0; i < question->typo_count; i++)
         places[i] = tokens->items[question->typos[i].at].place;
+    question->instead = instead;
     tokens_read_again(tokens, instead, question->index->synonyms,
                       question->arena);
     for (size_t i = tokens->count; i-- > 0;) {
         size_t place = tokens->items[i].place;
-        question->is_corrected[i] = is_corrected[place];
+        question->is_corrected[i] = instead[place].len > 0;
         for (size_t k = 0; k < question->typo_count; k++)
             if (places[k] == place)
                 question->typos[k].at = i;
     }
+    find_all(question);
 }
 
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
 {
-    struct str instead[TOKENS_MAX];
+    uint64_t mistyped = 0;
     bool has_changed = false;
-    size_t unknown = 0;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        instead[i] = (struct str){NULL, 0};
-        unknown += may_be_mistyped(question, i);
-    }
-    if (unknown > TYPOS_MAX)
-        return;
     for (size_t i = 0; i < question->tokens.count; i++)
-        if (may_be_mistyped(question, i))
-            has_changed = correct_word(question, i, instead) || has_changed;
-    if (!has_changed)
+        mistyped |= (uint64_t)may_be_mistyped(question, i) << i;
+    if (mistyped == 0 || bits_count(mistyped) > TYPOS_MAX)
         return;
-    read_corrected(question, instead);
-    find_all(question);
+    struct str *instead = ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
+    for (; mistyped != 0; mistyped &= mistyped - 1)
+        has_changed = correct_word(question, bits_first(mistyped), instead) ||
+                      has_changed;
+    if (has_changed)
+        read_corrected(question, instead);
 }
 
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word)
 {
-    struct str instead[TOKENS_MAX];
+    struct str *instead = ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
     *mended = *question;
-    for (size_t i = 0; i < question->tokens.count; i++)
-        instead[i] = question->is_corrected[i] ? question->tokens.items[i].word
-                                               : (struct str){NULL, 0};
-    instead[typo->at] = word;
-    mended->is_corrected[typo->at] = true;
+    if (question->instead)
+        memcpy(instead, question->instead, TOKENS_MAX * sizeof(*instead));
+    instead[question->tokens.items[typo->at].place] = word;
     mended->typo_count = 0;
-    tokens_read_again(&mended->tokens, instead, question->arena);
-    find_all(mended);
+    read_corrected(mended, instead);
 }
 
 bool question_read(struct question *question, const struct route_index *index,
@@ -546,6 +539,7 @@ bool question_read(struct question *question, const struct route_index *index,
     question->request = request;
     question->arena = arena;
     question->typo_count = 0;
+    question->instead = NULL;
     memset(question->is_corrected, 0, sizeof(question->is_corrected));
     if (!tokens_read(text, index->synonyms, arena, &question->tokens, err))
         return false;

@@ -78,9 +78,11 @@ struct question {
     uint64_t term_bits[QUESTION_TERM_BITS / 64]; /* of terms and same, by their
                                                     lowest bits */
     struct question_bits bits;
-    bool asks_for_change; /* in any words */
-    unsigned compared;    /* times that it sets what is asked for against:
-                             compared_find of its text */
+    bool asks_for_change;      /* in any words */
+    unsigned compared;         /* times that it sets what is asked for against:
+                                  compared_find of its text */
+    const struct str *instead; /* of each place in the text, what a mistyped
+                                  word is read as; NULL: none was */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
