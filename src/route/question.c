@@ -280,7 +280,7 @@ static bool is_too_short(struct str word, struct str meant)
 /* Puts those that are too short behind the others; how many others. */
 static size_t sort_short(struct str word, struct str *near, size_t count)
 {
-    struct str others[TYPO_MEANT_MAX];
+    struct str others[TYPO_MEANT_MAX] = {{NULL, 0}};
     size_t kept = 0, dropped = 0;
     for (size_t i = 0; i < count; i++)
         if (is_too_short(word, near[i]))
