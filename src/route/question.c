@@ -228,8 +228,8 @@ static size_t find_near(const struct question *question, struct str word,
     for (uint32_t i = 0; i < index->counts[SECTION_WORDS]; i++) {
         const struct index_word *record = &index->words[i];
         size_t len = record->text.len;
-        if (__builtin_popcount(record->letters ^ letters) > 2 * limit ||
-            len > word.len + (size_t)limit || word.len > len + (size_t)limit)
+        if (len > word.len + (size_t)limit || word.len > len + (size_t)limit ||
+            bits_count(record->letters ^ letters) > 2 * limit)
             continue;
         struct str other = index_str(index, record->text);
         if (str_distance(word, other, limit) > limit)
