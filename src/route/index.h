@@ -41,6 +41,8 @@ struct route_column {
     bool may_add_up;          /* a measure that can be summed over rows */
     bool up_is_good;          /* a measure: "best" is the highest */
     bool down_is_good;        /* a measure: "best" is the lowest */
+    bool is_duration;         /* a measure: "longest" is the highest */
+    bool is_share;            /* a measure: a part of a whole, in percent */
     const struct str *values; /* a dimension: each distinct value once */
     size_t value_count;
 };

@@ -82,6 +82,8 @@ enum index_column_flag {
     COLUMN_ADDS_UP = 1,
     COLUMN_UP_IS_GOOD = 2,
     COLUMN_DOWN_IS_GOOD = 4,
+    COLUMN_IS_DURATION = 8,
+    COLUMN_IS_SHARE = 16,
 };
 
 struct index_column {

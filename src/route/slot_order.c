@@ -355,6 +355,14 @@ static enum turn speed_turn(struct str word)
     return str_is(word, "slowest") ? TURN_DOWN : TURN_NONE;
 }
 
+/* "waits longest": the same of a word that may also be of a length. */
+static enum turn length_turn(struct str word)
+{
+    if (str_is(word, "shortest"))
+        return TURN_UP;
+    return str_is(word, "longest") ? TURN_DOWN : TURN_NONE;
+}
+
 static bool is_duration(const struct reading *reading, uint32_t column)
 {
     static const char *const words[] = {
@@ -365,6 +373,8 @@ static bool is_duration(const struct reading *reading, uint32_t column)
     struct str label = reading_label(reading, column);
     if (reading_column(reading, column)->role != ROUTE_MEASURE)
         return false;
+    if (reading_column(reading, column)->flags & COLUMN_IS_DURATION)
+        return true;
     for (size_t i = 0; i < COUNT(words); i++)
         if (has_word(name, str_from(words[i])) ||
             has_word(label, str_from(words[i])))
@@ -399,7 +409,8 @@ static bool read_speed(struct reading *reading, struct wish *wish, size_t i)
     }
     wish->column = column;
     rank_by(reading, column);
-    add_wish(reading, wish, speed_turn(token->word), i);
+    enum turn turn = speed_turn(token->word);
+    add_wish(reading, wish, turn ? turn : length_turn(token->word), i);
     return true;
 }
 
@@ -521,6 +532,9 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         return true;
     struct str phrase =
         tokens_phrase(&reading->question->tokens, i, reading->question->arena);
+    if (column < 0 && length_turn(phrase) != TURN_NONE &&
+        !example_says(reading, phrase))
+        return read_speed(reading, wish, i);
     if (column < 0 && is_particular(phrase) && !example_says(reading, phrase)) {
         reading_block_direction(reading, i);
         return false;
