@@ -243,14 +243,16 @@ static int find_change(const struct reading *reading)
 }
 
 /* Superlatives of one kind of measure: a stored order need not be by it. */
+static const struct str particular[] = {
+    STR("longest"),         STR("shortest"),       STR("heaviest"),
+    STR("cheapest"),        STR("priciest"),       STR("busiest"),
+    STR("richest"),         STR("most expensive"), STR("healthiest"),
+    STR("fastest growing"), STR("least expensive")};
+
 static bool is_particular(struct str phrase)
 {
-    static const char *const words[] = {
-        "longest",    "shortest",        "heaviest",       "cheapest",
-        "priciest",   "busiest",         "richest",        "most expensive",
-        "healthiest", "fastest growing", "least expensive"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(phrase, words[i]))
+    for (size_t i = 0; i < COUNT(particular); i++)
+        if (str_equal(phrase, particular[i]))
             return true;
     return false;
 }
@@ -264,6 +266,22 @@ static bool example_says(const struct reading *reading, struct str words)
         if (strncasecmp(text.ptr + i, words.ptr, words.len) == 0)
             return true;
     return false;
+}
+
+/* Whether the example has the superlative, and not another one of its kind:
+   who asks for "the most patients" does not ask where they "stay longest". */
+static bool is_of_example(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    if (!reading_example_has(reading, question->terms[at]))
+        return false;
+    if (example_says(reading,
+                     tokens_phrase(&question->tokens, at, question->arena)))
+        return true;
+    for (size_t i = 0; i < COUNT(particular); i++)
+        if (example_says(reading, particular[i]))
+            return false;
+    return true;
 }
 
 /* The first word with a meaning behind a superlative. */
@@ -321,17 +339,16 @@ static bool is_of_adjective(const struct reading *reading, size_t at)
 static int find_measure(struct reading *reading, size_t i, int by_column)
 {
     enum operation op = reading->question->tokens.items[i].op;
-    bool is_of_example =
-        reading_example_has(reading, reading->question->terms[i]);
+    bool has_example = is_of_example(reading, i);
     bool is_good = op == OP_BEST || op == OP_WORST;
     if (by_column >= 0)
         return by_column;
-    if (!is_moving(reading) && !(is_good && is_of_example)) {
+    if (!is_moving(reading) && !(is_good && has_example)) {
         int column = named_measure(reading);
         if (column != NAMED_NONE)
             return column;
     }
-    if (reading->record->order_column >= 0 && !is_of_example && !is_good &&
+    if (reading->record->order_column >= 0 && !has_example && !is_good &&
         !is_end_word(reading->question->tokens.items[i].word) &&
         is_unheard(reading, i))
         return NAMED_SEVERAL;
@@ -520,8 +537,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
 {
     const struct token *token = &reading->question->tokens.items[i];
     int column = find_column(reading, i + 1, true);
-    bool is_of_example =
-        reading_example_has(reading, reading->question->terms[i]);
+    bool has_example = is_of_example(reading, i);
     bool is_fall = is_declining(reading);
     if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
         is_of_adjective(reading, i)) {
@@ -541,7 +557,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     }
     if (column < 0)
         column = find_measure(reading, i, by_column);
-    if (is_of_example && (column == NAMED_NONE || is_fall)) {
+    if (has_example && (column == NAMED_NONE || is_fall)) {
         /* As the rows are stored, which the example speaks of. */
         if (reading->record->order_column >= 0)
             reading->became[i] = BECAME_COVERED;
