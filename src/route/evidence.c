@@ -280,8 +280,9 @@ static bool is_twin(const struct reading *best, const struct reading *other,
                     double ahead)
 {
     static const double near = 0.5; /* log odds */
-    return other->obstacle == OBSTACLE_NONE && ahead < twin_least &&
-           other->score > best->score - near;
+    return other->obstacle == OBSTACLE_NONE &&
+           (ahead < 0 ||
+            (ahead < twin_least && other->score > best->score - near));
 }
 
 /* One that explains more of the question's words than what is first, by this
