@@ -236,10 +236,10 @@ static void measure_words(const struct reading *reading, double *features)
     features[EVIDENCE_EXPLAINED] = capped(explained, 0, 2);
     features[EVIDENCE_MORE] = capped(explained - 2, 0, 2);
     features[EVIDENCE_ALL] =
-        explained >= 2 &&
-        features[EVIDENCE_MENTIONED] + features[EVIDENCE_STRANGE] +
-                features[EVIDENCE_FOREIGN] <
-            0.01;
+        explained >= 2 && features[EVIDENCE_MENTIONED] +
+                                  features[EVIDENCE_STRANGE] +
+                                  features[EVIDENCE_FOREIGN] <
+                              0.01;
 }
 
 /* Of words that the template does not explain. */
@@ -363,11 +363,10 @@ void evidence_measure(const struct ranking *ranking,
 static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_BIAS] = -1.20,     [EVIDENCE_BASE] = 0.35,
     [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_FOREIGN] = -3.0,
-    [EVIDENCE_MENTIONED] = -1.5,
-    [EVIDENCE_UNASKED] = -4.2,   [EVIDENCE_EXPLAINED] = 0.8,
-    [EVIDENCE_MORE] = 1.4,       [EVIDENCE_ALL] = 0.8,
-    [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,
-    [EVIDENCE_CORRECTED] = -0.1,
+    [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -4.2,
+    [EVIDENCE_EXPLAINED] = 0.8,  [EVIDENCE_MORE] = 1.4,
+    [EVIDENCE_ALL] = 0.8,        [EVIDENCE_AHEAD] = 1.3,
+    [EVIDENCE_TWIN] = -4.0,      [EVIDENCE_CORRECTED] = -0.1,
 };
 
 double evidence_confidence(struct ranking *ranking)

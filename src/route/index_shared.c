@@ -12,7 +12,8 @@ static bool is_taken(struct builder *builder, struct str text)
 {
     struct tokens tokens;
     struct err err;
-    if (!tokens_read(text, builder->scratch, &tokens, &err) || tokens.count == 0)
+    if (!tokens_read(text, builder->scratch, &tokens, &err) ||
+        tokens.count == 0)
         return true;
     return map_get(&builder->own, tokens_names(&tokens, 0, tokens.count,
                                                builder->scratch)) != MAP_NONE;
@@ -70,9 +71,8 @@ bool builder_share_synonyms(struct builder *builder, struct err *err)
             continue;
         for (size_t t = 0; t < builder->template_count; t++) {
             const struct route_template *other = &builder->templates[t];
-            for (size_t k = 0;
-                 other != template && other->synonym_count > 0 &&
-                 k < other->column_count;
+            for (size_t k = 0; other != template && other->synonym_count > 0 &&
+                               k < other->column_count;
                  k++)
                 if (str_equal(other->columns[k].entity, column->entity) &&
                     !share(builder, i, other, &other->columns[k], err))

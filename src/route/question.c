@@ -213,8 +213,8 @@ static void find_whens(struct question *question)
 static bool may_be_mistyped(const struct question *question, size_t at)
 {
     const struct token *token = &question->tokens.items[at];
-    size_t least = has_columns(question) ? TYPO_LETTERS_MIN - 1U
-                                         : TYPO_LETTERS_MIN + 1U;
+    size_t least =
+        has_columns(question) ? TYPO_LETTERS_MIN - 1U : TYPO_LETTERS_MIN + 1U;
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
            token->word.len >= least && token->word.len <= 40 &&
@@ -283,14 +283,15 @@ static bool is_too_short(struct str word, struct str meant)
 /* Puts those that are too short behind the others; how many others. */
 static size_t sort_short(struct str word, struct str *near, size_t count)
 {
-    struct str others[TYPO_MEANT_MAX];
+    struct str others[TYPO_MEANT_MAX] = {{NULL, 0}};
     size_t kept = 0, dropped = 0;
     for (size_t i = 0; i < count; i++)
         if (is_too_short(word, near[i]))
             others[dropped++] = near[i];
         else
             near[kept++] = near[i];
-    memcpy(near + kept, others, dropped * sizeof(*others));
+    for (size_t i = 0; i < dropped; i++)
+        near[kept + i] = others[i];
     return kept;
 }
 

@@ -237,8 +237,8 @@ static int find_change(const struct reading *reading)
 static bool is_particular(struct str phrase)
 {
     static const char *const words[] = {
-        "longest",    "shortest",        "heaviest",       "cheapest",
-        "priciest",   "busiest",         "richest",        "most expensive",
+        "heaviest",   "cheapest",        "priciest",
+        "busiest",    "richest",         "most expensive",
         "healthiest", "fastest growing", "least expensive"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(phrase, words[i]))
@@ -341,9 +341,16 @@ static void rank_by(struct reading *reading, int column)
 /* Which end of a duration a word asks for: TURN_UP is the shortest. */
 static enum turn speed_turn(struct str word)
 {
-    if (str_is(word, "fastest") || str_is(word, "quickest"))
+    if (str_is(word, "fastest") || str_is(word, "quickest") ||
+        str_is(word, "shortest"))
         return TURN_UP;
-    return str_is(word, "slowest") ? TURN_DOWN : TURN_NONE;
+    return str_is(word, "slowest") || str_is(word, "longest") ? TURN_DOWN
+                                                              : TURN_NONE;
+}
+
+static bool is_length(struct str word)
+{
+    return str_is(word, "longest") || str_is(word, "shortest");
 }
 
 static bool is_duration(const struct reading *reading, uint32_t column)
@@ -512,6 +519,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         return true;
     struct str phrase =
         tokens_phrase(&reading->question->tokens, i, reading->question->arena);
+    if (column < 0 && is_length(phrase) && !example_says(reading, phrase))
+        return read_speed(reading, wish, i);
     if (column < 0 && is_particular(phrase) && !example_says(reading, phrase)) {
         reading_block_direction(reading, i);
         return false;
@@ -595,7 +604,8 @@ static void read_wishes(struct reading *reading, struct wish *wish,
             is_read = read_turn(reading, wish, i, by_column);
         else if (way != SENSE_NONE)
             is_read = read_movement(reading, wish, i, way);
-        else if (speed_turn(tokens->items[i].word) != TURN_NONE)
+        else if (speed_turn(tokens->items[i].word) != TURN_NONE &&
+                 !is_length(tokens->items[i].word))
             is_read = read_speed(reading, wish, i);
         else
             is_read = read_direction(reading, wish, i, by_column);
