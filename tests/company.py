@@ -40,6 +40,9 @@ class Company(reckoner.Project):
     def __init__(self, folder, config, queries, database, make):
         super().__init__(folder, config)
         shutil.copytree(queries, self.folder / "queries", dirs_exist_ok=True)
+        synonyms = queries.parent / "config/synonyms.yaml"
+        if synonyms.exists():
+            shutil.copy(synonyms, self.folder / "config")
         self.database = self.folder / database
         self.database.parent.mkdir(parents=True)
         make(self.database)

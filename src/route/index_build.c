@@ -92,7 +92,8 @@ static void add_mention(struct builder *builder, const struct tokens *tokens,
 static bool read_tokens(struct builder *builder, struct str text,
                         struct tokens *tokens, struct err *err)
 {
-    return tokens_read(text, builder->scratch, tokens, err) ||
+    return tokens_read(text, builder->synonyms, builder->scratch, tokens,
+                       err) ||
            err_wrap(err, "template %.*s", STR_ARG(builder->template->id));
 }
 
@@ -504,18 +505,50 @@ static void release_builder(struct builder *builder)
     buf_release(&builder->pairs);
     for (int i = 0; i < SECTION_COUNT; i++)
         buf_release(&builder->sections[i]);
+    synonyms_free(builder->synonyms);
     arena_free(builder->scratch);
     arena_free(builder->keep);
 }
 
+/* Their words, too, are what a mistyped one may have meant. */
+static void add_synonym(struct builder *builder, struct str meant,
+                        struct str other)
+{
+    struct index_synonym record = {builder_text(builder, other),
+                                   builder_text(builder, meant)};
+    struct tokens tokens;
+    struct err err;
+    builder_add(builder, SECTION_SYNONYMS, &record, sizeof(record));
+    if (!tokens_read(other, NULL, builder->scratch, &tokens, &err))
+        return;
+    for (size_t i = 0; i < tokens.count; i++)
+        if (tokens.items[i].kind == TOKEN_CONTENT)
+            add_word(builder, &tokens.items[i]);
+}
+
+static void add_synonyms(struct builder *builder,
+                         const struct route_synonyms *synonyms)
+{
+    if (!synonyms)
+        return;
+    builder->synonyms = synonyms_new(synonyms->items, synonyms->count);
+    for (size_t i = 0; i < synonyms->count; i++)
+        for (size_t n = 0; n < synonyms->items[i].other_count; n++)
+            add_synonym(builder, synonyms->items[i].word,
+                        synonyms->items[i].others[n]);
+    arena_reset(builder->scratch);
+}
+
 bool route_index_build(const struct route_template *templates, size_t count,
-                       struct buf *bytes, struct err *err)
+                       const struct route_synonyms *synonyms, struct buf *bytes,
+                       struct err *err)
 {
     struct builder builder;
     bool ok = true;
     init_builder(&builder);
     builder.templates = templates;
     builder.template_count = count;
+    add_synonyms(&builder, synonyms);
     for (size_t i = 0; ok && i < count; i++) {
         builder.template = &templates[i];
         builder.template_id = (uint32_t)i;

@@ -10,7 +10,7 @@
 #include "route/index_format.h"
 #include "route/meaning.h"
 #include "route/operators.h"
-#include "route/tokens.h"
+#include "route/synonyms.h"
 
 static bool is_range(uint64_t first, uint64_t count, uint64_t total)
 {
@@ -225,6 +225,7 @@ static bool locate_sections(struct route_index *index)
     index->row_weights = starts[SECTION_ROW_WEIGHTS];
     index->pair_slots = starts[SECTION_PAIR_SLOTS];
     index->run_slots = starts[SECTION_RUN_SLOTS];
+    index->synonym_texts = starts[SECTION_SYNONYMS];
     index->row_stride =
         ((size_t)index->counts[SECTION_TEMPLATES] + 15) / 16 * 16;
     return true;
@@ -263,6 +264,33 @@ static bool check_profile(const struct route_index *index)
     return has_free_pair && has_free_run;
 }
 
+static bool check_synonyms(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_SYNONYMS]; i++)
+        if (!is_text(index, index->synonym_texts[i].other) ||
+            !is_text(index, index->synonym_texts[i].meant))
+            return false;
+    return true;
+}
+
+static struct synonyms *open_synonyms(const struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_SYNONYMS];
+    struct route_synonym *items = MEMORY_ARRAY(struct route_synonym, count);
+    struct str *others = MEMORY_ARRAY(struct str, count);
+    for (uint32_t i = 0; i < count; i++) {
+        others[i] = index_str(index, index->synonym_texts[i].other);
+        items[i] = (struct route_synonym){
+            .word = index_str(index, index->synonym_texts[i].meant),
+            .others = &others[i],
+            .other_count = 1};
+    }
+    struct synonyms *synonyms = synonyms_new(items, count);
+    free(others);
+    free(items);
+    return synonyms;
+}
+
 static bool check_all(struct route_index *index)
 {
     return locate_sections(index) && check_columns(index) &&
@@ -275,7 +303,7 @@ static bool check_all(struct route_index *index)
            check_slots(index->mention_slots,
                        index->counts[SECTION_MENTION_SLOTS],
                        index->counts[SECTION_MENTIONS]) &&
-           check_profile(index);
+           check_profile(index) && check_synonyms(index);
 }
 
 static bool check_header(struct str bytes, struct err *err)
@@ -328,6 +356,7 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
         err_set(err, ERR_CORRUPT, "route index: a reference is out of range");
         return NULL;
     }
+    index->synonyms = open_synonyms(index);
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
     find_movements(index);
@@ -338,6 +367,7 @@ void route_index_close(struct route_index *index)
 {
     if (!index)
         return;
+    synonyms_free(index->synonyms);
     free(index->periods);
     free(index->copy);
     free(index);

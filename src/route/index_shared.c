@@ -12,7 +12,8 @@ static bool is_taken(struct builder *builder, struct str text)
 {
     struct tokens tokens;
     struct err err;
-    if (!tokens_read(text, builder->scratch, &tokens, &err) ||
+    if (!tokens_read(text, builder->synonyms, builder->scratch, &tokens,
+                     &err) ||
         tokens.count == 0)
         return true;
     return map_get(&builder->own, tokens_names(&tokens, 0, tokens.count,

@@ -375,7 +375,6 @@ static bool correct_word(struct question *question, size_t at,
         (question->meanings[at] != MAP_NONE && word.len < TYPO_LONG_WORD);
     if (is_sure(question, &typo, of_index)) {
         instead[at] = typo.meant[0];
-        question->is_corrected[at] = true;
         return true;
     }
     if (typo.meant_count == 0 && word.len > TYPO_LETTERS_MIN + 1) {
@@ -484,6 +483,30 @@ static void find_all(struct question *question)
     find_whens(question);
 }
 
+/* Words that are corrected may have synonyms, of more words or fewer. */
+static void read_corrected(struct question *question, const struct str *instead)
+{
+    struct tokens *tokens = &question->tokens;
+    struct str *corrections =
+        ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
+    size_t places[TYPOS_MAX] = {0};
+    for (size_t i = 0; i < tokens->count; i++)
+        if (instead[i].len > 0)
+            corrections[tokens->items[i].place] = instead[i];
+    question->corrections = corrections;
+    for (size_t i = 0; i < question->typo_count; i++)
+        places[i] = tokens->items[question->typos[i].at].place;
+    tokens_read_again(tokens, instead, question->index->synonyms,
+                      question->arena);
+    for (size_t i = tokens->count; i-- > 0;) {
+        size_t place = tokens->items[i].place;
+        question->is_corrected[i] = corrections[place].len > 0;
+        for (size_t k = 0; k < question->typo_count; k++)
+            if (places[k] == place)
+                question->typos[k].at = i;
+    }
+}
+
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
@@ -502,7 +525,7 @@ static void correct_words(struct question *question)
             has_changed = correct_word(question, i, instead) || has_changed;
     if (!has_changed)
         return;
-    tokens_read_again(&question->tokens, instead, question->arena);
+    read_corrected(question, instead);
     find_all(question);
 }
 
@@ -512,12 +535,13 @@ void question_mend(struct question *mended, const struct question *question,
     struct str instead[TOKENS_MAX];
     *mended = *question;
     for (size_t i = 0; i < question->tokens.count; i++)
-        instead[i] = question->is_corrected[i] ? question->tokens.items[i].word
-                                               : (struct str){NULL, 0};
+        instead[i] =
+            question->corrections
+                ? question->corrections[question->tokens.items[i].place]
+                : (struct str){NULL, 0};
     instead[typo->at] = word;
-    mended->is_corrected[typo->at] = true;
+    read_corrected(mended, instead);
     mended->typo_count = 0;
-    tokens_read_again(&mended->tokens, instead, question->arena);
     find_all(mended);
 }
 
@@ -530,7 +554,7 @@ bool question_read(struct question *question, const struct route_index *index,
     question->index = index;
     question->request = request;
     question->arena = arena;
-    if (!tokens_read(text, arena, &question->tokens, err))
+    if (!tokens_read(text, index->synonyms, arena, &question->tokens, err))
         return false;
     find_all(question);
     correct_words(question);

@@ -79,6 +79,8 @@ struct question {
     unsigned compared;    /* times that it sets what is asked for against:
                              compared_find of its text */
     bool is_corrected[TOKENS_MAX];
+    const struct str *corrections; /* by the place of a word in the text, empty
+                                      where it is right; NULL: all are */
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
     size_t mention_count;
@@ -100,7 +102,8 @@ MUST_CHECK bool question_read(struct question *question,
 bool question_may_be_other(const struct question *question, size_t token,
                            struct str meant);
 
-/* The question with one of the words that `typo` may have been meant as. */
+/* The question with one of the words that `typo`, its first, may have been
+   meant as; typos[0].at is where that stands in it. */
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word);
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "route/lexicon.h"
 #include "route/signs.h"
+#include "route/synonyms.h"
 #include "route/words.h"
 
 static bool is_digit(char c)
@@ -249,7 +250,7 @@ static void fill_token(struct token *token, const struct word *word,
     token->is_code = digits > 0 && digits < word->folded.len && !word->is_date;
 }
 
-static void read_plain(struct tokens *tokens, const struct str *instead,
+static void read_words(struct tokens *tokens, const struct str *instead,
                        struct arena *arena)
 {
     struct word words[TOKENS_MAX];
@@ -260,28 +261,55 @@ static void read_plain(struct tokens *tokens, const struct str *instead,
         if (instead && instead[i].len > 0)
             words[i].folded = instead[i];
         fill_token(&tokens->items[i], &words[i], arena);
+        tokens->items[i].place = (uint8_t)i;
     }
+}
+
+static void read_plain(struct tokens *tokens, const struct str *instead,
+                       const struct synonyms *synonyms, struct arena *arena)
+{
+    read_words(tokens, instead, arena);
+    synonyms_apply(synonyms, tokens, arena);
     for (size_t i = 0; i < tokens->count;)
         i += mark_token(tokens, i, arena);
     mark_places(tokens);
     mark_capitals(tokens);
 }
 
-bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
-                 struct err *err)
+static bool take_text(struct tokens *tokens, struct str text,
+                      struct arena *arena, struct err *err)
 {
     tokens->count = 0;
     tokens->is_cut = false;
-    if (!text_plain(text, arena, &tokens->text, err))
+    return text_plain(text, arena, &tokens->text, err);
+}
+
+bool tokens_read(struct str text, const struct synonyms *synonyms,
+                 struct arena *arena, struct tokens *tokens, struct err *err)
+{
+    if (!take_text(tokens, text, arena, err))
         return false;
-    read_plain(tokens, NULL, arena);
+    read_plain(tokens, NULL, synonyms, arena);
+    return true;
+}
+
+bool tokens_read_words(struct str text, struct arena *arena,
+                       struct tokens *tokens, struct err *err)
+{
+    if (!take_text(tokens, text, arena, err))
+        return false;
+    read_words(tokens, NULL, arena);
     return true;
 }
 
 void tokens_read_again(struct tokens *tokens, const struct str *instead,
-                       struct arena *arena)
+                       const struct synonyms *synonyms, struct arena *arena)
 {
-    read_plain(tokens, instead, arena);
+    struct str words[TOKENS_MAX] = {{NULL, 0}};
+    for (size_t i = 0; i < tokens->count; i++)
+        if (instead[i].len > 0)
+            words[tokens->items[i].place] = instead[i];
+    read_plain(tokens, words, synonyms, arena);
 }
 
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,

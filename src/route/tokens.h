@@ -44,8 +44,10 @@ struct token {
     bool may_begin_time;         /* as when_may_begin says of the word */
     bool is_capital;             /* within a sentence */
     bool is_quoted;
-    bool is_code;   /* letters and digits mixed */
-    bool is_placed; /* behind "in", "for", "on", ... */
+    bool is_code;    /* letters and digits mixed */
+    bool is_placed;  /* behind "in", "for", "on", ... */
+    bool is_synonym; /* meant by another word, which raw is */
+    uint8_t place;   /* of the word in the text, before synonyms */
 };
 
 struct tokens {
@@ -55,15 +57,23 @@ struct tokens {
     bool is_cut; /* there were more words */
 };
 
-/* Fails with ERR_INPUT if the text is not UTF-8. All lives in the arena. */
-MUST_CHECK bool tokens_read(struct str text, struct arena *arena,
-                            struct tokens *tokens, struct err *err);
+struct synonyms;
+
+/* Fails with ERR_INPUT if the text is not UTF-8. All lives in the arena.
+   `synonyms` may be NULL. */
+MUST_CHECK bool tokens_read(struct str text, const struct synonyms *synonyms,
+                            struct arena *arena, struct tokens *tokens,
+                            struct err *err);
+
+/* The words alone: no phrases, numbers and synonyms; no term, kind and op. */
+MUST_CHECK bool tokens_read_words(struct str text, struct arena *arena,
+                                  struct tokens *tokens, struct err *err);
 
 /* Reads the same text with other words in the places where `instead`, one for
    each token, is not empty; they are in small letters and outlive the tokens.
  */
 void tokens_read_again(struct tokens *tokens, const struct str *instead,
-                       struct arena *arena);
+                       const struct synonyms *synonyms, struct arena *arena);
 
 /* Puts another word in the place of one that was mistyped. `word` is in small
    letters and outlives the tokens. */
