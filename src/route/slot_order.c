@@ -308,6 +308,27 @@ static bool is_of_adjective(const struct reading *reading, size_t at)
            find_ranked(reading, at) == at + 1 && is_unheard(reading, at);
 }
 
+/* "The most patients" counts them, and is no order of mean nights, although an
+   example asks for the longest. */
+static bool is_count_of_mean(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    int column = reading->record->order_column;
+    size_t ranked = find_ranked(reading, at), taken;
+    struct str phrase = tokens_phrase(tokens, at, reading->question->arena);
+    bool is_count = str_ends_with(phrase, "most") ||
+                    str_ends_with(phrase, "fewest") ||
+                    str_ends_with(phrase, "number of");
+    if (!is_count || column < 0 || ranked >= tokens->count ||
+        example_says(reading, phrase) ||
+        (reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
+        return false;
+    const struct token *token = &tokens->items[ranked];
+    return token->kind == TOKEN_CONTENT &&
+           !str_equal(token->name, token->word) &&
+           reading_find_column(reading, ranked, &taken) == MAP_NONE;
+}
+
 /* The measure that a superlative is of, where none stands right behind it. */
 static int find_measure(struct reading *reading, size_t i, int by_column)
 {
@@ -511,7 +532,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         reading_example_has(reading, reading->question->terms[i]);
     bool is_fall = is_declining(reading);
     if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
-        is_of_adjective(reading, i)) {
+        is_of_adjective(reading, i) ||
+        (column < 0 && by_column < 0 && is_count_of_mean(reading, i))) {
         reading_block_direction(reading, i);
         return false;
     }
