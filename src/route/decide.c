@@ -256,8 +256,8 @@ static const struct question *mend(const struct question *question,
         struct ranking its;
         question_mend(other, question, typo, typo->meant[i]);
         ranking_make(&its, other);
-        bool is_answer =
-            is_clear(other, &its) && is_used(its.readings[0], typo->at);
+        bool is_answer = is_clear(other, &its) &&
+                         is_used(its.readings[0], other->typos[0].at);
         if (!is_answer && its.confidence >= serious_least &&
             is_decisive(typo->meant[i]))
             return question;

@@ -132,7 +132,8 @@ struct index_term {
     uint32_t pair_count;   /* bits of letter_pairs */
     uint64_t letter_pairs; /* of the text */
     uint32_t meaning;      /* MAP_NONE: none is known */
-    uint32_t unused;
+    uint32_t is_topic;     /* of a title, a column, a synonym or a
+                              not_question: not only a way of asking */
 };
 
 /* What a template's columns, synonyms and description speak of. */

@@ -287,7 +287,8 @@ static size_t sort_short(struct str word, struct str *near, size_t count)
             others[dropped++] = near[i];
         else
             near[kept++] = near[i];
-    memcpy(near + kept, others, dropped * sizeof(*others));
+    for (size_t i = 0; i < dropped; i++)
+        near[kept + i] = others[i];
     return kept;
 }
 
@@ -526,8 +527,10 @@ void question_mend(struct question *mended, const struct question *question,
     if (question->instead)
         memcpy(instead, question->instead, TOKENS_MAX * sizeof(*instead));
     instead[question->tokens.items[typo->at].place] = word;
-    mended->typo_count = 0;
+    mended->typos[0] = *typo;
+    mended->typo_count = 1;
     read_corrected(mended, instead);
+    mended->typo_count = 0;
 }
 
 bool question_read(struct question *question, const struct route_index *index,

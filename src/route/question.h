@@ -105,7 +105,8 @@ MUST_CHECK bool question_read(struct question *question,
 bool question_may_be_other(const struct question *question, size_t token,
                            struct str meant);
 
-/* The question with one of the words that `typo` may have been meant as. */
+/* The question with one of the words that `typo`, its first, may have been
+   meant as; typos[0].at is where that stands in it. */
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word);
 
