@@ -7,6 +7,7 @@
 # make bench      what an answer costs, against nginx    BENCH="--pairs 2 hit"
 # make bench-refresh   what a run costs by itself     BENCH="1000 10000"
 # make bench-route     what a question costs the router, by size of catalogue
+# make same-bytes      whether gcc, clang and sanitizers publish and answer alike
 # make soak       1,000 runs killed under readers, the scheduler killed 100 times,
 #                 and a run that has no memory at every third call for it
 # make soak-serve a million requests under 200 snapshots, 5,000 slow connections
@@ -43,7 +44,7 @@ objects   = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 sources   = git ls-files -co --exclude-standard '*.[ch]'
 
 .PHONY: all run demo test eval check format fuzz bench bench-refresh bench-route \
-        soak soak-serve install clean
+        same-bytes soak soak-serve install clean
 all: $(BUILD)/reckoner
 
 run: all $(BUILD)/demo-warehouse
@@ -80,6 +81,18 @@ bench-refresh: all $(BUILD)/bench/refresh_floor
 
 bench-route: $(BUILD)/bench/route_speed
 	$(BUILD)/bench/route_speed
+
+answering := reckoner demo-warehouse
+same      := $(BUILD)/same
+same-bytes:
+	$(MAKE) CC=gcc BUILD=$(same)/gcc $(addprefix $(same)/gcc/,$(answering))
+	$(MAKE) CC=clang BUILD=$(same)/clang $(addprefix $(same)/clang/,$(answering))
+	$(MAKE) CC=gcc SAN=1 BUILD=$(same)/gcc-san \
+	    $(addprefix $(same)/gcc-san/,$(answering))
+	$(MAKE) CC=clang SAN=1 BUILD=$(same)/clang-san \
+	    $(addprefix $(same)/clang-san/,$(answering))
+	python3 tests/eval/same_bytes.py $(same)/gcc $(same)/clang $(same)/gcc-san \
+	    $(same)/clang-san
 
 soak: all
 	RECKONER_FAULT_SCALE=5 RECKONER_SCHEDULE_KILLS=100 RECKONER_BUILD=$(BUILD) \

@@ -1,7 +1,7 @@
 """What the companies of the tests have in common: a folder of their own, a
 database that ends on the day before the asker's, and a first snapshot.
 
-demo.py and parcels.py are such companies; check_golden.py asks either.
+demo.py, parcels.py and clinic.py are such companies; check_golden.py asks any.
 """
 import atexit
 import re
@@ -40,6 +40,9 @@ class Company(reckoner.Project):
     def __init__(self, folder, config, queries, database, make):
         super().__init__(folder, config)
         shutil.copytree(queries, self.folder / "queries", dirs_exist_ok=True)
+        synonyms = queries.parent / "config/synonyms.yaml"
+        if synonyms.exists():
+            shutil.copy(synonyms, self.folder / "config")
         self.database = self.folder / database
         self.database.parent.mkdir(parents=True)
         make(self.database)

@@ -169,6 +169,11 @@ static void print_json(const struct report *report)
     buf_release(&out);
 }
 
+static void print_count(size_t count, const char *what, const char *after)
+{
+    printf("%zu %s%s%s", count, what, count == 1 ? "" : "s", after);
+}
+
 int cmd_check(struct invocation *call)
 {
     struct project project;
@@ -183,9 +188,9 @@ int cmd_check(struct invocation *call)
         print_json(&project.report);
     } else {
         project_print_report(call, &project, true);
-        printf("%zu templates: %zu errors, %zu warnings\n",
-               project.catalogue->template_count, project.report.error_count,
-               project.report.warning_count);
+        print_count(project.catalogue->template_count, "template", ": ");
+        print_count(project.report.error_count, "error", ", ");
+        print_count(project.report.warning_count, "warning", "\n");
     }
     return project.report.error_count > 0 ? EXIT_USAGE : EXIT_DONE;
 }

@@ -148,6 +148,8 @@ static void write_head(struct buf *out, const struct manifest *m)
     json_write_member(out, "program", m->program);
     json_write_member_int(out, "index_version", m->index_version);
     json_write_member_int(out, "matcher_version", m->matcher_version);
+    if (m->synonyms_hash[0] != '\0')
+        json_write_member(out, "synonyms", str_from(m->synonyms_hash));
     write_object(out, "index", &m->index);
 }
 

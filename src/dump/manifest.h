@@ -80,7 +80,9 @@ struct manifest {
     struct date as_of;
     int64_t started_at_s, finished_at_s;
     int64_t index_version, matcher_version;
-    struct str program; /* the version that wrote it */
+    struct str program;                        /* the version that wrote it */
+    char synonyms_hash[CRYPTO_SHA256_HEX + 1]; /* of those in the index; empty
+                                                  without any */
     struct manifest_object index;
     struct manifest_dump *dumps; /* in order of id */
     size_t dump_count;

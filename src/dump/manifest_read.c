@@ -419,6 +419,7 @@ static const struct member manifest_members[] = {
     {"program", read_text, OF_MANIFEST(program), false},
     {"index_version", read_count, OF_MANIFEST(index_version), false},
     {"matcher_version", read_count, OF_MANIFEST(matcher_version), false},
+    {"synonyms", read_hash, OF_MANIFEST(synonyms_hash), true},
     {"index", read_object, OF_MANIFEST(index), false},
     {"dumps", read_dumps, 0, false},
     {"failed", read_failures, 0, false},

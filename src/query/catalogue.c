@@ -84,6 +84,21 @@ static bool load_settings(struct loader *loader, struct str path,
     return loader->report->error_count == errors;
 }
 
+/* A project need not have any. */
+static void load_synonyms(struct loader *loader)
+{
+    const struct str path = STR("config/synonyms.yaml");
+    struct err err = {0};
+
+    if (loader->is_listing)
+        return;
+    if (read_file(loader, path, SYNONYMS_BYTES_MAX, &err))
+        synonyms_parse(buf_str(&loader->file), path, loader->arena,
+                       loader->report, &loader->catalogue->synonyms);
+    else if (err.code != ERR_NOT_FOUND)
+        report_err(loader->report, path, &err);
+}
+
 static void add_id(struct loader *loader, struct str id)
 {
     struct catalogue *catalogue = loader->catalogue;
@@ -305,6 +320,7 @@ static const struct catalogue *load(const char *project, bool is_listing,
     loader.catalogue->project = arena_str(arena, str_from(project));
     buf_init(&loader.file, CONFIG_BYTES_MAX);
     has_settings = load_settings(&loader, config, &is_missing);
+    load_synonyms(&loader);
     walk(&loader, (struct str)STR("queries"), (struct str){"", 0}, 0);
     buf_release(&loader.file);
     finish(&loader);

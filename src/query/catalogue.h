@@ -9,6 +9,7 @@
 #define QUERY_CATALOGUE_H
 
 #include "query/settings.h"
+#include "query/synonyms.h"
 #include "query/template.h"
 
 enum {
@@ -26,6 +27,7 @@ struct note {
 struct catalogue {
     struct str project; /* the folder, as it was given */
     const struct settings *settings;
+    struct synonyms_file synonyms; /* none if the templates are only listed */
     const struct template **templates; /* in order of id; none if only listed */
     size_t template_count;
     const struct str *ids; /* of the templates, in order */

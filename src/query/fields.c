@@ -310,6 +310,42 @@ void fields_read(const struct fields_reader *reader,
     }
 }
 
+static void read_synonym(const struct fields_reader *reader,
+                         const struct yaml_pair *pair,
+                         struct template_synonym *synonym)
+{
+    const struct field others = {.name = "synonyms"};
+
+    synonym->word = str_trim(pair->key);
+    if (synonym->word.len == 0 || pair->key.len > NAME_MAX_BYTES)
+        report_error(reader->report, reader->path, pair->key_line,
+                     pair->key_column, "a word has 1 to %d bytes",
+                     NAME_MAX_BYTES);
+    fields_texts(reader, &others, pair->value, &synonym->others);
+}
+
+const struct template_synonym *
+fields_synonyms(const struct fields_reader *reader, const char *name,
+                const struct yaml_node *value, size_t max, size_t *count)
+{
+    struct template_synonym *synonyms;
+
+    *count = 0;
+    if (!fields_is_kind(reader, name, value, YAML_MAPPING))
+        return NULL;
+    if (value->count > max) {
+        fields_complain(reader, value, "\"%s\" has %zu words; at most %zu",
+                        name, value->count, max);
+        return NULL;
+    }
+    synonyms =
+        ARENA_ARRAY(reader->arena, struct template_synonym, value->count);
+    for (size_t i = 0; i < value->count; i++)
+        read_synonym(reader, &value->pairs[i], &synonyms[i]);
+    *count = value->count;
+    return synonyms;
+}
+
 bool fields_is_name(struct str text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -317,4 +353,12 @@ bool fields_is_name(struct str text)
             !(text.ptr[i] >= '0' && text.ptr[i] <= '9') && text.ptr[i] != '_')
             return false;
     return text.len > 0;
+}
+
+bool fields_is_currency(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < 'A' || text.ptr[i] > 'Z')
+            return false;
+    return text.len == 3;
 }

@@ -17,6 +17,8 @@
 #include "base/yaml.h"
 #include "query/template.h"
 
+enum { NAME_MAX_BYTES = 128 };
+
 struct fields_reader {
     struct str path; /* for messages */
     struct arena *arena;
@@ -91,7 +93,16 @@ void fields_complain(const struct fields_reader *reader,
                      const struct yaml_node *value, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
+/* A mapping from words to other words, of at most `max`; they and their
+ *count. `name` is for messages. */
+const struct template_synonym *
+fields_synonyms(const struct fields_reader *reader, const char *name,
+                const struct yaml_node *value, size_t max, size_t *count);
+
 /* True for a name: small letters, digits and _, at least one. */
 bool fields_is_name(struct str text);
+
+/* True for the form of a currency: three capital letters. */
+bool fields_is_currency(struct str text);
 
 #endif

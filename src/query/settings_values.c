@@ -130,11 +130,6 @@ static bool is_locale(struct str text)
             (country.len == 2 && are_within(country, 'A', 'Z')));
 }
 
-static bool is_currency(struct str text)
-{
-    return text.len == 3 && are_within(text, 'A', 'Z');
-}
-
 void settings_locale(const struct fields_reader *reader,
                      const struct field *field, const struct yaml_node *value,
                      void *out)
@@ -147,8 +142,8 @@ void settings_currency(const struct fields_reader *reader,
                        const struct field *field, const struct yaml_node *value,
                        void *out)
 {
-    take_if(reader, field, value, is_currency, "three capital letters like EUR",
-            out);
+    take_if(reader, field, value, fields_is_currency,
+            "three capital letters like EUR", out);
 }
 
 void settings_zone(const struct fields_reader *reader,

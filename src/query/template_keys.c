@@ -15,7 +15,7 @@
 #define AT_COLUMN(member) .offset = offsetof(struct template_column, member)
 #define AT_CHART(member) .offset = offsetof(struct template_chart, member)
 
-enum { MAX_AGE_MAX_DAYS = 3660, NAME_MAX_BYTES = 128, DAY_S = 86400 };
+enum { MAX_AGE_MAX_DAYS = 3660, DAY_S = 86400 };
 
 /* The template of which `out` is the member at `offset`. */
 static struct template *whole(void *out, size_t offset)
@@ -332,6 +332,11 @@ static void check_column(const struct fields_reader *reader,
         !str_is(column->type, "integer"))
         fields_complain(reader, yaml_get(facts, "big"),
                         "big is for columns of type: integer");
+    if (str_is(column->format, "currency") && column->unit.len > 0 &&
+        !fields_is_currency(column->unit))
+        fields_complain(reader, yaml_get(facts, "unit"),
+                        "the unit of a currency is three capital letters like "
+                        "EUR");
 }
 
 static void read_column(const struct fields_reader *reader,
@@ -376,30 +381,11 @@ static void read_synonyms(const struct fields_reader *reader,
                           const struct field *field,
                           const struct yaml_node *value, void *out)
 {
-    const struct field others = {.name = "synonyms"};
     struct template *template = whole(out, field->offset);
-    struct template_synonym *synonyms;
 
-    if (!fields_is_kind(reader, field->name, value, YAML_MAPPING))
-        return;
-    if (value->count > TEMPLATE_SYNONYMS_MAX) {
-        fields_complain(reader, value, "\"synonyms\" has %zu words; at most %d",
-                        value->count, TEMPLATE_SYNONYMS_MAX);
-        return;
-    }
-    synonyms =
-        ARENA_ARRAY(reader->arena, struct template_synonym, value->count);
-    for (size_t i = 0; i < value->count; i++) {
-        const struct yaml_pair *pair = &value->pairs[i];
-        synonyms[i].word = str_trim(pair->key);
-        if (synonyms[i].word.len == 0 || pair->key.len > NAME_MAX_BYTES)
-            report_error(reader->report, reader->path, pair->key_line,
-                         pair->key_column, "a word has 1 to %d bytes",
-                         NAME_MAX_BYTES);
-        fields_texts(reader, &others, pair->value, &synonyms[i].others);
-    }
-    template->synonyms = synonyms;
-    template->synonym_count = value->count;
+    template->synonyms =
+        fields_synonyms(reader, field->name, value, TEMPLATE_SYNONYMS_MAX,
+                        &template->synonym_count);
 }
 
 static const struct field template_fields[] = {

@@ -10,20 +10,26 @@ static const struct str *texts_of(const struct template_texts *texts,
     return items;
 }
 
-static const struct route_synonym *synonyms_of(const struct template *template,
-                                               struct arena *arena)
+static const struct route_synonym *
+synonyms_of(const struct template_synonym *items, size_t count,
+            struct arena *arena)
 {
     struct route_synonym *synonyms =
-        ARENA_ARRAY(arena, struct route_synonym, template->synonym_count);
+        ARENA_ARRAY(arena, struct route_synonym, count);
 
-    for (size_t i = 0; i < template->synonym_count; i++) {
-        const struct template_synonym *synonym = &template->synonyms[i];
+    for (size_t i = 0; i < count; i++)
         synonyms[i] =
-            (struct route_synonym){.word = synonym->word,
-                                   .others = texts_of(&synonym->others, arena),
-                                   .other_count = synonym->others.count};
-    }
+            (struct route_synonym){.word = items[i].word,
+                                   .others = texts_of(&items[i].others, arena),
+                                   .other_count = items[i].others.count};
     return synonyms;
+}
+
+struct route_synonyms entries_synonyms(const struct synonyms_file *synonyms,
+                                       struct arena *arena)
+{
+    return (struct route_synonyms){
+        synonyms_of(synonyms->items, synonyms->count, arena), synonyms->count};
 }
 
 static enum route_role role_of(enum column_role role)
@@ -93,7 +99,8 @@ struct route_template entries_describe(const struct template *template,
         .question_count = template->questions.count,
         .not_questions = texts_of(&template->not_questions, arena),
         .not_question_count = template->not_questions.count,
-        .synonyms = synonyms_of(template, arena),
+        .synonyms =
+            synonyms_of(template->synonyms, template->synonym_count, arena),
         .synonym_count = template->synonym_count,
         .columns = described,
         .column_count = columns->column_count,

@@ -6,12 +6,16 @@
 #define REFRESH_ENTRIES_H
 
 #include "dump/columns.h"
-#include "query/template.h"
+#include "query/synonyms.h"
 #include "route/index.h"
 
 /* Describes one dump. Borrows from both, and from the arena. */
 struct route_template entries_describe(const struct template *template,
                                        const struct columns *columns,
+                                       struct arena *arena);
+
+/* The words of the whole project. */
+struct route_synonyms entries_synonyms(const struct synonyms_file *synonyms,
                                        struct arena *arena);
 
 /* True if the router is told the same of both. */

@@ -8,6 +8,7 @@
 #include "base/zone.h"
 #include "dump/change.h"
 #include "dump/snapshot.h"
+#include "query/fields.h"
 #include "refresh/entries.h"
 #include "refresh/expiry.h"
 #include "refresh/restated.h"
@@ -64,8 +65,8 @@ void refresh_check_cadences(const struct catalogue *catalogue,
                          err.text);
     for (size_t i = 0; i < catalogue->template_count; i++) {
         const struct template *t = catalogue->templates[i];
-        if (settings_cadence(s, t->cadence))
-            continue;
+        if (settings_cadence(s, t->cadence) || fields_is_name(t->cadence))
+            continue; /* of an unknown name the catalogue says so */
         if (!expiry_next(s, t->cadence, 0, &ignored, &err))
             report_error(report, t->path, t->cadence_line, t->cadence_column,
                          "%s, or the name of a cadence of the configuration",
@@ -338,6 +339,8 @@ static bool is_index_current(const struct run *run)
     if (before->index_version != ROUTE_INDEX_VERSION ||
         before->matcher_version != ROUTE_MATCHER_VERSION ||
         !str_is(before->program, VERSION) ||
+        strcmp(before->synonyms_hash, run->request->catalogue->synonyms.hash) !=
+            0 ||
         before->dump_count != m->dump_count)
         return false;
     for (size_t i = 0; i < m->dump_count; i++)
@@ -367,8 +370,11 @@ static bool build_index(struct run *run, struct err *err)
             return false;
         templates[i] = entries_describe(t, &columns, run->arena);
     }
+    const struct route_synonyms synonyms =
+        entries_synonyms(&run->request->catalogue->synonyms, run->arena);
     buf_init(&bytes, INDEX_BYTES_MAX);
-    ok = route_index_build(templates, run->manifest.dump_count, &bytes, err) &&
+    ok = route_index_build(templates, run->manifest.dump_count, &synonyms,
+                           &bytes, err) &&
          store_put(run->store, buf_str(&bytes), LAYOUT_INDEX,
                    &run->manifest.index, err);
     buf_release(&bytes);
@@ -521,6 +527,8 @@ static bool publish(struct run *run, struct err *err)
     m->program = str_from(VERSION);
     m->index_version = ROUTE_INDEX_VERSION;
     m->matcher_version = ROUTE_MATCHER_VERSION;
+    memcpy(m->synonyms_hash, request->catalogue->synonyms.hash,
+           sizeof(m->synonyms_hash));
     m->forwards = run->plan->forwards;
     m->forward_count = run->plan->forward_count;
     m->deleted = run->plan->deleted;

@@ -392,7 +392,7 @@ enum context_fit context_apply(const struct question *question,
                                struct reading *reading)
 {
     size_t carrying = 0;
-    reading_make(reading, question,
+    reading_make(reading, view_new(question, template),
                  question->index->templates[template].first_example);
     if (reading->obstacle == OBSTACLE_SUM) /* the answer before was about it */
         reading->obstacle = OBSTACLE_NONE;

@@ -157,8 +157,8 @@ static bool open_groups(struct eval_set *set, struct err *err)
         for (size_t k = 0; k < group->count; k++)
             coverage[k].is_served = true;
         group->coverage = coverage;
-        if (!route_index_build(group->templates, group->count, &group->bytes,
-                               err))
+        if (!route_index_build(group->templates, group->count, NULL,
+                               &group->bytes, err))
             return false;
         group->own_index = route_index_open(buf_str(&group->bytes), err);
         group->index = group->own_index;

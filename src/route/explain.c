@@ -89,7 +89,7 @@ static struct str describe_word(const struct question *question,
         return arena_printf(
             question->arena, "%s %.*s", names[became],
             STR_ARG(reading_label(reading, reading->became_column[at])));
-    if (question->is_corrected[at])
+    if (question->is_corrected[at] || token->is_synonym)
         return arena_printf(question->arena, "%s (as \"%.*s\")", names[became],
                             STR_ARG(token->word));
     return str_from(names[became]);

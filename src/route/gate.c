@@ -5,25 +5,20 @@
  */
 #include "route/evidence.h"
 
-static bool is_explained(const struct reading *reading, size_t at)
-{
-    return reading->became[at] != BECAME_NOTHING &&
-           reading->became[at] != BECAME_ALIKE;
-}
-
 /* A request begins with its verb; elsewhere "drop" is what sales did. */
 static void check_change(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    size_t i = 0;
-    while (i < tokens->count && tokens->items[i].kind == TOKEN_NOISE)
-        i++;
-    if (i < tokens->count && tokens->items[i].role == WORD_CHANGE &&
-        !is_explained(reading, i))
+    const struct question *question = reading->question;
+    uint64_t words = bits_before(question->tokens.count) &
+                     ~question->bits.kinds[TOKEN_NOISE];
+    if (words == 0)
+        return;
+    const struct token *first = &question->tokens.items[bits_first(words)];
+    if (first->role == WORD_CHANGE && (words & -words & reading->open) != 0)
         reading_block(reading, OBSTACLE_CHANGE,
                       "\"%.*s\" would change data; questions are only "
                       "answered.",
-                      STR_ARG(tokens->items[i].raw));
+                      STR_ARG(first->raw));
 }
 
 /* In no part of the template; or, where there are no columns that could tell,
@@ -34,23 +29,7 @@ static bool is_strange(const struct reading *reading, size_t at)
     if (question_is_unknown(question, at))
         return true;
     return reading->record->column_count > 0 &&
-           question_strength(question, reading->template, at) == 0;
-}
-
-/* The thing itself: "which employees", "how many employees". Without columns
-   it is left to the score, like any other word. */
-static bool is_asked_for(const struct reading *reading, size_t at)
-{
-    const struct token *tokens = reading->question->tokens.items;
-    if (at == 0 || reading->record->column_count == 0)
-        return false;
-    size_t before = at - 1;
-    while (before > 0 && tokens[before].kind == TOKEN_PART)
-        before--;
-    return tokens[before].op == OP_COUNT ||
-           str_is(tokens[before].word, "which") ||
-           str_is(tokens[before].word, "what") ||
-           str_is(tokens[before].word, "whose");
+           view_strength(reading->view, at) == 0;
 }
 
 /* "the Mesa and the Oria": what goes on where values were listed is one. */
@@ -71,16 +50,15 @@ static bool continues_values(const struct reading *reading, size_t at)
     return false;
 }
 
-/* A quotation, code or name, or a word where a value stands. */
+/* A quotation, code or name, or a word where a value stands: behind "in"; the
+   thing itself, as in "which employees"; in a list of values. */
 static bool looks_like_value(const struct reading *reading, size_t at)
 {
-    const struct token *token = &reading->question->tokens.items[at];
-    if (token->kind != TOKEN_CONTENT)
-        return false;
-    if (token->is_quoted || token->is_code || token->is_capital)
+    const struct question_bits *bits = &reading->question->bits;
+    if (bits->literals >> at & 1)
         return true;
-    return (token->is_placed || is_asked_for(reading, at) ||
-            continues_values(reading, at)) &&
+    return (((bits->placed | bits->asked_for) >> at & 1) != 0 ||
+            (reading->chosen != 0 && continues_values(reading, at))) &&
            is_strange(reading, at);
 }
 
@@ -88,10 +66,12 @@ static bool looks_like_value(const struct reading *reading, size_t at)
 static void check_unknown(struct reading *reading)
 {
     const struct question *question = reading->question;
+    uint64_t words = question->bits.kinds[TOKEN_CONTENT] & reading->open;
     if (reading->record->column_count == 0)
         return;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        if (is_explained(reading, i) || !looks_like_value(reading, i))
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        if (!looks_like_value(reading, i))
             continue;
         struct str raw = question->tokens.items[i].raw;
         if (question_is_unknown(question, i))
@@ -101,6 +81,7 @@ static void check_unknown(struct reading *reading)
         else
             reading_block(reading, OBSTACLE_VALUE,
                           "This answer does not cover \"%.*s\".", STR_ARG(raw));
+        return;
     }
 }
 
@@ -126,13 +107,9 @@ static bool names_value(const struct question *question,
            !is_common_word(question, mention);
 }
 
-static bool is_any_explained(const struct reading *reading,
-                             const struct mention_at *mention)
+static uint64_t words_of(const struct mention_at *mention)
 {
-    for (uint32_t i = 0; i < mention->count; i++)
-        if (is_explained(reading, mention->start + i))
-            return true;
-    return false;
+    return bits_before(mention->count) << mention->start;
 }
 
 static void check_elsewhere(struct reading *reading)
@@ -140,8 +117,8 @@ static void check_elsewhere(struct reading *reading)
     const struct question *question = reading->question;
     for (size_t i = 0; i < question->mention_count; i++) {
         const struct mention_at *mention = &question->mentions[i];
-        if (!names_value(question, mention) ||
-            is_any_explained(reading, mention))
+        if ((words_of(mention) & ~reading->open) != 0 ||
+            !names_value(question, mention))
             continue;
         const struct token *first = &question->tokens.items[mention->start];
         const struct token *last = first + mention->count - 1;
@@ -159,15 +136,17 @@ static void check_columns(struct reading *reading)
 {
     const struct question *question = reading->question;
     const struct route_index *index = question->index;
+    uint64_t words = question->bits.kinds[TOKEN_CONTENT] &
+                     ~question->bits.senses & reading->open;
+    if (reading->record->column_count == 0)
+        return;
     for (size_t i = 0; i < question->mention_count; i++) {
         const struct mention_at *mention = &question->mentions[i];
         const struct index_use *use =
             &index->uses[index->mentions[mention->mention].first_use];
-        if (reading->record->column_count == 0 || mention->count != 1 ||
-            question->tokens.items[mention->start].sense != SENSE_NONE ||
-            use->value != MAP_NONE || is_explained(reading, mention->start) ||
-            question->tokens.items[mention->start].kind != TOKEN_CONTENT ||
-            question_strength(question, reading->template, mention->start) > 0)
+        if (!(words >> mention->start & 1) || mention->count != 1 ||
+            use->value != MAP_NONE ||
+            view_strength(reading->view, mention->start) > 0)
             continue;
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer says nothing of \"%.*s\".",
@@ -177,14 +156,14 @@ static void check_columns(struct reading *reading)
 
 static void check_numbers(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
+    const struct question *question = reading->question;
+    uint64_t open = question->bits.kinds[TOKEN_NUMBER] & reading->open;
     if (reading->record->column_count == 0 && reading->crowd > 0)
         return;
-    for (size_t i = 0; i < tokens->count; i++)
-        if (tokens->items[i].kind == TOKEN_NUMBER && !is_explained(reading, i))
-            reading_block(reading, OBSTACLE_NUMBER,
-                          "This answer knows nothing of \"%.*s\".",
-                          STR_ARG(tokens->items[i].raw));
+    if (open != 0)
+        reading_block(reading, OBSTACLE_NUMBER,
+                      "This answer knows nothing of \"%.*s\".",
+                      STR_ARG(question->tokens.items[bits_first(open)].raw));
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
     const struct route_index *index = reading->question->index;
@@ -206,8 +185,8 @@ static bool is_counted(const struct reading *reading, size_t at)
     for (size_t i = 0; i < question->mention_count; i++) {
         if (question->mentions[i].start != at)
             continue;
-        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
-            const struct index_use *use = &reading->named->mentions[i].uses[k];
+        for (uint32_t k = 0; k < reading->view->mentions[i].count; k++) {
+            const struct index_use *use = &reading->view->mentions[i].uses[k];
             if (use->value != MAP_NONE ||
                 reading_column(reading, use->column)->role != ROUTE_DIMENSION)
                 return false;
@@ -222,12 +201,9 @@ static bool is_counted(const struct reading *reading, size_t at)
 static void check_count(struct reading *reading)
 {
     const struct question *question = reading->question;
-    if (!question_has_operation(question, OP_COUNT))
-        return;
-    for (size_t i = 0; i + 1 < question->tokens.count; i++) {
-        size_t next = i + 1;
-        if (question->tokens.items[i].op != OP_COUNT)
-            continue;
+    uint64_t counts = question->bits.operations[OP_COUNT];
+    for (; counts != 0; counts &= counts - 1) {
+        size_t i = bits_first(counts), next = i + 1;
         while (next < question->tokens.count &&
                question->tokens.items[next].kind == TOKEN_PART)
             next++;
@@ -246,12 +222,10 @@ static void check_names(struct reading *reading)
 {
     const uint32_t *terms = reading->question->terms;
     const struct tokens *tokens = &reading->question->tokens;
-    size_t taken;
-    if (reading->question->asking == 0)
-        return;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
-        if (!str_is(tokens->items[i].word, "which"))
-            continue;
+    uint64_t which = reading->question->bits.signs[SIGN_WHICH] &
+                     reading->view->named >> 1; /* a column stands behind it */
+    for (; which != 0; which &= which - 1) {
+        size_t i = bits_first(which), taken;
         uint32_t column = reading_find_column(reading, i + 1, &taken);
         if (column != MAP_NONE &&
             reading_column(reading, column)->role == ROUTE_MEASURE &&
@@ -268,18 +242,16 @@ static void check_names(struct reading *reading)
 static void check_price(struct reading *reading)
 {
     const struct question *question = reading->question;
-    const struct tokens *tokens = &question->tokens;
-    size_t last = tokens->count;
-    bool is_asking = false;
-    while (last > 0 && tokens->items[last - 1].kind == TOKEN_NOISE)
-        last--;
-    if (last == 0 || !str_is(tokens->items[last - 1].word, "cost"))
+    const struct question_bits *bits = &question->bits;
+    if (bits->signs[SIGN_COST] == 0 || reading->record->column_count == 0)
         return;
-    for (size_t i = 0; i + 1 < last; i++)
-        is_asking = is_asking || str_is(tokens->items[i].word, "do") ||
-                    str_is(tokens->items[i].word, "does");
-    if (is_asking && reading->record->column_count > 0 &&
-        !reading_example_has(reading, question->terms[last - 1]))
+    size_t last = question->tokens.count;
+    while (last > 0 && question->tokens.items[last - 1].kind == TOKEN_NOISE)
+        last--;
+    if (last == 0 || !(bits->signs[SIGN_COST] >> (last - 1) & 1) ||
+        (bits->signs[SIGN_DO] & bits_before(last - 1)) == 0)
+        return;
+    if (!reading_example_has(reading, question->terms[last - 1]))
         reading_block(reading, OBSTACLE_OPERATOR,
                       "This answer does not say what something costs.");
 }
@@ -288,38 +260,28 @@ static void check_price(struct reading *reading)
 static void check_cause(struct reading *reading)
 {
     const struct question *question = reading->question;
+    uint64_t why = question->bits.signs[SIGN_WHY];
     if (reading->record->column_count == 0)
         return;
-    for (size_t i = 0; i < question->tokens.count; i++)
-        if (str_is(question->tokens.items[i].word, "why") &&
-            !reading_example_has(reading, question->terms[i]))
+    for (; why != 0; why &= why - 1)
+        if (!reading_example_has(reading, question->terms[bits_first(why)]))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "This answer does not say why.");
-}
-
-bool reading_has_movement(const struct reading *reading)
-{
-    const struct route_index *index = reading->question->index;
-    for (size_t i = 0; i < sense_word_count; i++) {
-        uint32_t term = index_find_term(index, str_from(sense_words[i].stem));
-        if (term != MAP_NONE && sense_words[i].sense != SENSE_LOSS &&
-            index_bag_strength(index, reading->template, term) > 0)
-            return true;
-    }
-    return false;
 }
 
 /* What grew or fell is not to be seen in rows that do not speak of it. */
 static void check_movement(struct reading *reading)
 {
     const struct question *question = reading->question;
-    if (reading->record->column_count == 0 || !question->asks_for_change)
+    uint64_t directions = question->bits.directions;
+    uint64_t words = directions | (question->bits.senses & reading->open);
+    if (reading->record->column_count == 0)
         return;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        enum word_sense sense = question->tokens.items[i].sense;
-        bool is_moving = (question->directions >> i & 1) != 0 ||
-                         (sense != SENSE_NONE && sense != SENSE_LOSS &&
-                          !is_explained(reading, i) && is_strange(reading, i));
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        bool is_moving = (directions >> i & 1) != 0 ||
+                         (question->tokens.items[i].sense != SENSE_LOSS &&
+                          is_strange(reading, i));
         if (is_moving && !reading_has_movement(reading))
             reading_block(reading, OBSTACLE_OPERATOR,
                           "\"%.*s\" is not what this answer shows.",
@@ -366,17 +328,6 @@ static bool is_decisive(enum operation op, bool has_columns)
     return false;
 }
 
-/* "versus budget" sets what is shown against something else; "compare the
-   dealers" does not. */
-static bool is_against(const struct token *token)
-{
-    static const char *const words[] = {"versus", "vs", "against", "compared"};
-    for (size_t i = 0; token->op == OP_COMPARE && i < COUNT(words); i++)
-        if (str_is(token->word, words[i]))
-            return true;
-    return false;
-}
-
 static bool is_low(enum operation op)
 {
     return op == OP_MIN || op == OP_WORST;
@@ -405,26 +356,27 @@ static bool are_opposite(enum operation a, enum operation b)
     return false;
 }
 
-static void check_opposites(struct reading *reading)
+static void check_opposite(struct reading *reading, size_t at)
 {
-    const struct tokens *tokens = &reading->question->tokens;
+    const struct token *token = &reading->question->tokens.items[at];
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
-    if (reading->question->operations == UINT64_C(1) << OP_NONE)
-        return;
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (tokens->items[i].op == OP_NONE || is_explained(reading, i))
-            continue;
-        for (uint32_t k = 0; k < count; k++)
-            if (words[k].op != OP_NONE && !reading->is_example_used[k] &&
-                !reading->is_example_matched[k] &&
-                are_opposite(tokens->items[i].op, (enum operation)words[k].op))
-                reading_block(reading, OBSTACLE_OPERATOR,
-                              "This answer says \"%s\" where the question says "
-                              "\"%.*s\".",
-                              operator_name((enum operation)words[k].op),
-                              STR_ARG(tokens->items[i].raw));
-    }
+    for (uint32_t k = 0; k < count; k++)
+        if (words[k].op != OP_NONE && !reading->is_example_used[k] &&
+            !reading->is_example_matched[k] &&
+            are_opposite(token->op, (enum operation)words[k].op))
+            reading_block(reading, OBSTACLE_OPERATOR,
+                          "This answer says \"%s\" where the question says "
+                          "\"%.*s\".",
+                          operator_name((enum operation)words[k].op),
+                          STR_ARG(token->raw));
+}
+
+static void check_opposites(struct reading *reading)
+{
+    uint64_t words = reading->question->bits.operators & reading->open;
+    for (; words != 0; words &= words - 1)
+        check_opposite(reading, bits_first(words));
 }
 
 /* "compare revenue with the previous month": a dump of one time cannot. */
@@ -435,23 +387,34 @@ static bool compares_times(const struct reading *reading,
            reading->record->column_count > 0 && !reading_has_movement(reading);
 }
 
-static void check_operators(struct reading *reading)
+/* "versus budget" sets what is shown against something else; "compare the
+   dealers" does not. */
+static bool is_against(const struct reading *reading, size_t at)
 {
-    const struct tokens *tokens = &reading->question->tokens;
+    const struct question_bits *bits = &reading->question->bits;
+    return (bits->operations[OP_COMPARE] & bits->signs[SIGN_AGAINST] &
+            bits_of(at)) != 0;
+}
+
+static void check_operator(struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
     bool has_columns = reading->record->column_count > 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        const struct token *token = &tokens->items[i];
-        if (token->kind != TOKEN_OPERATOR || is_explained(reading, i) ||
-            !(is_decisive(token->op, has_columns) ||
-              compares_times(reading, token) ||
-              (has_columns && is_against(token) &&
-               !reading_has_movement(reading))))
-            continue;
+    if (is_decisive(token->op, has_columns) || compares_times(reading, token) ||
+        (has_columns && is_against(reading, at) &&
+         !reading_has_movement(reading)))
         reading_block(
             reading,
             token->op == OP_NOT ? OBSTACLE_NEGATION : OBSTACLE_OPERATOR,
             "\"%.*s\" is not what this answer shows.", STR_ARG(token->raw));
-    }
+}
+
+static void check_operators(struct reading *reading)
+{
+    const struct question_bits *bits = &reading->question->bits;
+    uint64_t open = bits->kinds[TOKEN_OPERATOR] & reading->open;
+    for (; open != 0; open &= open - 1)
+        check_operator(reading, bits_first(open));
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++)
@@ -467,18 +430,19 @@ static void check_running_out(struct reading *reading)
 {
     const struct question *question = reading->question;
     const struct route_index *index = question->index;
-    struct str text = index_str(index, index->examples[reading->example].text);
-    if (!question_has_operation(question, OP_NOT))
-        return;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        const struct token *token = &question->tokens.items[i];
-        if (token->op == OP_NOT && reading->became[i] == BECAME_MATCHED &&
-            !str_is(token->word, "out") && !str_is(token->word, "sold") &&
-            (str_find(text, str_from("out of")) >= 0 ||
-             str_find(text, str_from("sold out")) >= 0))
+    uint64_t words =
+        question->bits.operations[OP_NOT] & ~question->bits.signs[SIGN_OUT];
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        if (reading->became[i] != BECAME_MATCHED)
+            continue;
+        struct str text =
+            index_str(index, index->examples[reading->example].text);
+        if (str_find(text, str_from("out of")) >= 0 ||
+            str_find(text, str_from("sold out")) >= 0)
             reading_block(reading, OBSTACLE_NEGATION,
                           "\"%.*s\" is not what this answer shows.",
-                          STR_ARG(token->raw));
+                          STR_ARG(question->tokens.items[i].raw));
     }
 }
 
@@ -511,17 +475,15 @@ static size_t count_words(const struct reading *reading)
 static void check_brevity(struct reading *reading)
 {
     const struct question *question = reading->question;
-    size_t words = 0, at = 0;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        enum token_kind kind = question->tokens.items[i].kind;
-        if (kind == TOKEN_NOISE || kind == TOKEN_PART)
-            continue;
-        words++;
-        at = i;
-    }
-    if (reading->record->column_count == 0 || words != 1 ||
-        question->tokens.items[at].kind != TOKEN_CONTENT ||
-        count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
+    const uint64_t *kinds = question->bits.kinds;
+    uint64_t words = bits_before(question->tokens.count) &
+                     ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART]);
+    bool is_one = words != 0 && (words & (words - 1)) == 0;
+    if (!is_one || reading->record->column_count == 0 ||
+        (words & kinds[TOKEN_CONTENT]) == 0)
+        return;
+    size_t at = bits_first(words);
+    if (count_words(reading) == 1 || question->terms[at] == MAP_NONE ||
         !is_elsewhere(reading, question->terms[at]))
         return;
     reading_block(reading, OBSTACLE_BREVITY,
@@ -557,6 +519,7 @@ bool reading_is_against(const struct reading *reading)
     const struct index_token *words = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++) {
         if (words[i].kind != TOKEN_CONTENT ||
+            words[i].flags & INDEX_TOKEN_LIGHT ||
             reading_template_has(reading, words[i].term))
             continue;
         if (reading->is_example_matched[i])
@@ -594,23 +557,32 @@ static void check_sums(struct reading *reading)
                       "This answer would have to be added up to fit.");
 }
 
+static void find_open(struct reading *reading)
+{
+    reading->open = reading->chosen = 0;
+    for (size_t i = 0; i < reading->question->tokens.count; i++) {
+        uint8_t became = reading->became[i];
+        bool is_open = became == BECAME_NOTHING || became == BECAME_ALIKE;
+        bool is_chosen = became == BECAME_FILTER || became == BECAME_EXCLUSION;
+        reading->open |= (uint64_t)is_open << i;
+        reading->chosen |= (uint64_t)is_chosen << i;
+    }
+}
+
 void reading_check(struct reading *reading)
 {
-    check_change(reading);
-    check_columns(reading);
-    check_unknown(reading);
-    check_elsewhere(reading);
-    check_numbers(reading);
-    check_opposites(reading);
-    check_operators(reading);
-    check_running_out(reading);
-    check_count(reading);
-    check_names(reading);
-    check_price(reading);
-    check_cause(reading);
-    check_movement(reading);
-    check_sums(reading);
-    reading_check_scope(reading);
-    reading_check_compared(reading);
-    check_brevity(reading);
+    static void (*const checks[])(struct reading *) = {
+        check_change,        check_columns,
+        check_unknown,       check_elsewhere,
+        check_numbers,       check_opposites,
+        check_operators,     check_running_out,
+        check_count,         check_names,
+        check_price,         check_cause,
+        check_movement,      check_sums,
+        reading_check_scope, reading_check_compared,
+        check_brevity};
+    find_open(reading);
+    for (size_t i = 0; i < COUNT(checks) && reading->obstacle == OBSTACLE_NONE;
+         i++)
+        checks[i](reading);
 }

@@ -95,33 +95,9 @@ static bool is_role(const struct reading *reading, size_t at,
 
 /* ---- values side by side ---- */
 
-static bool is_joint(const struct token *token)
-{
-    static const char *const words[] = {"and",    "&",       "vs",
-                                        "versus", "against", "compared"};
-    if (token->op == OP_OR || token->op == OP_BOTH)
-        return true;
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(token->word, words[i]))
-            return true;
-    return false;
-}
-
-/* Whether one of these signs stands between this word and the next. */
-static bool is_signed(const struct tokens *tokens, size_t at, const char *signs)
-{
-    const struct str raw = tokens->items[at].raw;
-    const char *end = tokens->items[at + 1].raw.ptr;
-    for (const char *sign = raw.ptr + raw.len; sign < end; sign++)
-        if (strchr(signs, *sign))
-            return true;
-    return false;
-}
-
 static bool is_chosen(const struct reading *reading, size_t at)
 {
-    return reading->became[at] == BECAME_FILTER ||
-           reading->became[at] == BECAME_EXCLUSION;
+    return (reading->chosen >> at & 1) != 0;
 }
 
 /* Whether the word at `at` is of a value of the column. */
@@ -133,8 +109,8 @@ static bool is_value_of(const struct reading *reading, size_t at,
         const struct mention_at *mention = &question->mentions[i];
         if (at < mention->start || at >= mention->start + mention->count)
             continue;
-        for (uint32_t k = 0; k < reading->named->mentions[i].count; k++) {
-            const struct index_use *use = &reading->named->mentions[i].uses[k];
+        for (uint32_t k = 0; k < reading->view->mentions[i].count; k++) {
+            const struct index_use *use = &reading->view->mentions[i].uses[k];
             if (use->value != MAP_NONE && use->column == column)
                 return true;
         }
@@ -182,41 +158,35 @@ static void check_pair(struct reading *reading, size_t before, size_t behind)
 
 /* "electric, hybrid units": a list before what it is of. In "sales, West" the
    value is a remark behind the rest. */
-static bool is_listed(const struct reading *reading, size_t at)
+static uint64_t find_listed(const struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    return is_signed(tokens, at, ",") && is_chosen(reading, at + 1) &&
-           at + 2 < tokens->count &&
-           tokens->items[at + 2].kind == TOKEN_CONTENT &&
-           !is_chosen(reading, at + 2);
+    const struct question_bits *bits = &reading->question->bits;
+    uint64_t things = bits->kinds[TOKEN_CONTENT] & ~reading->chosen;
+    return bits->commas & reading->chosen >> 1 & things >> 2;
 }
 
 /* "electric vs hybrid": where only one of two is a value here, its rows alone
    are no answer. */
 static void check_joined(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
+    const struct question_bits *bits = &reading->question->bits;
     if (reading->slots.filter_count == 0)
         return;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
-        if (is_signed(tokens, i, "&/") || is_listed(reading, i))
+    uint64_t beside = bits->slashes | find_listed(reading);
+    uint64_t joints = bits->signs[SIGN_JOINT] | bits->operations[OP_OR] |
+                      bits->operations[OP_BOTH];
+    uint64_t words = (beside | (joints & ~UINT64_C(1))) &
+                     bits_before(reading->question->tokens.count - 1);
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        if (beside >> i & 1)
             check_pair(reading, i, i + 1);
-        else if (i > 0 && is_joint(&tokens->items[i]))
+        else
             check_pair(reading, i - 1, skip(reading, i + 1));
     }
 }
 
 /* ---- one thing per another ---- */
-
-static bool is_time_unit(struct str word)
-{
-    static const char *const words[] = {"day", "week", "month", "quarter",
-                                        "year"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(word, words[i]))
-            return true;
-    return false;
-}
 
 /* Whether a label, or a column's name, says "per" such a thing. */
 static bool column_says_per(const struct reading *reading, size_t at)
@@ -235,12 +205,12 @@ static bool column_says_per(const struct reading *reading, size_t at)
 /* "per" anything; "for each" of what is a number here. */
 static bool is_per(const struct reading *reading, size_t each, size_t at)
 {
-    const struct token *token = &reading->question->tokens.items[each];
-    if (token->op != OP_EACH || at >= reading->question->tokens.count)
+    const struct question *question = reading->question;
+    struct str raw = question->tokens.items[each].raw;
+    if (at >= question->tokens.count)
         return false;
-    return str_is(token->word, "per") ||
-           ((str_ends_with(token->raw, "each") ||
-             str_ends_with(token->raw, "every")) &&
+    return (question->bits.signs[SIGN_PER] >> each & 1) != 0 ||
+           ((str_ends_with(raw, "each") || str_ends_with(raw, "every")) &&
             is_role(reading, at, ROUTE_MEASURE));
 }
 
@@ -248,31 +218,32 @@ static bool is_per(const struct reading *reading, size_t each, size_t at)
    employees. */
 static void check_ratio(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 1; i + 1 < tokens->count; i++) {
-        size_t at = skip(reading, i + 1);
-        if (!is_per(reading, i, at) || at >= tokens->count ||
-            tokens->items[at].kind != TOKEN_CONTENT || is_chosen(reading, at) ||
-            is_time_unit(tokens->items[at].name) ||
+    const struct question *question = reading->question;
+    const struct question_bits *bits = &question->bits;
+    uint64_t words = bits->operations[OP_EACH] & ~UINT64_C(1);
+    uint64_t things = bits->kinds[TOKEN_CONTENT] & ~reading->chosen &
+                      ~bits->signs[SIGN_TIME_UNIT];
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words), at = skip(reading, i + 1);
+        if (!is_per(reading, i, at) || !(things >> at & 1) ||
             is_role(reading, at, ROUTE_DIMENSION) ||
             is_role(reading, at, ROUTE_TIME) ||
             template_says(reading, at, is_each) || column_says_per(reading, at))
             continue;
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer does not say what there is per \"%.*s\".",
-                      STR_ARG(tokens->items[at].raw));
+                      STR_ARG(question->tokens.items[at].raw));
     }
 }
 
 /* ---- the most of what ---- */
 
-static bool is_of_number(const struct token *token)
+static bool is_of_number(const struct question *question, size_t at)
 {
-    return str_is(token->word, "most") || str_is(token->word, "fewest") ||
-           str_is(token->word, "least") || str_is(token->word, "highest") ||
-           str_is(token->word, "lowest") || str_ends_with(token->raw, "most") ||
-           str_ends_with(token->raw, "fewest") ||
-           str_ends_with(token->raw, "number of");
+    struct str raw = question->tokens.items[at].raw;
+    return (question->bits.signs[SIGN_MOST] >> at & 1) != 0 ||
+           str_ends_with(raw, "most") || str_ends_with(raw, "fewest") ||
+           str_ends_with(raw, "number of");
 }
 
 static bool is_plural(const struct token *token)
@@ -313,14 +284,13 @@ static bool is_measure_said(const struct reading *reading)
    complaints. */
 static void check_most(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
-        const struct token *token = &tokens->items[i];
-        size_t at = skip(reading, i + 1), taken;
-        if (token->kind != TOKEN_OPERATOR ||
-            !operator_is_direction(token->op) || !is_of_number(token) ||
-            at >= tokens->count || !is_plural(&tokens->items[at]) ||
-            is_chosen(reading, at) ||
+    const struct question *question = reading->question;
+    const struct tokens *tokens = &question->tokens;
+    uint64_t words = question->bits.rankings;
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words), at = skip(reading, i + 1), taken;
+        if (at >= tokens->count || !is_of_number(question, i) ||
+            !is_plural(&tokens->items[at]) || is_chosen(reading, at) ||
             reading_find_column(reading, at, &taken) != MAP_NONE ||
             template_says(reading, at, is_superlative) ||
             is_measure_said(reading))
@@ -373,17 +343,11 @@ static bool names_others(const struct reading *reading, size_t at)
 }
 
 /* The thing behind "which", "which of our", "what". */
-static size_t find_thing(const struct reading *reading, size_t at)
+static size_t find_thing(const struct question *question, size_t at)
 {
-    static const char *const words[] = {"of", "our", "the", "these", "those"};
-    const struct tokens *tokens = &reading->question->tokens;
-    bool is_passed = true;
-    while (is_passed && at < tokens->count) {
-        is_passed = false;
-        for (size_t i = 0; i < COUNT(words); i++)
-            is_passed = is_passed || str_is(tokens->items[at].word, words[i]);
-        at += is_passed;
-    }
+    uint64_t passed = question->bits.signs[SIGN_OF_THE];
+    while (at < question->tokens.count && (passed >> at & 1))
+        at++;
     return at;
 }
 
@@ -392,18 +356,17 @@ static size_t find_thing(const struct reading *reading, size_t at)
 static void check_which(struct reading *reading)
 {
     const struct question *question = reading->question;
-    const struct tokens *tokens = &question->tokens;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
-        size_t at = find_thing(reading, i + 1), taken;
-        if (!is_asking_word(tokens->items[i].word) ||
-            str_is(tokens->items[i].word, "who") || at >= tokens->count ||
-            tokens->items[at].kind != TOKEN_CONTENT || is_chosen(reading, at) ||
-            reading_find_column(reading, at, &taken) != MAP_NONE ||
+    uint64_t asking = question->bits.asking;
+    uint64_t things = question->bits.kinds[TOKEN_CONTENT] & ~reading->chosen &
+                      ~reading->view->named;
+    for (; asking != 0; asking &= asking - 1) {
+        size_t at = find_thing(question, bits_first(asking) + 1);
+        if (at >= question->tokens.count || !(things >> at & 1) ||
             !names_others(reading, at) || template_says(reading, at, is_asking))
             continue;
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer does not name \"%.*s\".",
-                      STR_ARG(tokens->items[at].raw));
+                      STR_ARG(question->tokens.items[at].raw));
     }
 }
 
@@ -421,17 +384,25 @@ static bool is_of_people(const struct reading *reading)
     return false;
 }
 
+static bool names_things(const struct reading *reading)
+{
+    uint64_t words = reading->view->named;
+    for (; words != 0; words &= words - 1)
+        if (is_role(reading, bits_first(words), ROUTE_DIMENSION))
+            return true;
+    return false;
+}
+
 /* "Who has open complaints?" asks for people or firms. A template that can name
    them says so, or the question names its column. */
 static void check_who(struct reading *reading)
 {
     const struct question *question = reading->question;
-    bool has_things = is_of_people(reading);
-    for (size_t i = 0; i < question->tokens.count; i++)
-        has_things = has_things || is_role(reading, i, ROUTE_DIMENSION);
-    for (size_t i = 0; i < question->tokens.count; i++)
-        if (str_is(question->tokens.items[i].word, "who") && !has_things &&
-            !reading_asks_with(reading, question->terms[i]))
+    uint64_t who = question->bits.signs[SIGN_WHO];
+    if (who == 0 || names_things(reading) || is_of_people(reading))
+        return;
+    for (; who != 0; who &= who - 1)
+        if (!reading_asks_with(reading, question->terms[bits_first(who)]))
             reading_block(reading, OBSTACLE_GROUP,
                           "This answer does not say who it is about.");
 }

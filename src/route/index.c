@@ -26,6 +26,7 @@ const size_t index_record_bytes[SECTION_COUNT] = {
     [SECTION_ROW_WEIGHTS] = 1,
     [SECTION_PAIR_SLOTS] = sizeof(struct index_pair_slot),
     [SECTION_RUN_SLOTS] = sizeof(struct index_run_slot),
+    [SECTION_SYNONYMS] = sizeof(struct index_synonym),
 };
 
 size_t route_index_template_count(const struct route_index *index)

@@ -17,7 +17,7 @@
 #include "base/str.h"
 #include "query/period.h"
 
-enum { ROUTE_INDEX_VERSION = 6, ROUTE_MATCHER_VERSION = 7 };
+enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 8 };
 
 enum route_role {
     ROUTE_DIMENSION, /* names things: filters, groups */
@@ -66,10 +66,18 @@ struct route_template {
 
 struct route_index;
 
-/* Appends the index of these templates, in their order, to `bytes`. */
+/* Other words of the whole project: "store" for "dealer". */
+struct route_synonyms {
+    const struct route_synonym *items;
+    size_t count;
+};
+
+/* Appends the index of these templates, in their order, to `bytes`;
+   `synonyms` may be NULL. */
 MUST_CHECK bool route_index_build(const struct route_template *templates,
-                                  size_t count, struct buf *bytes,
-                                  struct err *err);
+                                  size_t count,
+                                  const struct route_synonyms *synonyms,
+                                  struct buf *bytes, struct err *err);
 
 /* Opens an index over bytes that outlive it. Checks every offset once, so that
    damaged bytes are ERR_CORRUPT here and never a crash later. */

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "route/index_format.h"
-#include "route/tokens.h"
+#include "route/synonyms.h"
 
 struct pair {
     uint32_t key, value;
@@ -22,8 +22,9 @@ struct use_entry {
 };
 
 struct builder {
-    struct arena *keep;    /* keys of maps */
-    struct arena *scratch; /* of one template */
+    struct arena *keep;        /* keys of maps */
+    struct arena *scratch;     /* of one template */
+    struct synonyms *synonyms; /* of the project; or NULL */
     struct buf sections[SECTION_COUNT];
     struct buf pairs;    /* struct pair: term, example */
     struct buf spoken;   /* struct pair: example, term of each word that is no
@@ -35,7 +36,8 @@ struct builder {
     /* Of the template at hand: */
     const struct route_template *template;
     uint32_t template_id;
-    struct map own; /* key -> INDEX_TOKEN_VALUE or _COLUMN */
+    struct map own; /* key -> INDEX_TOKEN_VALUE or _COLUMN, and the column plus
+                       one times 256 */
     struct map bag; /* stems -> is_strong */
 };
 

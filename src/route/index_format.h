@@ -42,6 +42,7 @@ enum index_section {
                             up to a multiple of 16 */
     SECTION_PAIR_SLOTS,
     SECTION_RUN_SLOTS,
+    SECTION_SYNONYMS,
     SECTION_COUNT,
 };
 
@@ -116,7 +117,8 @@ struct index_token {
     uint8_t kind; /* enum token_kind */
     uint8_t op;   /* enum operation */
     uint8_t flags;
-    uint8_t unused;
+    uint8_t column; /* of its template that it names or has a value of, plus
+                       one; 0: none, or one behind the first 254 */
 };
 
 struct index_term {
@@ -161,7 +163,12 @@ struct index_exact {
     uint32_t example; /* MAP_NONE: several templates claim it */
 };
 
-enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 4 };
+/* What a project also says for a word of its templates. */
+struct index_synonym {
+    struct index_text other, meant;
+};
+
+enum { MENTION_WORDS_MAX = 6, TYPO_LETTERS_MIN = 4, INDEX_MOVEMENTS_MAX = 64 };
 
 struct route_index {
     struct str bytes;
@@ -186,10 +193,15 @@ struct route_index {
     const int8_t *row_weights;
     const struct index_pair_slot *pair_slots;
     const struct index_run_slot *run_slots;
+    const struct index_synonym *synonym_texts;
     size_t row_stride;
     uint32_t counts[SECTION_COUNT];
-    struct period *periods; /* of each template that has one */
-    float unknown_idf;      /* of a word that no example has */
+    struct synonyms *synonyms;               /* NULL: none */
+    struct period *periods;                  /* of each template that has one */
+    float unknown_idf;                       /* of a word that no example has */
+    uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
+    size_t movement_count;
+    uint32_t mention_words; /* of the longest mention */
 };
 
 extern const size_t index_record_bytes[SECTION_COUNT];

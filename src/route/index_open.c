@@ -2,13 +2,15 @@
  * Opening trusts nothing: every reference of every record is compared with
  * the count of what it points into, in one pass, before anyone follows it.
  */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
-#include "route/tokens.h"
+#include "route/operators.h"
+#include "route/synonyms.h"
 
 static bool is_range(uint64_t first, uint64_t count, uint64_t total)
 {
@@ -88,6 +90,16 @@ static bool check_tokens(const struct route_index *index)
     return true;
 }
 
+static bool check_token_columns(const struct route_index *index,
+                                const struct index_example *example)
+{
+    uint32_t count = index->templates[example->template].column_count;
+    for (uint32_t i = 0; i < example->token_count; i++)
+        if (index->tokens[example->first_token + i].column > count)
+            return false;
+    return true;
+}
+
 static bool check_examples(const struct route_index *index)
 {
     for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
@@ -97,7 +109,7 @@ static bool check_examples(const struct route_index *index)
             example->kind > EXAMPLE_NOT || example->token_count > TOKENS_MAX ||
             !is_range(example->first_token, example->token_count,
                       index->counts[SECTION_TOKENS]) ||
-            !is_weight(example->norm))
+            !is_weight(example->norm) || !check_token_columns(index, example))
             return false;
     }
     return check_tokens(index);
@@ -213,6 +225,7 @@ static bool locate_sections(struct route_index *index)
     index->row_weights = starts[SECTION_ROW_WEIGHTS];
     index->pair_slots = starts[SECTION_PAIR_SLOTS];
     index->run_slots = starts[SECTION_RUN_SLOTS];
+    index->synonym_texts = starts[SECTION_SYNONYMS];
     index->row_stride =
         ((size_t)index->counts[SECTION_TEMPLATES] + 15) / 16 * 16;
     return true;
@@ -251,6 +264,33 @@ static bool check_profile(const struct route_index *index)
     return has_free_pair && has_free_run;
 }
 
+static bool check_synonyms(const struct route_index *index)
+{
+    for (uint32_t i = 0; i < index->counts[SECTION_SYNONYMS]; i++)
+        if (!is_text(index, index->synonym_texts[i].other) ||
+            !is_text(index, index->synonym_texts[i].meant))
+            return false;
+    return true;
+}
+
+static struct synonyms *open_synonyms(const struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_SYNONYMS];
+    struct route_synonym *items = MEMORY_ARRAY(struct route_synonym, count);
+    struct str *others = MEMORY_ARRAY(struct str, count);
+    for (uint32_t i = 0; i < count; i++) {
+        others[i] = index_str(index, index->synonym_texts[i].other);
+        items[i] = (struct route_synonym){
+            .word = index_str(index, index->synonym_texts[i].meant),
+            .others = &others[i],
+            .other_count = 1};
+    }
+    struct synonyms *synonyms = synonyms_new(items, count);
+    free(others);
+    free(items);
+    return synonyms;
+}
+
 static bool check_all(struct route_index *index)
 {
     return locate_sections(index) && check_columns(index) &&
@@ -263,7 +303,7 @@ static bool check_all(struct route_index *index)
            check_slots(index->mention_slots,
                        index->counts[SECTION_MENTION_SLOTS],
                        index->counts[SECTION_MENTIONS]) &&
-           check_profile(index);
+           check_profile(index) && check_synonyms(index);
 }
 
 static bool check_header(struct str bytes, struct err *err)
@@ -294,6 +334,17 @@ static struct str align_bytes(struct route_index *index, struct str bytes)
     return (struct str){index->copy, bytes.len};
 }
 
+static void find_movements(struct route_index *index)
+{
+    for (size_t i = 0; i < sense_word_count; i++) {
+        uint32_t term = index_find_term(index, str_from(sense_words[i].stem));
+        if (term == MAP_NONE || sense_words[i].sense == SENSE_LOSS)
+            continue;
+        assert(index->movement_count < INDEX_MOVEMENTS_MAX);
+        index->movements[index->movement_count++] = term;
+    }
+}
+
 struct route_index *route_index_open(struct str bytes, struct err *err)
 {
     if (!check_header(bytes, err))
@@ -305,8 +356,13 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
         err_set(err, ERR_CORRUPT, "route index: a reference is out of range");
         return NULL;
     }
+    index->synonyms = open_synonyms(index);
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
+    find_movements(index);
+    for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
+        if (index->mentions[i].word_count > index->mention_words)
+            index->mention_words = index->mentions[i].word_count;
     return index;
 }
 
@@ -314,6 +370,7 @@ void route_index_close(struct route_index *index)
 {
     if (!index)
         return;
+    synonyms_free(index->synonyms);
     free(index->periods);
     free(index->copy);
     free(index);

@@ -20,6 +20,7 @@ struct lexeme {
     enum word_sense sense;       /* of the stem; of noise, of the word itself */
     int number;                  /* of "seven"; -1 if it is none */
     struct phrase_range phrases; /* that begin with the word */
+    uint32_t signs;              /* as signs_of says */
     bool may_begin_time;         /* as when_may_begin says */
 };
 

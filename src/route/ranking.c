@@ -17,6 +17,7 @@ static const double exact_score = 9.0;
 static const double against_least = 1.0; /* a not_question that is meant */
 
 struct entry {
+    struct view *view;
     struct reading *best;
     double second;  /* the score of its second best example */
     double against; /* the score of its best not_question */
@@ -66,7 +67,8 @@ static struct entry *get_entry(struct board *board, uint32_t template,
         if (board->entries[i].best->template == template)
             return &board->entries[i];
     struct entry *entry = &board->entries[board->count++];
-    *entry = (struct entry){new_reading(question->arena), -1e9, -1e9};
+    *entry = (struct entry){view_new(question, template),
+                            new_reading(question->arena), -1e9, -1e9};
     entry->best->template = template;
     return entry;
 }
@@ -122,7 +124,7 @@ static void read_example(struct board *board, const struct question *question,
     struct reading *reading = board->spare;
     if (was_read(board, entry, question->index, example))
         return;
-    reading_make(reading, question, example);
+    reading_make(reading, entry->view, example);
     board->read[board->read_count].example = example;
     board->read[board->read_count++].score = hindered(reading, reading->score);
     if (record->kind == EXAMPLE_NOT) {
@@ -271,8 +273,10 @@ static bool rank_exact(struct ranking *ranking, const struct question *question)
     uint32_t example = find_exact(question);
     if (example == MAP_NONE)
         return false;
-    struct reading *reading = ARENA_NEW(question->arena, struct reading);
-    reading_make(reading, question, example);
+    struct reading *reading =
+        arena_alloc_raw(question->arena, sizeof(*reading));
+    uint32_t template = question->index->examples[example].template;
+    reading_make(reading, view_new(question, template), example);
     if (reading->obstacle != OBSTACLE_NONE)
         return false;
     reading->score = reading->rank = exact_score;
@@ -292,10 +296,10 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     profile_read(question, &profile);
     ranking->candidate_count = named_find(
         question, candidates, candidates_find(question, &profile, candidates));
-    struct board board = {.profile = &profile,
-                          .count = 0,
-                          .read_count = 0,
-                          .spare = new_reading(question->arena)};
+    struct board board; /* 1 KB: only what is used is filled */
+    board.profile = &profile;
+    board.count = board.read_count = 0;
+    board.spare = new_reading(question->arena);
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, candidates[i].example);
     heed_not_questions(&board);

@@ -44,66 +44,63 @@ void reading_block(struct reading *reading, enum obstacle obstacle,
         arena_str(reading->question->arena, (struct str){text, used});
 }
 
-static void find_named(const struct question *question, uint32_t template,
-                       struct named *named)
+static void start_slots(struct route_slots *slots)
 {
-    const struct route_index *index = question->index;
-    for (size_t i = 0; i < question->tokens.count; i++)
-        named->columns[i] = MAP_NONE;
-    for (size_t i = 0; i < question->mention_count; i++) {
-        const struct mention_at *mention = &question->mentions[i];
-        uint32_t count;
-        const struct index_use *uses = index_find_uses(
-            index, &index->mentions[mention->mention], template, &count);
-        named->mentions[i].uses = uses;
-        named->mentions[i].count = count;
-        for (uint32_t k = 0; k < count; k++) {
-            if (uses[k].value != MAP_NONE ||
-                named->columns[mention->start] != MAP_NONE)
-                continue;
-            named->columns[mention->start] = uses[k].column;
-            named->words[mention->start] = (uint8_t)mention->count;
-        }
-    }
+    slots->filter_count = 0;
+    slots->order_column = slots->time_column = slots->group_column = -1;
+    slots->order_descending = false;
+    slots->limit = 0;
+    slots->span = (struct span){{0}, {0}};
 }
 
-static void make_reading(struct reading *reading,
-                         const struct question *question, uint32_t example,
-                         bool is_told)
+/* Of 2 KB only what is used is cleared. */
+static void start_reading(struct reading *reading, struct view *view,
+                          uint32_t example)
 {
-    const struct route_index *index = question->index;
-    struct named named; /* 2 KB: only what is used is filled */
-    memset(reading, 0, sizeof(*reading));
-    reading->question = question;
+    size_t words = view->question->tokens.count;
+    uint32_t count = view->question->index->examples[example].token_count;
+    reading->question = view->question;
+    reading->view = view;
+    reading->record = view->record;
+    reading->template = view->template;
     reading->example = example;
-    reading->template = index->examples[example].template;
-    reading->record = &index->templates[reading->template];
+    memset(reading->became, BECAME_NOTHING, words);
+    memset(reading->became_column, 0, words * sizeof(uint32_t));
+    memset(reading->is_example_used, 0, count);
+    memset(reading->is_example_matched, 0, count);
+    memset(reading->features, 0, sizeof(reading->features));
+    start_slots(&reading->slots);
+    reading->when_used = reading->measure = -1;
+    reading->is_ranked = false;
+    reading->measure_start = reading->measure_words = 0;
+    reading->obstacle = OBSTACLE_NONE;
+    reading->reason = (struct str){NULL, 0};
+    reading->difference_count = 0;
+    reading->crowd = reading->score = reading->rank = 0;
+}
+
+static void make_reading(struct reading *reading, struct view *view,
+                         uint32_t example, bool is_told)
+{
+    start_reading(reading, view, example);
     reading->is_told = is_told;
-    reading->when_used = -1;
-    reading->measure = -1;
-    reading->slots.order_column = -1;
-    reading->slots.time_column = -1;
-    reading->slots.group_column = -1;
-    find_named(question, reading->template, &named);
-    reading->named = &named;
     reading_find_slots(reading);
     reading_pair_words(reading);
     reading_check(reading);
-    reading->named = NULL;
 }
 
-void reading_make(struct reading *reading, const struct question *question,
-                  uint32_t example)
+void reading_make(struct reading *reading, struct view *view, uint32_t example)
 {
-    make_reading(reading, question, example, false);
+    make_reading(reading, view, example, false);
 }
 
 struct str reading_reason(const struct reading *reading)
 {
     if (reading->obstacle == OBSTACLE_NONE || reading->reason.len > 0)
         return reading->reason;
-    struct reading *again = ARENA_NEW(reading->question->arena, struct reading);
-    make_reading(again, reading->question, reading->example, true);
+    struct reading *again =
+        arena_alloc_raw(reading->question->arena, sizeof(*again));
+    make_reading(again, reading->view, reading->example, true);
     return again->reason;
 }
 

@@ -11,7 +11,7 @@
 #define ROUTE_READING_H
 
 #include "route/features.h"
-#include "route/question.h"
+#include "route/view.h"
 
 enum became {
     BECAME_NOTHING, /* not (yet) explained */
@@ -46,19 +46,9 @@ enum obstacle {
 
 enum { READING_DIFFERENCES_MAX = 96 };
 
-/* What the question's words name in one template. */
-struct named {
-    struct {
-        const struct index_use *uses;
-        uint32_t count;
-    } mentions[QUESTION_MENTIONS_MAX];
-    uint32_t columns[TOKENS_MAX]; /* named by the longest run of words from
-                                     there; MAP_NONE */
-    uint8_t words[TOKENS_MAX];    /* of that run */
-};
-
 struct reading {
     const struct question *question;
+    struct view *view;
     const struct index_template *record;
     uint32_t template;
     uint32_t example;
@@ -77,15 +67,16 @@ struct reading {
     double features[FEATURE_COUNT];
     uint32_t differences[READING_DIFFERENCES_MAX]; /* keys */
     size_t difference_count;
-    double crowd; /* 0: its template has one example; towards 1: many */
-    double score; /* log odds that the two ask for the same */
-    double rank;  /* log odds that the template is meant; from ranking_make */
-    const struct named *named; /* while it is made; then NULL */
+    double crowd;  /* 0: its template has one example; towards 1: many */
+    double score;  /* log odds that the two ask for the same */
+    double rank;   /* log odds that the template is meant; from ranking_make */
+    uint64_t open; /* words that nothing explains, as bits; for the gate */
+    uint64_t chosen; /* words that became a filter or an exclusion; likewise */
 };
 
-/* Fills the reading up to its score and obstacle. */
-void reading_make(struct reading *reading, const struct question *question,
-                  uint32_t example);
+/* Fills the reading up to its score and obstacle. The view is that of the
+   example's template. */
+void reading_make(struct reading *reading, struct view *view, uint32_t example);
 
 /* Why the obstacle is one, as a sentence; empty without one. Most readings are
    never asked, so it is worked out when they are. */
@@ -126,7 +117,10 @@ bool reading_example_has(const struct reading *reading, uint32_t term);
 bool reading_template_has(const struct reading *reading, uint32_t term);
 
 /* Whether the template speaks of any change. */
-bool reading_has_movement(const struct reading *reading);
+static inline bool reading_has_movement(const struct reading *reading)
+{
+    return view_has_movement(reading->view);
+}
 
 /* Whether the example too has "by" or "per" before the word at `at`. */
 bool reading_example_groups(const struct reading *reading, size_t at);
@@ -135,13 +129,13 @@ bool reading_example_groups(const struct reading *reading, size_t at);
 bool reading_is_which(const struct reading *reading, uint32_t column);
 
 /* The longest run of words at `at` that names a column; MAP_NONE if none does.
- *taken is its length. Only while the reading is made. */
+ *taken is its length. */
 static inline uint32_t reading_find_column(const struct reading *reading,
                                            size_t at, size_t *taken)
 {
-    if (reading->named->columns[at] != MAP_NONE)
-        *taken = reading->named->words[at];
-    return reading->named->columns[at];
+    if (reading->view->columns[at] != MAP_NONE)
+        *taken = reading->view->words[at];
+    return reading->view->columns[at];
 }
 
 /* The days that a period of the question names, for this template's dump. */

@@ -250,8 +250,7 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
 {
     const struct token *token = &reading->question->tokens.items[at];
     enum date_grain grain;
-    if (!(reading->question->adverbs >> at & 1) ||
-        !find_step(token->word, &grain))
+    if (!find_step(token->word, &grain))
         return;
     for (uint32_t k = 0; k < reading->record->column_count; k++) {
         const struct index_column *column = reading_column(reading, k);
@@ -264,19 +263,17 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
         block_by(reading, at);
 }
 
-static bool is_asking(const struct reading *reading, size_t at)
-{
-    return (reading->question->asking >> at & 1) != 0;
-}
-
 /* "which of our dealers", "which EV model": the dimension that is asked for,
    within a few words. */
 static bool read_which(const struct reading *reading, struct asked *asked,
                        size_t at)
 {
     const struct tokens *tokens = &reading->question->tokens;
-    bool is_what = !str_is(tokens->items[at].word, "which");
+    uint64_t behind = ~bits_before(at + 1);
+    bool is_what = !(reading->question->bits.signs[SIGN_WHICH] >> at & 1);
     size_t taken;
+    if ((reading->view->named & behind) == 0)
+        return false;
     for (size_t i = at + 1; i < tokens->count && i < at + 5; i++) {
         if (operator_is_direction(tokens->items[i].op) ||
             (is_what && tokens->items[i].kind == TOKEN_NOISE))
@@ -325,10 +322,10 @@ static bool is_described(const struct reading *reading, size_t at)
 
 bool reading_is_which(const struct reading *reading, uint32_t column)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
+    uint64_t asking = reading->question->bits.asking;
+    for (; asking != 0; asking &= asking - 1) {
         struct asked asked = {.columns = 0};
-        if (is_asking(reading, i) && read_which(reading, &asked, i) &&
+        if (read_which(reading, &asked, bits_first(asking)) &&
             asked.last != column)
             return true;
     }
@@ -337,20 +334,23 @@ bool reading_is_which(const struct reading *reading, uint32_t column)
 
 static void find_asked(struct reading *reading, struct asked *asked)
 {
-    const struct tokens *tokens = &reading->question->tokens;
+    const struct question *question = reading->question;
+    const struct question_bits *bits = &question->bits;
     asked->is_ranked = reading->is_ranked;
-    for (size_t i = 0; i < tokens->count; i++)
-        if (tokens->items[i].op == OP_EACH &&
-            reading->became[i] == BECAME_NOTHING)
-            read_group(reading, asked, i);
-    for (size_t i = 0; i < tokens->count; i++)
-        read_adverb(reading, asked, i);
-    for (size_t i = 0; i < tokens->count; i++)
-        if (is_asking(reading, i) && i + 1 < tokens->count &&
-            (asked->is_ranked ||
-             !reading_example_has(reading, reading->question->terms[i + 1])))
+    for (uint64_t by = bits->operations[OP_EACH]; by != 0; by &= by - 1)
+        if (reading->became[bits_first(by)] == BECAME_NOTHING)
+            read_group(reading, asked, bits_first(by));
+    uint64_t adverbs = bits->signs[SIGN_ADVERB];
+    for (; adverbs != 0; adverbs &= adverbs - 1)
+        read_adverb(reading, asked, bits_first(adverbs));
+    uint64_t asking = bits->asking & bits_before(question->tokens.count - 1);
+    for (; asking != 0; asking &= asking - 1) {
+        size_t i = bits_first(asking);
+        if (asked->is_ranked ||
+            !reading_example_has(reading, question->terms[i + 1]))
             asked->has_which =
                 read_which(reading, asked, i) || asked->has_which;
+    }
     if (asked->is_ranked && !asked->has_which) {
         size_t before = asked->count;
         read_subject(reading, asked);

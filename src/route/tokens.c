@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "route/lexicon.h"
+#include "route/signs.h"
+#include "route/synonyms.h"
 #include "route/words.h"
 
 static bool is_digit(char c)
@@ -126,6 +128,7 @@ static size_t mark_number(struct tokens *tokens, size_t at, struct arena *arena)
     }
     token->kind = TOKEN_NUMBER;
     token->sense = SENSE_NONE;
+    token->signs = 0;
     token->stem = token->name = token->term = token->word;
     mark_parts(tokens, at, taken);
     return taken;
@@ -192,12 +195,6 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
     return 1;
 }
 
-static bool is_article(struct str word)
-{
-    return str_is(word, "the") || str_is(word, "a") || str_is(word, "an") ||
-           str_is(word, "our") || str_is(word, "all");
-}
-
 static void mark_places(struct tokens *tokens)
 {
     bool is_behind = false;
@@ -206,7 +203,7 @@ static void mark_places(struct tokens *tokens)
         token->is_placed = is_behind && token->kind == TOKEN_CONTENT;
         if (token->role == WORD_PLACE)
             is_behind = true;
-        else if (!is_article(token->word))
+        else if (!(token->signs >> SIGN_ARTICLE & 1))
             is_behind = false;
     }
 }
@@ -242,6 +239,7 @@ static void fill_token(struct token *token, const struct word *word,
                             .sense = lexeme.sense,
                             .number = lexeme.number,
                             .phrases = lexeme.phrases,
+                            .signs = lexeme.signs,
                             .may_begin_time = lexeme.may_begin_time,
                             .is_quoted = word->is_quoted};
     if (token->role == WORD_NOISE || token->role == WORD_PLACE)
@@ -252,7 +250,7 @@ static void fill_token(struct token *token, const struct word *word,
     token->is_code = digits > 0 && digits < word->folded.len && !word->is_date;
 }
 
-static void read_plain(struct tokens *tokens, const struct str *instead,
+static void read_words(struct tokens *tokens, const struct str *instead,
                        struct arena *arena)
 {
     struct word words[TOKENS_MAX];
@@ -263,28 +261,51 @@ static void read_plain(struct tokens *tokens, const struct str *instead,
         if (instead && instead[i].len > 0)
             words[i].folded = instead[i];
         fill_token(&tokens->items[i], &words[i], arena);
+        tokens->items[i].place = (uint8_t)i;
     }
+}
+
+static void read_plain(struct tokens *tokens, const struct str *instead,
+                       const struct synonyms *synonyms, struct arena *arena)
+{
+    read_words(tokens, instead, arena);
+    synonyms_apply(synonyms, tokens, arena);
     for (size_t i = 0; i < tokens->count;)
         i += mark_token(tokens, i, arena);
     mark_places(tokens);
     mark_capitals(tokens);
 }
 
-bool tokens_read(struct str text, struct arena *arena, struct tokens *tokens,
-                 struct err *err)
+static bool take_text(struct tokens *tokens, struct str text,
+                      struct arena *arena, struct err *err)
 {
     tokens->count = 0;
     tokens->is_cut = false;
-    if (!text_plain(text, arena, &tokens->text, err))
+    return text_plain(text, arena, &tokens->text, err);
+}
+
+bool tokens_read(struct str text, const struct synonyms *synonyms,
+                 struct arena *arena, struct tokens *tokens, struct err *err)
+{
+    if (!take_text(tokens, text, arena, err))
         return false;
-    read_plain(tokens, NULL, arena);
+    read_plain(tokens, NULL, synonyms, arena);
+    return true;
+}
+
+bool tokens_read_words(struct str text, struct arena *arena,
+                       struct tokens *tokens, struct err *err)
+{
+    if (!take_text(tokens, text, arena, err))
+        return false;
+    read_words(tokens, NULL, arena);
     return true;
 }
 
 void tokens_read_again(struct tokens *tokens, const struct str *instead,
-                       struct arena *arena)
+                       const struct synonyms *synonyms, struct arena *arena)
 {
-    read_plain(tokens, instead, arena);
+    read_plain(tokens, instead, synonyms, arena);
 }
 
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,
@@ -306,23 +327,6 @@ struct str tokens_stem(struct str word, struct arena *arena)
     return lexeme.stem;
 }
 
-bool tokens_say_direction(const struct tokens *tokens, size_t at)
-{
-    static const char *const verbs[] = {"is",   "are",   "was",  "were",
-                                        "be",   "been",  "go",   "goes",
-                                        "went", "going", "gone", "trending"};
-    const struct token *token = &tokens->items[at];
-    if (at == 0 || token->kind == TOKEN_PART ||
-        (!str_is(token->word, "down") && !str_is(token->word, "up")) ||
-        token[-1].role == WORD_FOLLOW)
-        return false;
-    for (size_t i = 0; i < at; i++)
-        for (size_t k = 0; k < COUNT(verbs); k++)
-            if (str_is(tokens->items[i].word, verbs[k]))
-                return true;
-    return false;
-}
-
 static struct str join(const struct tokens *tokens, size_t start, size_t count,
                        bool takes_names, struct arena *arena)
 {
@@ -330,7 +334,7 @@ static struct str join(const struct tokens *tokens, size_t start, size_t count,
     for (size_t i = start; i < start + count; i++)
         room += 1 + (takes_names ? tokens->items[i].name.len
                                  : tokens->items[i].word.len);
-    char *out = arena_alloc(arena, room);
+    char *out = arena_alloc_raw(arena, room);
     size_t len = 0;
     for (size_t i = start; i < start + count; i++) {
         const struct token *token = &tokens->items[i];

@@ -40,11 +40,14 @@ struct token {
     enum word_sense sense;       /* of the stem */
     int number;                  /* likewise: 7 of "seven", or -1 */
     struct phrase_range phrases; /* that begin with the word */
+    uint32_t signs;              /* of the word: a bit for each enum sign */
     bool may_begin_time;         /* as when_may_begin says of the word */
     bool is_capital;             /* within a sentence */
     bool is_quoted;
-    bool is_code;   /* letters and digits mixed */
-    bool is_placed; /* behind "in", "for", "on", ... */
+    bool is_code;    /* letters and digits mixed */
+    bool is_placed;  /* behind "in", "for", "on", ... */
+    bool is_synonym; /* meant by another word, which raw is */
+    uint8_t place;   /* of the word in the text, before synonyms */
 };
 
 struct tokens {
@@ -54,15 +57,23 @@ struct tokens {
     bool is_cut; /* there were more words */
 };
 
-/* Fails with ERR_INPUT if the text is not UTF-8. All lives in the arena. */
-MUST_CHECK bool tokens_read(struct str text, struct arena *arena,
-                            struct tokens *tokens, struct err *err);
+struct synonyms;
+
+/* Fails with ERR_INPUT if the text is not UTF-8. All lives in the arena.
+   `synonyms` may be NULL. */
+MUST_CHECK bool tokens_read(struct str text, const struct synonyms *synonyms,
+                            struct arena *arena, struct tokens *tokens,
+                            struct err *err);
+
+/* The words alone: no phrases, numbers and synonyms; no term, kind and op. */
+MUST_CHECK bool tokens_read_words(struct str text, struct arena *arena,
+                                  struct tokens *tokens, struct err *err);
 
 /* Reads the same text with other words in the places where `instead`, one for
-   each token, is not empty; they are in small letters and outlive the tokens.
+   each place, is not empty; they are in small letters and outlive the tokens.
  */
 void tokens_read_again(struct tokens *tokens, const struct str *instead,
-                       struct arena *arena);
+                       const struct synonyms *synonyms, struct arena *arena);
 
 /* Puts another word in the place of one that was mistyped. `word` is in small
    letters and outlives the tokens. */
@@ -71,9 +82,6 @@ void tokens_replace(struct tokens *tokens, size_t at, struct str word,
 
 /* The stem of a word in small letters. */
 struct str tokens_stem(struct str word, struct arena *arena);
-
-/* Whether the word is "down" or "up" of a change: "is revenue down?". */
-bool tokens_say_direction(const struct tokens *tokens, size_t at);
 
 /* The words with one space between; the same for "Sales, 2025?" and "sales
    2025". */

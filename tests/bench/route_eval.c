@@ -59,7 +59,10 @@ static void print_pairs(const struct eval_set *set, size_t i,
     profile_read(question, &profile);
     size_t count = candidates_find(question, &profile, candidates);
     for (size_t k = 0; k < count; k++) {
-        reading_make(reading, question, candidates[k].example);
+        const struct index_example *example =
+            &group->index->examples[candidates[k].example];
+        reading_make(reading, view_new(question, example->template),
+                     candidates[k].example);
         double lead[RANK_FEATURES];
         ranking_fill_features(reading, -1e9, &profile, lead);
         double row[11 + FEATURE_COUNT + READING_DIFFERENCES_MAX] = {

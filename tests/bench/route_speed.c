@@ -191,7 +191,8 @@ static void make_bench(struct bench *bench, size_t count)
         bench->questions[i] = make_question(i, count, bench->arena);
     buf_init(&bench->bytes, UINT32_MAX);
     double start = now_us();
-    if (!route_index_build(bench->templates, count, &bench->bytes, &err)) {
+    if (!route_index_build(bench->templates, count, NULL, &bench->bytes,
+                           &err)) {
         fprintf(stderr, "%s\n", err.text);
         exit(1);
     }

@@ -347,7 +347,15 @@ class Checking(reckoner.Case):
         made = self.project(STOCK)
         made.template("stock/on_hand", ON_HAND)
         result = self.run_ok(made, "check")
-        self.assertIn("1 templates: 0 errors", result.out)
+        self.assertIn("1 template: 0 errors", result.out)
+
+    def test_an_unknown_cadence_is_one_mistake(self):
+        made = self.project(STOCK)
+        made.template("stock/on_hand", ON_HAND, header="cadence: dayly")
+        result = made.run("check")
+        self.ends_with(USAGE, result)
+        self.assertIn("there is no cadence", result.out + result.err)
+        self.assertIn("1 template: 1 error,", result.out)
 
     def test_every_mistake_is_shown_at_once_with_its_place(self):
         made = self.project(STOCK)
@@ -464,7 +472,7 @@ class Checking(reckoner.Case):
         made.template("a/cut", "SELECT model FROM stock LIMIT 1")
         result = self.run_ok(made, "check")
         self.assertIn("LIMIT", result.out)
-        self.assertIn("1 warnings", result.out)
+        self.assertIn("1 warning", result.out)
 
 
 class Regenerating(reckoner.Case):

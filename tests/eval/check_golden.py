@@ -22,16 +22,23 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+import clinic  # noqa: E402  pylint: disable=wrong-import-position
 import company  # noqa: E402  pylint: disable=wrong-import-position
 import demo  # noqa: E402  pylint: disable=wrong-import-position
 import parcels  # noqa: E402  pylint: disable=wrong-import-position
 
 # The companies, and the files of questions that are kept beside this one.
-PROJECTS = {"demo": demo.project, "parcels": parcels.project}
+PROJECTS = {
+    "demo": demo.project,
+    "parcels": parcels.project,
+    "clinic": clinic.project,
+}
 SETS = {
     "golden": (HERE / "golden.tsv", "demo"),
     "fresh_dev": (HERE / "fresh_dev.tsv", "demo"),
+    "first_weeks": (HERE / "first_weeks.tsv", "demo"),
     "parcels": (HERE / "parcels.tsv", "parcels"),
+    "clinic": (HERE / "clinic.tsv", "clinic"),
 }
 FILE = SETS["golden"][0]
 COLUMNS = (

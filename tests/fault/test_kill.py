@@ -34,11 +34,29 @@ class Kill(FaultTest):
             process.communicate(timeout=60)
         return process.returncode == 0
 
+    def kill_as_head_moves(self, project):
+        """True if the run ended before it could be killed."""
+        head = project.dumps / "HEAD"
+        before = head.stat().st_ino
+        with project.start("regenerate") as process:
+            while process.poll() is None:
+                if head.stat().st_ino != before:
+                    process.kill()
+                    break
+            process.communicate(timeout=60)
+        return process.returncode == 0
+
     def moments(self):
-        """Parts of a run: half of them anywhere, half while it publishes."""
+        """Parts of a run: a third of them anywhere, a third while it publishes;
+        None as soon as it has published."""
         chance = random.Random(20261120)
         for i in itertools.count():
-            yield chance.uniform(0 if i % 2 == 0 else 0.7, 1.05)
+            yield (chance.uniform(0, 1.05), chance.uniform(0.7, 1.05), None)[i % 3]
+
+    def kill(self, project, moment, seconds):
+        if moment is None:
+            return self.kill_as_head_moves(project)
+        return self.kill_at(project, moment * seconds)
 
     def measure(self, project):
         times = []
@@ -79,7 +97,7 @@ class Kill(FaultTest):
         for i, moment in enumerate(self.moments()):
             generation += 1
             project.set_generation(generation)
-            if not self.kill_at(project, moment * seconds):
+            if not self.kill(project, moment, seconds):
                 killed += 1
                 advanced += project.head()[0] > current[0]
             current = self.check_after(project, current, generation)

@@ -54,7 +54,7 @@ static struct route_index *make_index(struct buf *bytes)
 {
     struct err err;
     buf_init(bytes, 1 << 20);
-    if (!route_index_build(templates, COUNT(templates), bytes, &err))
+    if (!route_index_build(templates, COUNT(templates), NULL, bytes, &err))
         abort();
     struct route_index *index = route_index_open(buf_str(bytes), &err);
     if (!index)

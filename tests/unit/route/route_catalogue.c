@@ -262,7 +262,7 @@ void catalogue_open(struct catalogue *catalogue, const char *path)
     read_templates(catalogue, text);
     cover(catalogue);
     buf_init(&catalogue->bytes, 1 << 28);
-    if (!route_index_build(catalogue->templates, catalogue->count,
+    if (!route_index_build(catalogue->templates, catalogue->count, NULL,
                            &catalogue->bytes, &err)) {
         fprintf(stderr, "%s\n", err.text);
         abort();

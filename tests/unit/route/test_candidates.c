@@ -22,7 +22,7 @@ static struct route_index *build_index(struct arena *arena, struct buf *bytes)
                                     .order_column = -1};
     }
     buf_init(bytes, 1 << 26);
-    assert_true(route_index_build(templates, TEMPLATES, bytes, &err));
+    assert_true(route_index_build(templates, TEMPLATES, NULL, bytes, &err));
     return route_index_open(buf_str(bytes), &err);
 }
 

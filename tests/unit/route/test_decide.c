@@ -86,6 +86,24 @@ TEST(route_answers_every_template_its_own_questions)
     arena_free(arena);
 }
 
+TEST(route_says_which_answer_its_reason_is_about)
+{
+    struct arena *arena = arena_new();
+    struct catalogue catalogue;
+    struct route route;
+    struct str none = {"", 0};
+    catalogue_open(&catalogue, catalogue_path);
+    catalogue_ask(&catalogue,
+                  (struct str)STR("top selling models by region in 1950"), none,
+                  arena, &route);
+    assert_int_not_equal(route.status, ROUTE_HIT);
+    assert_true(str_find(route.reason,
+                         (struct str)STR(
+                             "\"Top selling models by region\" covers")) >= 0);
+    catalogue_close(&catalogue);
+    arena_free(arena);
+}
+
 static void assert_miss_with_reason(const struct catalogue *catalogue,
                                     struct str question, struct arena *arena)
 {

@@ -93,7 +93,7 @@ TEST(route_index_may_be_empty_and_unaligned)
     struct arena *arena = arena_new();
     buf_init(&bytes, 1 << 20);
     buf_add_char(&bytes, 'x');
-    assert_true(route_index_build(NULL, 0, &bytes, &err));
+    assert_true(route_index_build(NULL, 0, NULL, &bytes, &err));
     struct route_index *index =
         route_index_open(str_skip(buf_str(&bytes), 1), &err);
     assert_non_null(index);
@@ -120,11 +120,11 @@ TEST(route_index_refuses_two_templates_of_one_name)
     struct buf bytes;
     struct err err;
     buf_init(&bytes, 1 << 20);
-    assert_false(route_index_build(twice, 2, &bytes, &err));
+    assert_false(route_index_build(twice, 2, NULL, &bytes, &err));
     assert_int_equal(err.code, ERR_INPUT);
     twice[1].id = (struct str)STR("a/c");
     twice[1].question_count = 0;
-    assert_false(route_index_build(twice, 2, &bytes, &err));
+    assert_false(route_index_build(twice, 2, NULL, &bytes, &err));
     assert_int_equal(err.code, ERR_INPUT);
     buf_release(&bytes);
 }

@@ -13,7 +13,7 @@ static struct str describe(struct str text, struct arena *arena)
     struct tokens tokens;
     struct err err;
     struct str out = {"", 0};
-    assert_true(tokens_read(text, arena, &tokens, &err));
+    assert_true(tokens_read(text, NULL, arena, &tokens, &err));
     for (size_t i = 0; i < tokens.count; i++) {
         const struct token *token = &tokens.items[i];
         struct str term = arena_str(arena, token->term);
@@ -59,7 +59,7 @@ TEST(route_tokens_keep_where_a_word_stands)
     struct err err;
     assert_true(
         tokens_read((struct str)STR("net sales in the West of \"Mesa\" X5"),
-                    arena, &tokens, &err));
+                    NULL, arena, &tokens, &err));
     assert_true(tokens.items[4].is_placed);
     assert_true(tokens.items[4].is_capital);
     assert_true(tokens.items[6].is_quoted);
@@ -76,11 +76,11 @@ TEST(route_tokens_are_bounded)
     struct str text = {"", 0};
     for (int i = 0; i < 200; i++)
         text = arena_printf(arena, "%.*s w%d", STR_ARG(text), i);
-    assert_true(tokens_read(text, arena, &tokens, &err));
+    assert_true(tokens_read(text, NULL, arena, &tokens, &err));
     assert_int_equal(tokens.count, TOKENS_MAX);
     assert_true(tokens.is_cut);
     assert_false(
-        tokens_read((struct str)STR("bad \xff"), arena, &tokens, &err));
+        tokens_read((struct str)STR("bad \xff"), NULL, arena, &tokens, &err));
     assert_int_equal(err.code, ERR_INPUT);
     arena_free(arena);
 }
@@ -92,7 +92,7 @@ static void *read_often(void *is_wrong)
     struct err err;
     for (int i = 0; i < 2000; i++) {
         bool ok = tokens_read((struct str)STR("repeated repairs of dealers"),
-                              arena, &tokens, &err);
+                              NULL, arena, &tokens, &err);
         if (!ok || !str_is(tokens.items[1].term, "repair"))
             *(bool *)is_wrong = true;
         arena_reset(arena);

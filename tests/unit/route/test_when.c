@@ -15,7 +15,7 @@ static struct str describe(struct str text, struct arena *arena)
                                         [WHEN_FROM] = "since ",
                                         [WHEN_AFTER] = "after ",
                                         [WHEN_BEFORE] = "before "};
-    assert_true(tokens_read(text, arena, &tokens, &err));
+    assert_true(tokens_read(text, NULL, arena, &tokens, &err));
     size_t count = when_find(&tokens, catalogue_today(), whens);
     for (size_t i = 0; i < count; i++) {
         char name[PERIOD_NAME_SIZE];
@@ -56,10 +56,10 @@ TEST(when_a_day_that_no_month_has_is_no_time)
     struct tokens tokens;
     struct when whens[WHEN_MAX];
     struct err err;
-    assert_true(tokens_read((struct str)STR("sales on february 30"), arena,
-                            &tokens, &err));
+    assert_true(tokens_read((struct str)STR("sales on february 30"), NULL,
+                            arena, &tokens, &err));
     when_find(&tokens, date_from_ymd(2026, 11, 20), whens);
-    assert_true(tokens_read((struct str)STR("1 to 31 june 2026"), arena,
+    assert_true(tokens_read((struct str)STR("1 to 31 june 2026"), NULL, arena,
                             &tokens, &err));
     when_find(&tokens, date_from_ymd(2026, 11, 20), whens);
     arena_free(arena);
