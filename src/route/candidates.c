@@ -133,14 +133,13 @@ static uint32_t template_of(const struct question *question,
 /* Takes out the last example of a template that has too many. */
 static void thin_out(struct finder *finder, uint32_t template)
 {
-    size_t same = 0, i = 0;
-    for (; i < finder->near_count; i++) {
-        same += finder->near_templates[i] == template;
-        if (same > CANDIDATES_OF_ONE_MAX)
-            break;
-    }
-    if (i == finder->near_count)
+    size_t same = 0, i = finder->near_count - 1;
+    for (size_t k = 0; k < finder->near_count; k++)
+        same += finder->near_templates[k] == template;
+    if (same <= CANDIDATES_OF_ONE_MAX)
         return;
+    while (finder->near_templates[i] != template)
+        i--;
     finder->near_count--;
     for (; i < finder->near_count; i++) {
         finder->near[i] = finder->near[i + 1];

@@ -18,11 +18,12 @@ static bool has_columns(const struct question *question)
     return question->index->counts[SECTION_COLUMNS] > 0;
 }
 
-static void note_term(struct question *question, uint32_t term)
+static void note_term(struct question *question, size_t at, uint32_t term)
 {
-    if (term != MAP_NONE)
-        question->term_bits[term % QUESTION_TERM_BITS / 64] |= UINT64_C(1)
-                                                               << term % 64;
+    if (term == MAP_NONE)
+        return;
+    question->term_bits[term % QUESTION_TERM_BITS / 64] |= bits_of(term % 64);
+    question->lowest[at] |= bits_of(term % 64);
 }
 
 static void find_same(struct question *question, size_t at)
@@ -37,7 +38,7 @@ static void find_same(struct question *question, size_t at)
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
         uint32_t term = index_find_hashed_term(question->index, others[i].stem,
                                                others[i].stem_hash);
-        note_term(question, term);
+        note_term(question, at, term);
         if (term != MAP_NONE)
             question->same[at][found++] = term;
     }
@@ -54,7 +55,8 @@ static void find_terms(struct question *question)
         uint32_t hash = map_hash(token->term);
         uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
-        note_term(question, term);
+        question->lowest[i] = 0;
+        note_term(question, i, term);
         find_same(question, i);
         question->hashes[i] = hash;
         question->letter_pairs[i] =
@@ -184,6 +186,8 @@ int question_strength(const struct question *question, uint32_t template,
                       size_t token)
 {
     uint32_t term = question->terms[token];
+    if ((question->index->bag_bits[template] & question->lowest[token]) == 0)
+        return 0;
     int best = term == MAP_NONE
                    ? 0
                    : index_bag_strength(question->index, template, term);

@@ -67,6 +67,8 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
+    uint64_t lowest[TOKENS_MAX];         /* of the term and same, by their
+                                            lowest bits: as bag_bits */
     uint32_t hashes[TOKENS_MAX];         /* of the terms */
     uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
