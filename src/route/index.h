@@ -12,6 +12,7 @@
 #ifndef ROUTE_INDEX_H
 #define ROUTE_INDEX_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -92,6 +93,9 @@ struct str route_index_title(const struct route_index *index,
                              uint32_t template);
 struct str route_index_question(const struct route_index *index,
                                 uint32_t template, size_t question);
+/* Whether the words are those of a title, question, column or value. */
+bool route_index_knows(const struct route_index *index, struct str words,
+                       struct arena *arena);
 size_t route_index_question_count(const struct route_index *index,
                                   uint32_t template);
 
