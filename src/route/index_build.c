@@ -75,8 +75,8 @@ static void add_mention(struct builder *builder, const struct tokens *tokens,
         return;
     bool was_added;
     struct str key = tokens_names(tokens, 0, tokens->count, builder->scratch);
-    map_add(&builder->own, key,
-            value == MAP_NONE ? INDEX_TOKEN_COLUMN : INDEX_TOKEN_VALUE, NULL);
+    uint32_t flag = value == MAP_NONE ? INDEX_TOKEN_COLUMN : INDEX_TOKEN_VALUE;
+    map_add(&builder->own, key, flag | (column + 1) << 8, NULL);
     uint32_t id = intern(builder, &builder->mention_ids, key, &was_added);
     if (was_added) {
         struct index_mention mention = {.key = builder_text(builder, key),
@@ -97,8 +97,8 @@ static bool read_tokens(struct builder *builder, struct str text,
            err_wrap(err, "template %.*s", STR_ARG(builder->template->id));
 }
 
-static bool mention_text(struct builder *builder, struct str text,
-                         uint32_t column, uint32_t value, struct err *err)
+bool builder_mention(struct builder *builder, struct str text, uint32_t column,
+                     uint32_t value, struct err *err)
 {
     struct tokens tokens;
     if (!read_tokens(builder, text, &tokens, err))
@@ -127,7 +127,7 @@ static bool mention_synonyms(struct builder *builder, struct str word,
 {
     const struct route_synonym *synonym = find_synonym(builder, word);
     for (size_t i = 0; synonym && i < synonym->other_count; i++)
-        if (!mention_text(builder, synonym->others[i], column, value, err))
+        if (!builder_mention(builder, synonym->others[i], column, value, err))
             return false;
     return true;
 }
@@ -142,7 +142,7 @@ static bool add_values(struct builder *builder, uint32_t number,
     for (uint32_t i = 0; i < column->value_count; i++) {
         struct index_text text = builder_text(builder, column->values[i]);
         builder_add(builder, SECTION_VALUES, &text, sizeof(text));
-        if (!mention_text(builder, column->values[i], number, i, err) ||
+        if (!builder_mention(builder, column->values[i], number, i, err) ||
             !mention_synonyms(builder, column->values[i], number, i, err))
             return false;
     }
@@ -160,15 +160,17 @@ static bool add_column(struct builder *builder, uint32_t number,
         .grain = column->grain,
         .flags = (column->may_add_up ? COLUMN_ADDS_UP : 0U) |
                  (column->up_is_good ? COLUMN_UP_IS_GOOD : 0U) |
-                 (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U),
+                 (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U) |
+                 (column->is_duration ? COLUMN_IS_DURATION : 0U) |
+                 (column->is_share ? COLUMN_IS_SHARE : 0U),
     };
     if (column->role == ROUTE_DIMENSION &&
         !add_values(builder, number, &record, err))
         return false;
     builder_add(builder, SECTION_COLUMNS, &record, sizeof(record));
-    return mention_text(builder, column->name, number, MAP_NONE, err) &&
-           mention_text(builder, column->label, number, MAP_NONE, err) &&
-           mention_text(builder, column->entity, number, MAP_NONE, err) &&
+    return builder_mention(builder, column->name, number, MAP_NONE, err) &&
+           builder_mention(builder, column->label, number, MAP_NONE, err) &&
+           builder_mention(builder, column->entity, number, MAP_NONE, err) &&
            mention_synonyms(builder, column->name, number, MAP_NONE, err);
 }
 
@@ -189,40 +191,45 @@ static bool add_other_words(struct builder *builder, struct err *err)
     return true;
 }
 
-/* Marks the words of an example that name a value or a column. */
+/* Marks the words of an example that name a value or a column: which, plus
+   one. */
 static void flag_mentions(struct builder *builder, const struct tokens *tokens,
-                          uint8_t flags[TOKENS_MAX])
+                          uint8_t flags[TOKENS_MAX],
+                          uint32_t columns[TOKENS_MAX])
 {
     for (size_t i = 0; i < tokens->count;) {
         size_t taken = 1;
         for (size_t n = MENTION_WORDS_MAX; n > 0; n--) {
             if (i + n > tokens->count)
                 continue;
-            uint32_t flag = map_get(
+            uint32_t name = map_get(
                 &builder->own, tokens_names(tokens, i, n, builder->scratch));
-            if (flag == MAP_NONE)
+            if (name == MAP_NONE)
                 continue;
-            for (size_t k = i; k < i + n; k++)
-                flags[k] |= (uint8_t)flag;
+            for (size_t k = i; k < i + n; k++) {
+                flags[k] |= (uint8_t)name;
+                columns[k] = name >> 8;
+            }
             taken = n;
             break;
         }
         i += taken;
     }
     for (size_t i = 0; i < tokens->count; i++) {
-        uint32_t flag = map_get(&builder->own,
+        uint32_t name = map_get(&builder->own,
                                 tokens_names(tokens, i, 1, builder->scratch));
-        if (flag == INDEX_TOKEN_COLUMN)
+        if (name != MAP_NONE && (uint8_t)name == INDEX_TOKEN_COLUMN)
             flags[i] |= INDEX_TOKEN_NAMED;
     }
 }
 
 static void flag_tokens(struct builder *builder, const struct tokens *tokens,
-                        uint8_t flags[TOKENS_MAX])
+                        uint8_t flags[TOKENS_MAX], uint32_t columns[TOKENS_MAX])
 {
     struct when whens[WHEN_MAX];
     memset(flags, 0, TOKENS_MAX);
-    flag_mentions(builder, tokens, flags);
+    memset(columns, 0, TOKENS_MAX * sizeof(*columns));
+    flag_mentions(builder, tokens, flags, columns);
     bool has_slots =
         builder->template->column_count > 0 || builder->template->has_period;
     size_t count = when_find(tokens, date_from_ymd(2000, 1, 1), whens);
@@ -270,8 +277,9 @@ static void add_tokens(struct builder *builder, const struct tokens *tokens,
                        enum index_example_kind kind)
 {
     uint8_t flags[TOKENS_MAX];
+    uint32_t columns[TOKENS_MAX];
     size_t first_pair = builder->pairs.len / sizeof(struct pair);
-    flag_tokens(builder, tokens, flags);
+    flag_tokens(builder, tokens, flags, columns);
     if (kind != EXAMPLE_NOT)
         add_spoken(builder, tokens, flags);
     for (size_t i = 0; i < tokens->count; i++) {
@@ -283,6 +291,7 @@ static void add_tokens(struct builder *builder, const struct tokens *tokens,
             .kind = (uint8_t)token->kind,
             .op = (uint8_t)token->op,
             .flags = flags[i],
+            .column = columns[i] <= UINT8_MAX ? (uint8_t)columns[i] : 0,
         };
         builder_add(builder, SECTION_TOKENS, &record, sizeof(record));
         add_word(builder, token);
@@ -421,6 +430,8 @@ static bool fill_template(struct builder *builder,
     for (uint32_t i = 0; i < template->column_count; i++)
         if (!add_column(builder, i, err))
             return false;
+    if (!builder_share_synonyms(builder, err))
+        return false;
     record->first_example = builder->example_count;
     if (!add_other_words(builder, err) || !add_examples(builder, err))
         return false;
@@ -537,6 +548,8 @@ bool route_index_build(const struct route_template *templates, size_t count,
     struct builder builder;
     bool ok = true;
     init_builder(&builder);
+    builder.templates = templates;
+    builder.template_count = count;
     add_synonyms(&builder, synonyms);
     for (size_t i = 0; ok && i < count; i++) {
         builder.template = &templates[i];

@@ -82,6 +82,8 @@ enum index_column_flag {
     COLUMN_ADDS_UP = 1,
     COLUMN_UP_IS_GOOD = 2,
     COLUMN_DOWN_IS_GOOD = 4,
+    COLUMN_IS_DURATION = 8,
+    COLUMN_IS_SHARE = 16,
 };
 
 struct index_column {
@@ -117,7 +119,8 @@ struct index_token {
     uint8_t kind; /* enum token_kind */
     uint8_t op;   /* enum operation */
     uint8_t flags;
-    uint8_t unused;
+    uint8_t column; /* of its template that it names or has a value of, plus
+                       one; 0: none, or one behind the first 254 */
 };
 
 struct index_term {
@@ -129,7 +132,8 @@ struct index_term {
     uint32_t pair_count;   /* bits of letter_pairs */
     uint64_t letter_pairs; /* of the text */
     uint32_t meaning;      /* MAP_NONE: none is known */
-    uint32_t unused;
+    uint32_t is_topic;     /* of a title, a column, a synonym or a
+                              not_question: not only a way of asking */
 };
 
 /* What a template's columns, synonyms and description speak of. */
