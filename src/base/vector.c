@@ -14,6 +14,13 @@ static void add_plain(float *sums, size_t count, const struct vector_row *rows,
                 sums[at + k] += rows[i].scale * (float)rows[i].bytes[at + k];
 }
 
+static void add_scaled_plain(float *sums, size_t count, const float *numbers,
+                             float amount)
+{
+    for (size_t i = 0; i < count; i++)
+        sums[i] += amount * numbers[i];
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -42,6 +49,26 @@ add_wide(float *sums, size_t count, const struct vector_row *rows,
     }
 }
 
+__attribute__((target("avx2"))) static void
+add_scaled_wide(float *sums, size_t count, const float *numbers, float amount)
+{
+    __m256 scale = _mm256_set1_ps(amount);
+    for (size_t i = 0; i < count; i += 8)
+        _mm256_storeu_ps(
+            sums + i,
+            _mm256_add_ps(_mm256_loadu_ps(sums + i),
+                          _mm256_mul_ps(scale, _mm256_loadu_ps(numbers + i))));
+}
+
+void vector_add_scaled(float *sums, size_t count, const float *numbers,
+                       float amount)
+{
+    if (__builtin_cpu_supports("avx2"))
+        add_scaled_wide(sums, count, numbers, amount);
+    else
+        add_scaled_plain(sums, count, numbers, amount);
+}
+
 void vector_add_rows(float *sums, size_t count, const struct vector_row *rows,
                      size_t row_count)
 {
@@ -51,6 +78,12 @@ void vector_add_rows(float *sums, size_t count, const struct vector_row *rows,
         add_plain(sums, count, rows, row_count);
 }
 #else
+void vector_add_scaled(float *sums, size_t count, const float *numbers,
+                       float amount)
+{
+    add_scaled_plain(sums, count, numbers, amount);
+}
+
 void vector_add_rows(float *sums, size_t count, const struct vector_row *rows,
                      size_t row_count)
 {

@@ -24,4 +24,8 @@ struct vector_row {
 void vector_add_rows(float *sums, size_t count, const struct vector_row *rows,
                      size_t row_count);
 
+/* Adds `amount` times each of `count` numbers; a multiple of VECTOR_STEP. */
+void vector_add_scaled(float *sums, size_t count, const float *numbers,
+                       float amount);
+
 #endif
