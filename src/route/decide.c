@@ -7,6 +7,7 @@
 #include "route/context.h"
 #include "route/explain.h"
 #include "route/ranking.h"
+#include "route/spelling.h"
 
 static const double follow_up_confidence = 0.9;
 
@@ -176,14 +177,113 @@ static bool may_be_another(const struct question *question,
     return question->typo_count > 0 && reading->record->column_count > 0;
 }
 
+static bool is_clear(const struct question *question,
+                     const struct ranking *ranking)
+{
+    return ranking->count > 0 &&
+           ranking->readings[0]->obstacle == OBSTACLE_NONE &&
+           !may_be_another(question, ranking->readings[0]) &&
+           ranking->confidence >= question->request->settings->accept;
+}
+
+static bool is_same_filter(const struct route_filter *a,
+                           const struct route_filter *b)
+{
+    if (a->column != b->column || a->is_excluded != b->is_excluded ||
+        a->value_count != b->value_count)
+        return false;
+    for (size_t i = 0; i < a->value_count; i++)
+        if (!str_equal(a->values[i], b->values[i]))
+            return false;
+    return true;
+}
+
+static bool is_same_answer(const struct reading *a, const struct reading *b)
+{
+    const struct route_slots *x = &a->slots, *y = &b->slots;
+    if (a->template != b->template || x->filter_count != y->filter_count ||
+        x->order_column != y->order_column ||
+        x->order_descending != y->order_descending || x->limit != y->limit ||
+        x->time_column != y->time_column ||
+        x->group_column != y->group_column ||
+        x->span.from.day != y->span.from.day ||
+        x->span.until.day != y->span.until.day)
+        return false;
+    for (size_t i = 0; i < x->filter_count; i++)
+        if (!is_same_filter(&x->filters[i], &y->filters[i]))
+            return false;
+    return true;
+}
+
+/* Whether it is one of our own words that decide what is shown: if an answer
+   was refused for it, that may be what was meant. */
+static bool is_decisive(struct str word)
+{
+    enum word_role role = operator_word_role(word);
+    return spelling_has(word) && role != WORD_NOISE && role != WORD_PLACE &&
+           role != WORD_LIGHT;
+}
+
+/* A word that says nothing, or that the reading makes something of. */
+static bool is_used(const struct reading *reading, size_t at)
+{
+    const struct token *token = &reading->question->tokens.items[at];
+    return token->kind == TOKEN_NOISE || token->kind == TOKEN_PART ||
+           token->role == WORD_LIGHT ||
+           (reading->became[at] != BECAME_NOTHING &&
+            reading->became[at] != BECAME_ALIKE);
+}
+
+/* A mistyped word that may have been meant as several is that one with which
+   the question has an answer, if there is only one: "in lat month" is not "in
+   flat month". Returns the question to go on with, and its ranking. */
+static const struct question *mend(const struct question *question,
+                                   struct ranking *ranking)
+{
+    static const double serious_least = 0.1;
+    const struct question *mended = question;
+    struct ranking best;
+    const struct typo *typo = &question->typos[0];
+    if (question->typo_count != 1 || typo->may_be_right || ranking->count == 0)
+        return question;
+    const struct token *token = &question->tokens.items[typo->at];
+    bool is_name = token->is_placed || token->is_capital;
+    for (size_t i = 0; i < typo->meant_count + typo->rival_count; i++) {
+        if (is_name && operator_word_role(typo->meant[i]) == WORD_NOISE)
+            continue;
+        struct question *other =
+            arena_alloc_raw(question->arena, sizeof(*other));
+        struct ranking its;
+        question_mend(other, question, typo, typo->meant[i]);
+        ranking_make(&its, other);
+        bool is_answer =
+            is_clear(other, &its) && is_used(its.readings[0], typo->at);
+        if (!is_answer && its.confidence >= serious_least &&
+            is_decisive(typo->meant[i]))
+            return question;
+        if (!is_answer)
+            continue;
+        if (question_may_be_other(question, typo->at, typo->meant[i]))
+            return question;
+        if (i >= typo->meant_count && mended == question)
+            return question;
+        if (mended != question &&
+            !is_same_answer(best.readings[0], its.readings[0]))
+            return question;
+        mended = other;
+        best = its;
+    }
+    if (mended != question)
+        *ranking = best;
+    return mended;
+}
+
 static void decide_fresh(struct route *route, const struct question *question,
                          const struct ranking *ranking)
 {
     const struct route_settings *settings = question->request->settings;
     const struct reading *best = ranking->count ? ranking->readings[0] : NULL;
-    if (best && best->obstacle == OBSTACLE_NONE &&
-        !may_be_another(question, best) &&
-        ranking->confidence >= settings->accept) {
+    if (is_clear(question, ranking)) {
         hit(route, question, best, ranking->confidence,
             ranking->is_exact ? "exact" : "fuzzy");
         return;
@@ -278,6 +378,7 @@ static void decide(struct route *route, const struct question *question)
         decide_fragment(route, question, follow_up);
     else if (fit == CONTEXT_APART) {
         ranking_make(&ranking, question);
+        question = mend(question, &ranking);
         used = ranking.count > 0 ? ranking.readings[0] : NULL;
         decide_fresh(route, question, &ranking);
         if (route->status != ROUTE_HIT && !continues &&

@@ -13,6 +13,10 @@ enum { EXAMPLES_LOOKED_AT_MAX = 64 };
    and is a twin below the second. */
 static const double ahead_most = 1, twin_least = 0.05;
 
+/* A common word that this template has not says as much as a rare one: it is
+   what the others are about. */
+static const double foreign_least = 0.6;
+
 static double capped(double value, double least, double most)
 {
     return value < least ? least : value > most ? most : value;
@@ -46,27 +50,26 @@ static bool is_narrowing(const struct index_token *token)
            token->op == OP_LESS;
 }
 
-/* "F&I" of "F&I revenue", where the question has "revenue" alone, is another
-   thing; a column of which it has no word is one of many that it may show. */
-static bool is_other_column(const struct question *question,
+/* What the dump shows beside the measure that was asked for need not be asked
+   for. Of the measure itself every word counts ("F&I" of "F&I revenue", where
+   the question has "revenue" alone), unless it has as long a name for it. */
+static bool is_other_column(const struct reading *reading,
                             const struct index_token *tokens, uint32_t count,
                             uint32_t at)
 {
-    uint32_t first = at, last = at;
-    if (!(tokens[at].flags & INDEX_TOKEN_COLUMN) ||
-        (tokens[at].flags & INDEX_TOKEN_CHANGE))
+    uint32_t column = tokens[at].column, words = 0;
+    if (reading->measure < 0 || column == 0 ||
+        !(tokens[at].flags & INDEX_TOKEN_COLUMN) ||
+        (tokens[at].flags & INDEX_TOKEN_CHANGE) ||
+        reading_column(reading, column - 1)->role != ROUTE_MEASURE)
         return false;
-    while (first > 0 && (tokens[first - 1].flags & INDEX_TOKEN_COLUMN))
-        first--;
-    while (last + 1 < count && (tokens[last + 1].flags & INDEX_TOKEN_COLUMN))
-        last++;
-    for (uint32_t i = first; i <= last; i++)
-        if (question_has_term(question, tokens[i].term))
-            return false;
-    return true;
+    if (column != (uint32_t)reading->measure + 1)
+        return true;
+    for (uint32_t i = 0; i < count; i++)
+        words += tokens[i].column == column;
+    return reading->measure_words >= words;
 }
 
-/* The weight of what the question has not; of no interest from `least` on. */
 /* Whether the question asks for the order that the dump has, and names nothing
    but what is ordered: "top 5 artists". */
 static bool asks_for_stored_order(const struct reading *reading)
@@ -93,6 +96,7 @@ static bool is_beside_direction(const struct index_token *tokens,
             operator_is_direction((enum operation)tokens[at + 1].op));
 }
 
+/* The weight of what the question has not; of no interest from `least` on. */
 static double weigh_example(const struct reading *reading,
                             const struct index_example *example,
                             bool is_ordered, double least)
@@ -108,8 +112,7 @@ static double weigh_example(const struct reading *reading,
             question_has_term(question, tokens[i].term) ||
             (is_ordered &&
              is_beside_direction(tokens, example->token_count, i)) ||
-            (reading->measure >= 0 &&
-             is_other_column(question, tokens, example->token_count, i)))
+            is_other_column(reading, tokens, example->token_count, i))
             continue;
         sum += is_change ? 1
                          : weight_of(question,
@@ -207,20 +210,32 @@ static void measure_words(const struct reading *reading, double *features)
             continue;
         else if (says_elsewhere(reading, i))
             features[EVIDENCE_MENTIONED] += weight;
-        else if (token->role != WORD_LIGHT || looks_like_name(token))
+        else if (token->role == WORD_LIGHT && !looks_like_name(token))
+            continue;
+        else if (question_is_unknown(question, i))
             features[EVIDENCE_STRANGE] += weight;
+        else
+            features[EVIDENCE_FOREIGN] += capped(weight, foreign_least, 1);
     }
     features[EVIDENCE_EXPLAINED] = capped(explained, 0, 2);
     features[EVIDENCE_MORE] = capped(explained - 2, 0, 2);
     features[EVIDENCE_ALL] =
-        explained >= 2 &&
-        features[EVIDENCE_MENTIONED] + features[EVIDENCE_STRANGE] < 0.01;
+        explained >= 2 && features[EVIDENCE_MENTIONED] +
+                                  features[EVIDENCE_STRANGE] +
+                                  features[EVIDENCE_FOREIGN] <
+                              0.01;
+}
+
+/* Of words that the template does not explain. */
+static double open_cost(const double *features)
+{
+    return features[EVIDENCE_STRANGE] + features[EVIDENCE_FOREIGN] +
+           features[EVIDENCE_MENTIONED] * 0.75;
 }
 
 static double total_cost(const double *features)
 {
-    return features[EVIDENCE_STRANGE] + features[EVIDENCE_MENTIONED] * 0.75 +
-           features[EVIDENCE_UNASKED] * 1.5;
+    return open_cost(features) + features[EVIDENCE_UNASKED] * 1.5;
 }
 
 /* Returns the total cost; a part of it if that is `enough`. */
@@ -253,6 +268,52 @@ static bool is_twin(const struct reading *best, const struct reading *other,
            other->score > best->score - near;
 }
 
+/* One that explains more of the question's words than what is first, by this
+   much at least, is put before it: sentences are alike for other reasons, too.
+   That less of it was not asked for is no reason. */
+static const double open_least = 0.35, cost_least = 0.2;
+
+/* Its sentences speak for it by as much less as they spoke for the former. */
+static void put_first(struct ranking *ranking, size_t at)
+{
+    static const double lead_weight = 0.5;
+    const struct reading *former = ranking->readings[0];
+    const struct reading *first = ranking->readings[at];
+    if (at == 0)
+        return;
+    double behind = capped(former->score - first->score, 0, 1e9) +
+                    capped(former->rank - first->rank, 0, 1e9);
+    double base = log(ranking->by_words / (1 - ranking->by_words));
+    ranking->by_words = ranking_probability(base - lead_weight * behind);
+    for (size_t i = at; i > 0; i--)
+        ranking->readings[i] = ranking->readings[i - 1];
+    ranking->readings[0] = first;
+}
+
+static void choose_first(struct ranking *ranking)
+{
+    double features[EVIDENCE_FEATURES];
+    size_t best = 0;
+    if (!is_rival(ranking->readings[0]))
+        return;
+    double least = measure_reading(ranking->readings[0],
+                                   asks_for_stored_order(ranking->readings[0]),
+                                   1e9, features) -
+                   cost_least;
+    double open_most = open_cost(features) - open_least;
+    for (size_t i = 1; i < ranking->count && open_most >= 0; i++) {
+        const struct reading *reading = ranking->readings[i];
+        if (reading->obstacle != OBSTACLE_NONE ||
+            reading->record->column_count == 0)
+            continue;
+        double cost = measure_reading(reading, false, least, features);
+        if (cost >= least || open_cost(features) > open_most)
+            continue;
+        least = cost;
+        best = i;
+    }
+    put_first(ranking, best);
+}
 void evidence_measure(const struct ranking *ranking,
                       double features[EVIDENCE_FEATURES])
 {
@@ -275,7 +336,7 @@ void evidence_measure(const struct ranking *ranking,
     features[EVIDENCE_BIAS] = 1;
     features[EVIDENCE_TWIN] = twin;
     features[EVIDENCE_BASE] =
-        capped(log(ranking->by_words / (1 - ranking->by_words)), -6, 6);
+        capped(log(ranking->by_words / (1 - ranking->by_words)), -3, 6);
     features[EVIDENCE_CORRECTED] = capped(features[EVIDENCE_CORRECTED], 0, 2);
     features[EVIDENCE_AHEAD] = capped(ahead, -1, ahead_most);
 }
@@ -284,18 +345,19 @@ void evidence_measure(const struct ranking *ranking,
    they were fitted on and with what result: tests/eval/README.md. */
 static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_BIAS] = -1.20,     [EVIDENCE_BASE] = 0.35,
-    [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_MENTIONED] = -1.5,
-    [EVIDENCE_UNASKED] = -4.2,   [EVIDENCE_EXPLAINED] = 0.8,
-    [EVIDENCE_MORE] = 1.4,       [EVIDENCE_ALL] = 0.8,
-    [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,
-    [EVIDENCE_CORRECTED] = -0.3,
+    [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_FOREIGN] = -3.0,
+    [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -4.2,
+    [EVIDENCE_EXPLAINED] = 0.8,  [EVIDENCE_MORE] = 1.4,
+    [EVIDENCE_ALL] = 0.8,        [EVIDENCE_AHEAD] = 1.3,
+    [EVIDENCE_TWIN] = -4.0,      [EVIDENCE_CORRECTED] = -0.1,
 };
 
-double evidence_confidence(const struct ranking *ranking)
+double evidence_confidence(struct ranking *ranking)
 {
     double features[EVIDENCE_FEATURES], sum = 0;
     if (ranking->count == 0 || ranking->readings[0]->record->column_count == 0)
         return ranking->by_words;
+    choose_first(ranking);
     evidence_measure(ranking, features);
     for (int i = 0; i < EVIDENCE_FEATURES; i++)
         sum += weights[i] * features[i];
@@ -312,7 +374,8 @@ const char *evidence_name(enum evidence_feature feature)
     static const char *const names[EVIDENCE_FEATURES] = {
         [EVIDENCE_BIAS] = "bias",
         [EVIDENCE_BASE] = "by the sentences alone",
-        [EVIDENCE_STRANGE] = "words that it has nowhere",
+        [EVIDENCE_STRANGE] = "words that no other has either",
+        [EVIDENCE_FOREIGN] = "words that only others have",
         [EVIDENCE_MENTIONED] = "words that it has elsewhere",
         [EVIDENCE_UNASKED] = "not asked for",
         [EVIDENCE_EXPLAINED] = "words explained",

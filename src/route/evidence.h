@@ -15,8 +15,9 @@
 
 enum evidence_feature {
     EVIDENCE_BIAS,
-    EVIDENCE_BASE,      /* log odds by the sentences alone, within 6 of 0 */
-    EVIDENCE_STRANGE,   /* weight of words that the template has nowhere */
+    EVIDENCE_BASE,      /* log odds by the sentences alone, -3 to 6 */
+    EVIDENCE_STRANGE,   /* weight of words that no template has */
+    EVIDENCE_FOREIGN,   /* of words that only other templates have */
     EVIDENCE_MENTIONED, /* of words that it has, but not where it matters */
     EVIDENCE_UNASKED,   /* weight of what the nearest example says beyond */
     EVIDENCE_EXPLAINED, /* words that are explained, at most 2 */
@@ -34,7 +35,7 @@ void evidence_measure(const struct ranking *ranking,
 
 /* The probability that the first template is meant: that by its sentences,
    where it has no columns. */
-double evidence_confidence(const struct ranking *ranking);
+double evidence_confidence(struct ranking *ranking);
 
 /* Weight of the words that each example of the template has beyond the
    question, of the example that has least. */

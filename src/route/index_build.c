@@ -75,8 +75,8 @@ static void add_mention(struct builder *builder, const struct tokens *tokens,
         return;
     bool was_added;
     struct str key = tokens_names(tokens, 0, tokens->count, builder->scratch);
-    map_add(&builder->own, key,
-            value == MAP_NONE ? INDEX_TOKEN_COLUMN : INDEX_TOKEN_VALUE, NULL);
+    uint32_t flag = value == MAP_NONE ? INDEX_TOKEN_COLUMN : INDEX_TOKEN_VALUE;
+    map_add(&builder->own, key, flag | (column + 1) << 8, NULL);
     uint32_t id = intern(builder, &builder->mention_ids, key, &was_added);
     if (was_added) {
         struct index_mention mention = {.key = builder_text(builder, key),
@@ -189,40 +189,45 @@ static bool add_other_words(struct builder *builder, struct err *err)
     return true;
 }
 
-/* Marks the words of an example that name a value or a column. */
+/* Marks the words of an example that name a value or a column: which, plus
+   one. */
 static void flag_mentions(struct builder *builder, const struct tokens *tokens,
-                          uint8_t flags[TOKENS_MAX])
+                          uint8_t flags[TOKENS_MAX],
+                          uint32_t columns[TOKENS_MAX])
 {
     for (size_t i = 0; i < tokens->count;) {
         size_t taken = 1;
         for (size_t n = MENTION_WORDS_MAX; n > 0; n--) {
             if (i + n > tokens->count)
                 continue;
-            uint32_t flag = map_get(
+            uint32_t name = map_get(
                 &builder->own, tokens_names(tokens, i, n, builder->scratch));
-            if (flag == MAP_NONE)
+            if (name == MAP_NONE)
                 continue;
-            for (size_t k = i; k < i + n; k++)
-                flags[k] |= (uint8_t)flag;
+            for (size_t k = i; k < i + n; k++) {
+                flags[k] |= (uint8_t)name;
+                columns[k] = name >> 8;
+            }
             taken = n;
             break;
         }
         i += taken;
     }
     for (size_t i = 0; i < tokens->count; i++) {
-        uint32_t flag = map_get(&builder->own,
+        uint32_t name = map_get(&builder->own,
                                 tokens_names(tokens, i, 1, builder->scratch));
-        if (flag == INDEX_TOKEN_COLUMN)
+        if (name != MAP_NONE && (uint8_t)name == INDEX_TOKEN_COLUMN)
             flags[i] |= INDEX_TOKEN_NAMED;
     }
 }
 
 static void flag_tokens(struct builder *builder, const struct tokens *tokens,
-                        uint8_t flags[TOKENS_MAX])
+                        uint8_t flags[TOKENS_MAX], uint32_t columns[TOKENS_MAX])
 {
     struct when whens[WHEN_MAX];
     memset(flags, 0, TOKENS_MAX);
-    flag_mentions(builder, tokens, flags);
+    memset(columns, 0, TOKENS_MAX * sizeof(*columns));
+    flag_mentions(builder, tokens, flags, columns);
     bool has_slots =
         builder->template->column_count > 0 || builder->template->has_period;
     size_t count = when_find(tokens, date_from_ymd(2000, 1, 1), whens);
@@ -270,8 +275,9 @@ static void add_tokens(struct builder *builder, const struct tokens *tokens,
                        enum index_example_kind kind)
 {
     uint8_t flags[TOKENS_MAX];
+    uint32_t columns[TOKENS_MAX];
     size_t first_pair = builder->pairs.len / sizeof(struct pair);
-    flag_tokens(builder, tokens, flags);
+    flag_tokens(builder, tokens, flags, columns);
     if (kind != EXAMPLE_NOT)
         add_spoken(builder, tokens, flags);
     for (size_t i = 0; i < tokens->count; i++) {
@@ -283,6 +289,7 @@ static void add_tokens(struct builder *builder, const struct tokens *tokens,
             .kind = (uint8_t)token->kind,
             .op = (uint8_t)token->op,
             .flags = flags[i],
+            .column = columns[i] <= UINT8_MAX ? (uint8_t)columns[i] : 0,
         };
         builder_add(builder, SECTION_TOKENS, &record, sizeof(record));
         add_word(builder, token);

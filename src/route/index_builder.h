@@ -36,7 +36,8 @@ struct builder {
     /* Of the template at hand: */
     const struct route_template *template;
     uint32_t template_id;
-    struct map own; /* key -> INDEX_TOKEN_VALUE or _COLUMN */
+    struct map own; /* key -> INDEX_TOKEN_VALUE or _COLUMN, and the column plus
+                       one times 256 */
     struct map bag; /* stems -> is_strong */
 };
 

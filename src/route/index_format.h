@@ -117,7 +117,8 @@ struct index_token {
     uint8_t kind; /* enum token_kind */
     uint8_t op;   /* enum operation */
     uint8_t flags;
-    uint8_t unused;
+    uint8_t column; /* of its template that it names or has a value of, plus
+                       one; 0: none, or one behind the first 254 */
 };
 
 struct index_term {
@@ -200,6 +201,7 @@ struct route_index {
     float unknown_idf;                       /* of a word that no example has */
     uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
     size_t movement_count;
+    uint32_t mention_words; /* of the longest mention */
 };
 
 extern const size_t index_record_bytes[SECTION_COUNT];

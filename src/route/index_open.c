@@ -90,6 +90,16 @@ static bool check_tokens(const struct route_index *index)
     return true;
 }
 
+static bool check_token_columns(const struct route_index *index,
+                                const struct index_example *example)
+{
+    uint32_t count = index->templates[example->template].column_count;
+    for (uint32_t i = 0; i < example->token_count; i++)
+        if (index->tokens[example->first_token + i].column > count)
+            return false;
+    return true;
+}
+
 static bool check_examples(const struct route_index *index)
 {
     for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
@@ -99,7 +109,7 @@ static bool check_examples(const struct route_index *index)
             example->kind > EXAMPLE_NOT || example->token_count > TOKENS_MAX ||
             !is_range(example->first_token, example->token_count,
                       index->counts[SECTION_TOKENS]) ||
-            !is_weight(example->norm))
+            !is_weight(example->norm) || !check_token_columns(index, example))
             return false;
     }
     return check_tokens(index);
@@ -350,6 +360,9 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
     find_movements(index);
+    for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
+        if (index->mentions[i].word_count > index->mention_words)
+            index->mention_words = index->mentions[i].word_count;
     return index;
 }
 

@@ -11,7 +11,6 @@
 #include "route/difference.h"
 #include "route/meaning.h"
 #include "route/spelling.h"
-#include "route/thesaurus.h"
 
 /* Without columns there are no parts of a dump that a word could choose. */
 static bool has_columns(const struct question *question)
@@ -28,11 +27,13 @@ static void note_term(struct question *question, uint32_t term)
 
 static void find_same(struct question *question, size_t at)
 {
-    const struct thesaurus_word *others;
     const struct token *token = &question->tokens.items[at];
+    const struct thesaurus_word *others = NULL;
     size_t count = 0, found = 0;
     if (token->kind == TOKEN_CONTENT && !token->is_quoted)
         count = thesaurus_find(token->stem, &others);
+    question->others[at] = others;
+    question->other_counts[at] = (uint8_t)count;
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
         uint32_t term = index_find_hashed_term(question->index, others[i].stem,
                                                others[i].stem_hash);
@@ -72,8 +73,8 @@ static void add_mentions_at(struct question *question, struct str names,
 {
     size_t room = question->tokens.count - at, start = offset;
     uint32_t hashes[MENTION_WORDS_MAX], hash = map_hash((struct str){"", 0});
-    if (room > MENTION_WORDS_MAX)
-        room = MENTION_WORDS_MAX;
+    if (room > question->index->mention_words)
+        room = question->index->mention_words;
     for (size_t n = 0; n < room; start = ends[at + n++]) {
         struct str more = {names.ptr + start, ends[at + n] - start};
         hashes[n] = hash = map_hash_more(hash, more);
@@ -102,14 +103,10 @@ static bool names_value(const struct route_index *index, uint32_t mention)
 /* The names of words that mean the same, behind those of the words. */
 static void find_same_mentions(struct question *question)
 {
-    const struct thesaurus_word *others;
     for (size_t i = 0; has_columns(question) && i < question->tokens.count;
          i++) {
-        const struct token *token = &question->tokens.items[i];
-        size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
-                           ? thesaurus_find(token->stem, &others)
-                           : 0;
-        for (size_t k = 0; k < count; k++) {
+        const struct thesaurus_word *others = question->others[i];
+        for (size_t k = 0; k < question->other_counts[i]; k++) {
             uint32_t mention = index_find_hashed_mention(
                 question->index, others[k].word, others[k].word_hash);
             if (mention == MAP_NONE ||
@@ -209,15 +206,16 @@ static void find_whens(struct question *question)
                                 << question->whens[i].start;
 }
 
+/* Three letters are never enough to be sure, but may be "tpo" and "wek". */
 static bool may_be_mistyped(const struct question *question, size_t at)
 {
     const struct token *token = &question->tokens.items[at];
+    size_t least =
+        has_columns(question) ? TYPO_LETTERS_MIN - 1U : TYPO_LETTERS_MIN + 1U;
     return token->kind == TOKEN_CONTENT && !token->is_quoted &&
            !token->is_code && token->role == WORD_PLAIN &&
-           token->word.len >=
-               TYPO_LETTERS_MIN + (has_columns(question) ? 0U : 1U) &&
-           token->word.len <= 40 && question_is_unknown(question, at) &&
-           !question_is_when(question, at);
+           token->word.len >= least && token->word.len <= 40 &&
+           question_is_unknown(question, at) && !question_is_when(question, at);
 }
 
 /* The words within `limit` edits that have different stems. */
@@ -247,12 +245,12 @@ static size_t find_near(const struct question *question, struct str word,
     return found;
 }
 
-/* Whether another word than those of the catalogue may have been meant, which
-   would decide what is shown. */
+/* Adds those of our own words that may have been meant, which would decide
+   what is shown. */
 static size_t add_own_words(const struct question *question, struct str word,
                             struct str *near, size_t found, size_t max)
 {
-    struct str own[ROUTE_CHOICES_MAX * 2];
+    struct str own[TYPO_MEANT_MAX * 2];
     size_t count =
         has_columns(question) ? spelling_find(word, own, COUNT(own)) : 0;
     for (size_t i = 0; i < count && found < max; i++) {
@@ -279,13 +277,26 @@ static bool is_too_short(struct str word, struct str meant)
     return same + 1 == word.len;
 }
 
-static size_t drop_short(struct str word, struct str *near, size_t count)
+/* Puts those that are too short behind the others; how many others. */
+static size_t sort_short(struct str word, struct str *near, size_t count)
 {
-    size_t kept = 0;
+    struct str others[TYPO_MEANT_MAX] = {{NULL, 0}};
+    size_t kept = 0, dropped = 0;
     for (size_t i = 0; i < count; i++)
-        if (!is_too_short(word, near[i]))
+        if (is_too_short(word, near[i]))
+            others[dropped++] = near[i];
+        else
             near[kept++] = near[i];
+    memcpy(near + kept, others, dropped * sizeof(*others));
     return kept;
+}
+
+static bool has_word(const struct str *words, size_t count, struct str word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(words[i], word))
+            return true;
+    return false;
 }
 
 /* Of words that say nothing it does not matter which. */
@@ -299,28 +310,75 @@ static bool are_noise(const struct str *words, size_t count)
     return count > 0;
 }
 
-/* One edit that can only mean one word is corrected; the rest is noted, to be
-   asked about. */
+bool question_may_be_other(const struct question *question, size_t token,
+                           struct str meant)
+{
+    uint32_t mention = index_find_mention(question->index, meant);
+    if (mention == MAP_NONE || !names_value(question->index, mention))
+        return false;
+    uint32_t meaning =
+        meaning_find(map_hash(tokens_stem(meant, question->arena)));
+    return meaning != MAP_NONE &&
+           spelling_has_other(question->tokens.items[token].word, meant,
+                              meaning);
+}
+
+/* A word of a dictionary is not mistyped for sure, nor one that is as near to
+   another of a dictionary. Of short words, most are. */
+static bool is_nearest(const struct question *question, size_t at,
+                       struct str meant)
+{
+    const struct token *token = &question->tokens.items[at];
+    return question->meanings[at] == MAP_NONE &&
+           !question_may_be_other(question, at, meant) &&
+           (token->word.len < TYPO_LONG_WORD ||
+            !spelling_has_other(token->word, meant, MAP_NONE));
+}
+
+/* One edit that can only mean one word is corrected. */
+static bool is_sure(const struct question *question, const struct typo *typo,
+                    size_t of_index)
+{
+    const struct token *token = &question->tokens.items[typo->at];
+    bool is_name = token->is_placed || token->is_capital;
+    if (are_noise(typo->meant, typo->meant_count) && !is_name)
+        return typo->rival_count == 0;
+    return typo->meant_count == 1 && token->word.len >= TYPO_LETTERS_MIN &&
+           (of_index == 1 || !is_too_short(token->word, typo->meant[0])) &&
+           is_nearest(question, typo->at, typo->meant[0]);
+}
+
+/* What is not corrected is noted, to be asked about. */
 static bool correct_word(struct question *question, size_t at,
                          struct str *instead)
 {
     struct typo typo = {.at = at};
-    struct token *token = &question->tokens.items[at];
+    struct str word = question->tokens.items[at].word;
+    struct str near[TYPO_MEANT_MAX];
+    size_t found = find_near(question, word, 1, near, TYPO_MEANT_MAX);
+    size_t of_index = sort_short(word, near, found);
+    memcpy(typo.meant, near, of_index * sizeof(*near));
     typo.meant_count =
-        find_near(question, token->word, 1, typo.meant, COUNT(typo.meant));
-    typo.meant_count = drop_short(token->word, typo.meant, typo.meant_count);
-    size_t of_index = typo.meant_count;
-    typo.meant_count = add_own_words(question, token->word, typo.meant,
-                                     typo.meant_count, COUNT(typo.meant));
-    bool is_sure = typo.meant_count == 1 &&
-                   (of_index == 1 || !is_too_short(token->word, typo.meant[0]));
-    if (is_sure || are_noise(typo.meant, typo.meant_count)) {
-        instead[at] = typo.meant[0];
+        add_own_words(question, word, typo.meant, of_index, TYPO_MEANT_MAX);
+    if (has_word(typo.meant, typo.meant_count, word))
+        return false;
+    for (size_t i = of_index;
+         i < found && typo.meant_count + typo.rival_count < TYPO_MEANT_MAX; i++)
+        if (!has_word(typo.meant, typo.meant_count, near[i]))
+            typo.meant[typo.meant_count + typo.rival_count++] = near[i];
+    typo.may_be_right =
+        typo.meant_count + typo.rival_count == TYPO_MEANT_MAX ||
+        (question->meanings[at] != MAP_NONE && word.len < TYPO_LONG_WORD);
+    if (is_sure(question, &typo, of_index)) {
+        instead[question->tokens.items[at].place] = typo.meant[0];
         return true;
     }
-    if (typo.meant_count == 0 && token->word.len > TYPO_LETTERS_MIN + 1)
+    if (typo.meant_count == 0 && word.len > TYPO_LETTERS_MIN + 1) {
+        typo.may_be_right = true;
+        typo.rival_count = 0;
         typo.meant_count =
-            find_near(question, token->word, 2, typo.meant, COUNT(typo.meant));
+            find_near(question, word, 2, typo.meant, ROUTE_CHOICES_MAX);
+    }
     if (typo.meant_count > 0 && question->typo_count < TYPOS_MAX)
         question->typos[question->typo_count++] = typo;
     return false;
@@ -421,58 +479,68 @@ static void find_all(struct question *question)
     find_whens(question);
 }
 
-/* Words that are corrected may have synonyms, of more words or fewer. */
+/* Words that are corrected may have synonyms, of more words or fewer, so that
+   the others move. */
 static void read_corrected(struct question *question, const struct str *instead)
 {
     struct tokens *tokens = &question->tokens;
-    bool is_corrected[TOKENS_MAX] = {false};
     size_t places[TYPOS_MAX] = {0};
-    for (size_t i = 0; i < tokens->count; i++)
-        is_corrected[tokens->items[i].place] = instead[i].len > 0;
     for (size_t i = 0; i < question->typo_count; i++)
         places[i] = tokens->items[question->typos[i].at].place;
+    question->instead = instead;
     tokens_read_again(tokens, instead, question->index->synonyms,
                       question->arena);
     for (size_t i = tokens->count; i-- > 0;) {
         size_t place = tokens->items[i].place;
-        question->is_corrected[i] = is_corrected[place];
+        question->is_corrected[i] = instead[place].len > 0;
         for (size_t k = 0; k < question->typo_count; k++)
             if (places[k] == place)
                 question->typos[k].at = i;
     }
+    find_all(question);
 }
 
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
 {
-    struct str instead[TOKENS_MAX];
+    uint64_t mistyped = 0;
     bool has_changed = false;
-    size_t unknown = 0;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        instead[i] = (struct str){NULL, 0};
-        unknown += may_be_mistyped(question, i);
-    }
-    if (unknown > TYPOS_MAX)
-        return;
     for (size_t i = 0; i < question->tokens.count; i++)
-        if (may_be_mistyped(question, i))
-            has_changed = correct_word(question, i, instead) || has_changed;
-    if (!has_changed)
+        mistyped |= (uint64_t)may_be_mistyped(question, i) << i;
+    if (mistyped == 0 || bits_count(mistyped) > TYPOS_MAX)
         return;
-    read_corrected(question, instead);
-    find_all(question);
+    struct str *instead = ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
+    for (; mistyped != 0; mistyped &= mistyped - 1)
+        has_changed = correct_word(question, bits_first(mistyped), instead) ||
+                      has_changed;
+    if (has_changed)
+        read_corrected(question, instead);
+}
+
+void question_mend(struct question *mended, const struct question *question,
+                   const struct typo *typo, struct str word)
+{
+    struct str *instead = ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
+    *mended = *question;
+    if (question->instead)
+        memcpy(instead, question->instead, TOKENS_MAX * sizeof(*instead));
+    instead[question->tokens.items[typo->at].place] = word;
+    mended->typo_count = 0;
+    read_corrected(mended, instead);
 }
 
 bool question_read(struct question *question, const struct route_index *index,
                    const struct route_request *request, struct str text,
                    struct arena *arena, struct err *err)
 {
-    memset(question, 0, sizeof(*question));
     difference_prepare();
     question->index = index;
     question->request = request;
     question->arena = arena;
+    question->typo_count = 0;
+    question->instead = NULL;
+    memset(question->is_corrected, 0, sizeof(question->is_corrected));
     if (!tokens_read(text, index->synonyms, arena, &question->tokens, err))
         return false;
     find_all(question);

@@ -12,6 +12,7 @@
 #include "route/index_format.h"
 #include "route/route.h"
 #include "route/signs.h"
+#include "route/thesaurus.h"
 #include "route/tokens.h"
 #include "route/when.h"
 
@@ -19,6 +20,8 @@ enum {
     QUESTION_MENTIONS_MAX = 128,
     QUESTION_TERM_BITS = 512,
     TYPOS_MAX = 4,
+    TYPO_MEANT_MAX = 12,
+    TYPO_LONG_WORD = 6,
     SAME_MAX = 6
 };
 
@@ -30,8 +33,11 @@ struct mention_at {
 /* A word that may have been meant as one of several. */
 struct typo {
     size_t at;
-    struct str meant[ROUTE_CHOICES_MAX];
+    struct str meant[TYPO_MEANT_MAX];
     size_t meant_count;
+    size_t rival_count; /* behind them: too short to be meant for sure, but if
+                           one makes sense, another is not either */
+    bool may_be_right;  /* a short word of a dictionary; or there are more */
 };
 
 /* Its words by what they are, as bits. */
@@ -66,13 +72,17 @@ struct question {
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
-    uint32_t meanings[TOKENS_MAX];       /* MAP_NONE: none is known */
+    const struct thesaurus_word *others[TOKENS_MAX]; /* of the same meaning */
+    uint8_t other_counts[TOKENS_MAX];
+    uint32_t meanings[TOKENS_MAX];               /* MAP_NONE: none is known */
     uint64_t term_bits[QUESTION_TERM_BITS / 64]; /* of terms and same, by their
                                                     lowest bits */
     struct question_bits bits;
-    bool asks_for_change; /* in any words */
-    unsigned compared;    /* times that it sets what is asked for against:
-                             compared_find of its text */
+    bool asks_for_change;      /* in any words */
+    unsigned compared;         /* times that it sets what is asked for against:
+                                  compared_find of its text */
+    const struct str *instead; /* of each place in the text, what a mistyped
+                                  word is read as; NULL: none was */
     bool is_corrected[TOKENS_MAX];
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
@@ -89,6 +99,15 @@ MUST_CHECK bool question_read(struct question *question,
                               const struct route_request *request,
                               struct str text, struct arena *arena,
                               struct err *err);
+
+/* Whether a mistyped word may be one of a dictionary rather than the value
+   `meant`: "Northest" is as near to a Northwest that is in no dump. */
+bool question_may_be_other(const struct question *question, size_t token,
+                           struct str meant);
+
+/* The question with one of the words that `typo` may have been meant as. */
+void question_mend(struct question *mended, const struct question *question,
+                   const struct typo *typo, struct str word);
 
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 static inline bool question_is_unknown(const struct question *question,

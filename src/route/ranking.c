@@ -301,7 +301,8 @@ static bool rank_exact(struct ranking *ranking, const struct question *question)
     uint32_t example = find_exact(question);
     if (example == MAP_NONE)
         return false;
-    struct reading *reading = ARENA_NEW(question->arena, struct reading);
+    struct reading *reading =
+        arena_alloc_raw(question->arena, sizeof(*reading));
     uint32_t template = question->index->examples[example].template;
     reading_make(reading, view_new(question, template), example);
     if (reading->obstacle != OBSTACLE_NONE)
@@ -323,10 +324,10 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     profile_read(question, &profile);
     ranking->candidate_count = named_find(
         question, candidates, candidates_find(question, &profile, candidates));
-    struct board board = {.profile = &profile,
-                          .count = 0,
-                          .read_count = 0,
-                          .spare = new_reading(question->arena)};
+    struct board board; /* 1 KB: only what is used is filled */
+    board.profile = &profile;
+    board.count = board.read_count = 0;
+    board.spare = new_reading(question->arena);
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, &candidates[i]);
     heed_not_questions(&board);

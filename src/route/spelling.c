@@ -8,9 +8,10 @@
 
 #include "base/arena.h"
 #include "route/index_format.h"
+#include "route/meaning.h"
 #include "route/operators.h"
 
-enum { WORDS_MAX = 1024 };
+enum { WORDS_MAX = 1024, LETTERS_MAX = 40 };
 
 struct entry {
     struct str word;
@@ -61,6 +62,15 @@ bool spelling_is_form(struct str a, struct str b)
     return str_find(a, b) == 0 || str_find(b, a) == 0;
 }
 
+bool spelling_has(struct str word)
+{
+    pthread_once(&entries_once, add_words);
+    for (size_t i = 0; i < entry_count; i++)
+        if (str_equal(entries[i].word, word))
+            return true;
+    return false;
+}
+
 size_t spelling_find(struct str word, struct str *near, size_t max)
 {
     uint32_t letters = index_letters(word);
@@ -75,4 +85,57 @@ size_t spelling_find(struct str word, struct str *near, size_t max)
         near[found++] = entry->word;
     }
     return found;
+}
+
+struct search {
+    struct str word, meant;
+    uint32_t meaning;
+};
+
+/* The word with `put` in the place of `taken` letters at `at`. */
+static bool is_other(const struct search *search, size_t at, size_t taken,
+                     struct str put)
+{
+    static const double near_least = 0.4; /* "east" and "west" are 0.9 */
+    char text[LETTERS_MAX + 2];
+    size_t rest = search->word.len - at - taken;
+    struct str other = {text, at + put.len + rest};
+    memcpy(text, search->word.ptr, at);
+    memcpy(text + at, put.ptr, put.len);
+    memcpy(text + at + put.len, search->word.ptr + at + taken, rest);
+    uint32_t meaning = meaning_find(map_hash(other));
+    return meaning != MAP_NONE && !spelling_is_form(other, search->meant) &&
+           (search->meaning == MAP_NONE ||
+            meaning_compare(meaning, search->meaning) >= near_least);
+}
+
+static bool has_other_at(const struct search *search, size_t at)
+{
+    const char *letters = search->word.ptr + at;
+    size_t rest = search->word.len - at;
+    if (rest > 0 && is_other(search, at, 1, (struct str){"", 0}))
+        return true;
+    if (rest > 1) {
+        char swapped[2] = {letters[1], letters[0]};
+        if (is_other(search, at, 2, (struct str){swapped, 2}))
+            return true;
+    }
+    for (char letter = 'a'; letter <= 'z'; letter++) {
+        struct str put = {&letter, 1};
+        if (is_other(search, at, 0, put) ||
+            (rest > 0 && is_other(search, at, 1, put)))
+            return true;
+    }
+    return false;
+}
+
+bool spelling_has_other(struct str word, struct str meant, uint32_t meaning)
+{
+    const struct search search = {word, meant, meaning};
+    if (word.len > LETTERS_MAX)
+        return false;
+    for (size_t at = 0; at <= word.len; at++)
+        if (has_other_at(&search, at))
+            return true;
+    return false;
 }
