@@ -41,7 +41,7 @@ HEAD = 14  # columns of a row before its features
 (QUESTION, GROUP, RIGHT, ANSWERABLE, TEMPLATE, OBSTACLE, CROWD, SHARE, LEAD,
  KNOWN, EXPECTED, COSINE, EXAMPLES, WORDS) = range(HEAD)
 DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
-SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
+SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 4.0))
 SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
 # Questions without an answer are at least this share of every set, by weight:
 # with fewer, a threshold would be chosen by answerable ones alone.
