@@ -2,15 +2,19 @@
 """Makes the router's weights from question sets. Needed only to retrain.
 
     make build/bench/route_eval
-    scripts/train-router.py build/bench/route_eval SET[:turnedN][=WEIGHT] ...
+    scripts/train-router.py build/bench/route_eval SET[:turnedN][=WEIGHT[,LATER]] ...
 
 Writes src/route/weights.c and src/route/difference_weights.c. A set is a
 folder with index.tsv and queries.tsv (src/route/eval.h). What is trained from
 is what the router itself measures (route_eval --pairs), so that training and
 running agree. A question belongs to a subject: its database, or the answer
-that it asks for. Subjects are dealt into folds, and all figures, and the
-second and third stage, come from scores of folds that the first stage was not
-trained on. Needs python3-scipy.
+that it asks for. Subjects are dealt into folds, and all figures come
+from folds that none of the three stages was trained on; only what shifts the
+confidence of all (WRONG) is one number for each kind of sets. Needs
+python3-scipy.
+
+WEIGHT counts in the first stage, LATER, the same unless stated, in the second
+and third; 0: only measured.
 
 SET:turnedN asks the examples of a set, one for each answer, against an index of
 its questions: a question that had no answer becomes an example that nothing
@@ -33,11 +37,11 @@ QUESTIONS_MAX = int(os.environ.get("QUESTIONS_MAX", 1500))  # trained on, a set
 OBSTACLE_COST, PERIOD_COST, PERIOD = 3.0, 6.0, 2
 MARGIN_MAX = 6.0
 DIFFERENCES = 96
-HEAD = 11  # columns of a row before its features
+HEAD = 14  # columns of a row before its features
 (QUESTION, GROUP, RIGHT, ANSWERABLE, TEMPLATE, OBSTACLE, CROWD, SHARE, LEAD,
- KNOWN) = range(10)
+ KNOWN, EXPECTED, COSINE, EXAMPLES, WORDS) = range(HEAD)
 DENSE_STRICT = float(os.environ.get("DENSE_STRICT", 1.0))
-SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 2.0))
+SPARSE_STRICT = float(os.environ.get("SPARSE_STRICT", 4.0))
 SUBJECTS_MIN = int(os.environ.get("SUBJECTS_MIN", 3))
 # Questions without an answer are at least this share of every set, by weight:
 # with fewer, a threshold would be chosen by answerable ones alone.
@@ -45,7 +49,7 @@ MISS_SHARE = 0.18
 # Confidence is shifted so that this share of the answers given at ACCEPT is
 # wrong, in sets of one example an answer, and in those of many.
 ACCEPT = 0.93
-WRONG = [float(w) for w in os.environ.get("WRONG", "0.021,0.034").split(",")]
+WRONG = [float(w) for w in os.environ.get("WRONG", "0.021,0.045").split(",")]
 # May speak for or against.
 FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
         "EXAMPLE_SECOND", "INVERSIONS", "SHARED", "QUESTION_NEAREST",
@@ -106,7 +110,9 @@ class Set:
             scratch = tempfile.TemporaryDirectory()
             turn(folder, scratch.name, turned)
             folder = scratch.name
+        weight, _, later = weight.partition(",")
         self.weight = float(weight or 1)
+        self.later = float(later or self.weight)
         out = subprocess.run([program, folder, "--pairs"], check=True,
                              capture_output=True).stdout
         rows = np.frombuffer(out).reshape(-1, width)
@@ -131,8 +137,8 @@ class Set:
         self.miss_weight = max(1.0, MISS_SHARE / (1 - MISS_SHARE) *
                                self.answerable / max(1, self.misses.sum()))
         self.has_crowd = self.head[:, CROWD].mean() > 0.3
-        self.train = kept[question] if self.weight > 0 else \
-            np.zeros(len(question), bool)
+        self.kept = kept[question]
+        self.train = self.kept & (self.weight > 0)
         self.sample_weight = np.full(len(question), self.weight)
 
 
@@ -256,12 +262,23 @@ def rank_rows(s, score, best, second):
     h = s.head[best]
     x = np.column_stack([np.ones(len(best)), score[best], second,
                          np.clip(h[:, SHARE], -10, 0),
-                         np.clip(h[:, LEAD], -5, 5)])
+                         np.clip(h[:, LEAD], -5, 5), h[:, COSINE]])
     return blend(x, h[:, CROWD])
+
+
+RANK_OF_PROFILE = [3, 4]
+RANK_LEAST = {1: 0, 3: 0, 4: 0}
+LEAD_OF_PROFILE = [4, 5, 6, 10]
+LEAD_LEAST = {1: 0, 2: 0, 3: 0, 4: 0}
 
 
 def blend(x, crowd):
     return np.hstack([x, x * crowd[:, None]])
+
+
+def blank_both(x, columns):
+    half = x.shape[1] // 2
+    x[:, columns + [half + i for i in columns]] = 0
 
 
 def leads(s, score, best, rank):
@@ -275,12 +292,20 @@ def leads(s, score, best, rank):
     starts = np.nonzero(first)[0]
     ends = np.append(starts[1:], len(order))
     top = order[starts]
-    margin = np.full(len(starts), MARGIN_MAX)
     has = ends - starts > 1
-    margin[has] = np.clip(r[top[has]] - r[order[starts[has] + 1]], 0, MARGIN_MAX)
-    x = np.column_stack([np.ones(len(top)), rank[top], margin,
-                         score[best[top]], np.clip(h[top, SHARE], -10, 0),
-                         h[top, KNOWN]])
+    after = order[np.minimum(starts + 1, len(order) - 1)]
+    margin = np.where(has, np.clip(r[top] - r[after], 0, MARGIN_MAX),
+                      MARGIN_MAX)
+    pair = score[best]
+    ahead = np.where(has, np.clip(pair[top] - pair[after], -MARGIN_MAX,
+                                  MARGIN_MAX), MARGIN_MAX)
+    cosine = h[top, COSINE]
+    x = np.column_stack([
+        np.ones(len(top)), rank[top], margin, pair[top],
+        np.clip(h[top, SHARE], -10, 0), h[top, KNOWN],
+        (1 - h[top, KNOWN]) * np.minimum(h[top, WORDS], 12) / 6, cosine,
+        cosine - np.where(has, h[after, COSINE], 0), ahead,
+        np.clip(h[top, LEAD], -5, 5), np.log(np.maximum(h[top, EXAMPLES], 1))])
     top3 = count_top3(h, order, starts, ends)
     return (blend(x, h[top, CROWD]), h[top, RIGHT], h[top, OBSTACLE] == 0,
             h[top, QUESTION], s.fold[best[top]], top3)
@@ -298,14 +323,18 @@ def count_top3(h, order, starts, ends):
 class Lead:
     """A set as the third stage sees it: one row for each question."""
 
-    def __init__(self, s, score, best, rank):
-        x, self.right, self.is_free, question, _, self.top3 = leads(
-            s, score, best, rank)
-        self.x, self.set = x, s
-        self.weight = np.where(s.misses[question.astype(int)], s.miss_weight, 1)
+    def __init__(self, s, score, best, rank, blank):
+        self.x, self.right, self.is_free, question, self.fold, self.top3 = \
+            leads(s, score, best, rank)
+        blank_both(self.x, blank)
+        self.set = s
+        self.misses = s.misses[question.astype(int)]
+        self.weight = np.where(self.misses, s.miss_weight, 1)
+        self.odds = np.zeros(len(self.right))
 
-    def confidence(self, w):
-        return np.where(self.is_free, 1 / (1 + np.exp(-(self.x @ w))), 0)
+    def confidence(self, more=0):
+        return np.where(self.is_free,
+                        1 / (1 + np.exp(-(self.odds + more))), 0)
 
     def given(self, confidence, accept):
         """Right answers, and wrong ones by weight."""
@@ -321,39 +350,56 @@ class Lead:
                           (confidence[order] > 0))[0]
         return right[good[-1]] / self.set.answerable if len(good) else 0
 
-    def line(self, w):
-        confidence = self.confidence(w)
+    def rule(self, confidence):
+        """At the threshold that makes most questions right, of every second
+        question for the others: right of the answerable, and of the others
+        refused."""
+        right = refused = 0
+        at = np.arange(len(confidence))
+        for half in (0, 1):
+            chosen, used = at[at % 2 != half], at[at % 2 == half]
+            chosen = chosen[np.argsort(-confidence[chosen], kind="stable")]
+            gain = np.cumsum(np.where(self.misses, -1, self.right)[chosen])
+            least = confidence[chosen[np.argmax(gain)]]
+            is_given = (confidence[used] >= least) & (confidence[used] > 0)
+            right += (is_given * self.right[used]).sum()
+            refused += (~is_given & self.misses[used]).sum()
+        return right / self.set.answerable, refused / max(1, self.misses.sum())
+
+    def line(self):
+        confidence = self.confidence()
         answerable = self.set.answerable
         right, wrong = self.given(confidence, ACCEPT)
         return ("%s: top-1 %.1f %%, top-3 %.1f %%; coverage %.1f %%, %.1f %% "
-                "wrong; at 1, 2, 5 %% wrong: %s" % (
+                "wrong; at 1, 2, 5 %% wrong: %s; most made right: %.1f %%, "
+                "%.0f %% refused" % ((
                     self.set.name, 100 * self.right.sum() / answerable,
                     100 * self.top3 / answerable, 100 * right / answerable,
                     100 * wrong / max(right + wrong, 1), ", ".join(
                         "%.1f %%" % (100 * self.coverage(confidence, rate))
-                        for rate in (.01, .02, .05))))
+                        for rate in (.01, .02, .05))) + tuple(
+                            100 * part for part in self.rule(confidence))))
 
 
-def shift(tops, w):
-    """Moves the confidence of both kinds of sets to what WRONG allows."""
-    half = len(w) // 2
+def shift(tops):
+    """Moves the confidence of both kinds of sets to what WRONG allows; by how
+    much."""
+    moves = []
     for has_crowd in (False, True):
         here = [t for t in tops if t.set.has_crowd == has_crowd and
                 t.set.weight >= 0.5 and not t.set.is_turned]
-        at = half if has_crowd else 0
         best = 0
         for step in np.arange(-1.5, 1.51, 0.05):
-            moved = w.copy()
-            moved[at] += step
-            given = np.array([t.given(t.confidence(moved), ACCEPT)
+            given = np.array([t.given(t.confidence(step), ACCEPT)
                               for t in here])
             share = given[:, 1] / np.maximum(given.sum(1), 1)
             if np.average(share) <= WRONG[has_crowd]:
                 best = step
-        w[at] += best
-        if not has_crowd:
-            w[half] -= best
-        print("moved by %.2f" % best)
+        for t in tops:
+            t.odds += best if t.set.has_crowd == has_crowd else 0
+        moves.append(best)
+    print("moved by %.2f and %.2f" % tuple(moves))
+    return moves
 
 
 def logistic(x, y, w, rising):
@@ -368,35 +414,62 @@ def logistic(x, y, w, rising):
     return np.concatenate([best[:half], best[half:] - best[:half]])
 
 
+def fit_rank(parts, fold):
+    """From all folds but this one; from all if it is None."""
+    xs, ys, ws = [], [], []
+    for s, best, x in parts:
+        if s.later <= 0:
+            continue
+        kept = s.kept[best] & (s.fold[best] != fold)
+        xs.append(x[kept])
+        ys.append(s.head[best[kept], RIGHT])
+        ws.append(np.full(kept.sum(), s.later))
+    return logistic(np.concatenate(xs), np.concatenate(ys),
+                    np.concatenate(ws), RANK_LEAST)
+
+
+def fit_lead(tops, fold):
+    xs, ys, ws = [], [], []
+    for t in tops:
+        if t.set.later <= 0:
+            continue
+        kept = t.is_free & (t.fold != fold)
+        weight = t.set.later * min(1.0, QUESTIONS_MAX / t.set.total)
+        xs.append(t.x[kept])
+        ys.append(t.right[kept])
+        ws.append(t.weight[kept] * weight)
+    return logistic(np.concatenate(xs), np.concatenate(ys),
+                    np.concatenate(ws), LEAD_LEAST)
+
+
 def stages(sets, scores, has_profile):
     """The second and the third stage from scores of unseen folds."""
-    blank = [] if has_profile else [3, 4, 8, 9]
-    parts, xs, ys, ws = [], [], [], []
+    parts = []
     for s, score in zip(sets, scores):
         best, second = templates(s, score)
         x = rank_rows(s, score, best, second)
-        x[:, blank] = 0
-        parts.append((best, x))
-        kept = s.train[best]
-        xs.append(x[kept])
-        ys.append(s.head[best[kept], RIGHT])
-        ws.append(s.sample_weight[best[kept]])
-    rank_w = logistic(np.concatenate(xs), np.concatenate(ys),
-                      np.concatenate(ws), {1: 0, 3: 0, 4: 0})
-    blank = [] if has_profile else [4, 5, 10, 11]
-    tops = [Lead(s, score, best, x @ rank_w)
-            for s, score, (best, x) in zip(sets, scores, parts)]
-    for t in tops:
-        t.x[:, blank] = 0
-    taught = [t for t in tops if t.set.weight > 0]
-    lead_w = logistic(
-        np.concatenate([t.x[t.is_free] for t in taught]),
-        np.concatenate([t.right[t.is_free] for t in taught]),
-        np.concatenate([(t.weight * t.set.weight * min(
-            1.0, QUESTIONS_MAX / t.set.total))[t.is_free] for t in taught]),
-        {1: 0, 2: 0, 3: 0, 4: 0})
-    shift(tops, lead_w)
-    return rank_w, lead_w, [t.line(lead_w) for t in tops]
+        if not has_profile:
+            blank_both(x, RANK_OF_PROFILE)
+        parts.append((s, best, x))
+    ranks = [np.zeros(len(best)) for _, best, _ in parts]
+    for fold in range(FOLDS):
+        w = fit_rank(parts, fold)
+        for (s, best, x), rank in zip(parts, ranks):
+            here = s.fold[best] == fold
+            rank[here] = x[here] @ w
+    blank = [] if has_profile else LEAD_OF_PROFILE
+    tops = [Lead(s, score, best, rank, blank)
+            for (s, best, _), score, rank in zip(parts, scores, ranks)]
+    for fold in range(FOLDS):
+        w = fit_lead(tops, fold)
+        for t in tops:
+            here = t.fold == fold
+            t.odds[here] = t.x[here] @ w
+    moves = shift(tops)
+    lead_w = fit_lead(tops, None)
+    lead_w[0] += moves[0]
+    lead_w[len(lead_w) // 2] += moves[1] - moves[0]
+    return fit_rank(parts, None), lead_w, [t.line() for t in tops]
 
 
 def c_table(values, prefix=""):
@@ -411,8 +484,7 @@ def write_weights(names, w, ranks, leads_w, lines):
                   "tests/eval/README.md. On questions about subjects that were\n"
                   " * not trained on:\n *\n")
         for line in lines:
-            a, b, c = line.split("; ")
-            out.write(" *   %s;\n *     %s;\n *     %s\n" % (a, b, c))
+            out.write(" *   %s\n" % ";\n *     ".join(line.split("; ")))
         out.write(" */\n#include \"route/features.h\"\n\n")
         for title, values in (("feature_weights", w[:n]),
                               ("crowd_weights", w[n:2 * n] - w[:n])):

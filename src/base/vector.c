@@ -22,6 +22,13 @@ static void scale_plain(float *values, size_t count, float scale)
         values[i] *= scale;
 }
 
+static void add_scaled_plain(float *sums, size_t count, const float *numbers,
+                             float amount)
+{
+    for (size_t i = 0; i < count; i++)
+        sums[i] += amount * numbers[i];
+}
+
 static size_t find_plain(const float *values, size_t from, size_t count,
                          float least)
 {
@@ -102,6 +109,17 @@ WIDE static void scale_wide(float *values, size_t count, float scale)
                          _mm256_mul_ps(_mm256_loadu_ps(values + i), all));
 }
 
+WIDE static void add_scaled_wide(float *sums, size_t count,
+                                 const float *numbers, float amount)
+{
+    __m256 scale = _mm256_set1_ps(amount);
+    for (size_t i = 0; i < count; i += LANES)
+        _mm256_storeu_ps(
+            sums + i,
+            _mm256_add_ps(_mm256_loadu_ps(sums + i),
+                          _mm256_mul_ps(scale, _mm256_loadu_ps(numbers + i))));
+}
+
 WIDE static size_t find_wide(const float *values, size_t from, size_t count,
                              float least)
 {
@@ -122,6 +140,7 @@ static bool is_wide(void)
 #else
 #define add_wide add_plain
 #define scale_wide scale_plain
+#define add_scaled_wide add_scaled_plain
 #define find_wide find_plain
 
 static bool is_wide(void)
@@ -145,6 +164,15 @@ void vector_scale(float *values, size_t count, float scale)
         scale_wide(values, count, scale);
     else
         scale_plain(values, count, scale);
+}
+
+void vector_add_scaled(float *sums, size_t count, const float *numbers,
+                       float amount)
+{
+    if (is_wide())
+        add_scaled_wide(sums, count, numbers, amount);
+    else
+        add_scaled_plain(sums, count, numbers, amount);
 }
 
 size_t vector_find_above(const float *values, size_t from, size_t count,

@@ -33,4 +33,8 @@ void vector_scale(float *values, size_t count, float scale);
 size_t vector_find_above(const float *values, size_t from, size_t count,
                          float least);
 
+/* Adds `amount` times each of `count` numbers; a multiple of VECTOR_STEP. */
+void vector_add_scaled(float *sums, size_t count, const float *numbers,
+                       float amount);
+
 #endif

@@ -85,6 +85,7 @@ enum rank_feature {
     RANK_SECOND, /* by how much the second best is behind, at most 4 */
     RANK_SHARE,  /* profile_share, at least -10 */
     RANK_LEAD,   /* profile_lead, within 5 of 0 */
+    RANK_COSINE, /* of the best of its examples */
     RANK_FEATURES
 };
 
@@ -96,7 +97,13 @@ enum lead_feature {
     LEAD_MARGIN, /* at most LEAD_MARGIN_MAX */
     LEAD_PAIR,   /* the best score of its examples */
     LEAD_SHARE,
-    LEAD_KNOWN, /* share of the question's words that the catalogue has */
+    LEAD_KNOWN,   /* share of the question's words that the catalogue has */
+    LEAD_UNKNOWN, /* how many it has not, out of at most 12, of 6 */
+    LEAD_COSINE,  /* of the best of its examples */
+    LEAD_COSINE_AHEAD,  /* of the next template's */
+    LEAD_PAIR_AHEAD,    /* likewise, its score; within LEAD_MARGIN_MAX of 0 */
+    LEAD_PROFILE_AHEAD, /* profile_lead, within 5 of 0 */
+    LEAD_EXAMPLES,      /* logarithm of how many questions it has */
     LEAD_FEATURES
 };
 enum { LEAD_MARGIN_MAX = 6 };

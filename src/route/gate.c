@@ -5,10 +5,23 @@
  */
 #include "route/evidence.h"
 
+enum { KNOWN_BY_EXAMPLES = 5 };
+
+/* Many who want the same thing say it with and without a "not", and with many
+   verbs ("I have no butter", "wipe my list"). Where there are no data that
+   could be left out or changed, their examples know better than a rule. */
+static bool is_known_by_examples(const struct reading *reading)
+{
+    return reading->record->column_count == 0 &&
+           reading->record->question_count >= KNOWN_BY_EXAMPLES;
+}
+
 /* A request begins with its verb; elsewhere "drop" is what sales did. */
 static void check_change(struct reading *reading)
 {
     const struct question *question = reading->question;
+    if (is_known_by_examples(reading))
+        return;
     uint64_t words = bits_before(question->tokens.count) &
                      ~question->bits.kinds[TOKEN_NOISE];
     if (words == 0)
@@ -413,6 +426,8 @@ static void check_operators(struct reading *reading)
 {
     const struct question_bits *bits = &reading->question->bits;
     uint64_t open = bits->kinds[TOKEN_OPERATOR] & reading->open;
+    if (is_known_by_examples(reading))
+        return;
     for (; open != 0; open &= open - 1)
         check_operator(reading, bits_first(open));
     uint32_t count;

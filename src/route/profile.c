@@ -12,7 +12,7 @@
 #include "route/profile_format.h"
 
 const float profile_letters = 2.0F;
-const float profile_meaning = 1.0F;
+const float profile_meaning = 1.3F;
 const float profile_neighbours = 0.8F;
 const float profile_constant = 0.5F;
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "base/exact.h"
 #include "route/candidates.h"
 #include "route/evidence.h"
 #include "route/named.h"
@@ -118,8 +119,9 @@ static bool was_read(struct board *board, struct entry *entry,
 }
 
 static void read_example(struct board *board, const struct question *question,
-                         uint32_t example)
+                         const struct candidate *candidate)
 {
+    uint32_t example = candidate->example;
     const struct index_example *record = &question->index->examples[example];
     struct entry *entry = get_entry(board, record->template, question);
     struct reading *reading = board->spare;
@@ -127,6 +129,7 @@ static void read_example(struct board *board, const struct question *question,
         return;
     reading_make(reading, entry->view, example);
     board->read[board->read_count].template = record->template;
+    reading->cosine = (double)candidate->cosine;
     board->read[board->read_count].example = example;
     board->read[board->read_count++].score = hindered(reading, reading->score);
     if (record->kind == EXAMPLE_NOT) {
@@ -184,6 +187,7 @@ void ranking_fill_features(const struct reading *reading, double second,
     values[RANK_SECOND] = second > -1e8 ? capped(score - second, 0, 4) : 0;
     values[RANK_SHARE] = capped(profile_share(profile, template), -10, 0);
     values[RANK_LEAD] = capped(profile_lead(profile, template), -5, 5);
+    values[RANK_COSINE] = reading->cosine;
 }
 
 static void rank_entries(const struct board *board)
@@ -228,22 +232,46 @@ static void sort_board(const struct board *board, struct ranking *ranking)
     }
 }
 
+static double count_unknown(const struct reading *reading,
+                            const struct profile *profile)
+{
+    double count = (double)reading->question->tokens.count;
+    return profile->scores ? (1 - profile->known) * capped(count, 0, 12) / 6
+                           : 0;
+}
+
+static void fill_lead(const struct reading *best, const struct reading *next,
+                      const struct profile *profile,
+                      double values[LEAD_FEATURES])
+{
+    const double most = LEAD_MARGIN_MAX;
+    double margin = next ? rank_of(best) - rank_of(next) : most;
+    double ahead = next ? best->score - next->score : most;
+    double questions = best->record->question_count;
+    values[LEAD_BIAS] = 1;
+    values[LEAD_RANK] = best->rank;
+    values[LEAD_MARGIN] = capped(margin, 0, most);
+    values[LEAD_PAIR] = best->score;
+    values[LEAD_SHARE] = capped(profile_share(profile, best->template), -10, 0);
+    values[LEAD_KNOWN] = profile->known;
+    values[LEAD_UNKNOWN] = count_unknown(best, profile);
+    values[LEAD_COSINE] = best->cosine;
+    values[LEAD_COSINE_AHEAD] = best->cosine - (next ? next->cosine : 0);
+    values[LEAD_PAIR_AHEAD] = capped(ahead, -most, most);
+    values[LEAD_PROFILE_AHEAD] =
+        capped(profile_lead(profile, best->template), -5, 5);
+    values[LEAD_EXAMPLES] = exact_log(questions > 1 ? questions : 1);
+}
+
 static double compute_confidence(const struct ranking *ranking,
                                  const struct profile *profile)
 {
     if (ranking->count == 0)
         return 0;
     const struct reading *best = ranking->readings[0];
-    double margin = LEAD_MARGIN_MAX;
-    if (ranking->count > 1)
-        margin = rank_of(best) - rank_of(ranking->readings[1]);
-    double values[LEAD_FEATURES] = {
-        [LEAD_BIAS] = 1,
-        [LEAD_RANK] = best->rank,
-        [LEAD_MARGIN] = capped(margin, 0, LEAD_MARGIN_MAX),
-        [LEAD_PAIR] = best->score,
-        [LEAD_SHARE] = capped(profile_share(profile, best->template), -10, 0),
-        [LEAD_KNOWN] = profile->known};
+    double values[LEAD_FEATURES];
+    fill_lead(best, ranking->count > 1 ? ranking->readings[1] : NULL, profile,
+              values);
     bool has_profile = profile->scores != NULL;
     bool has_columns = best->record->column_count > 0;
     return ranking_probability(
@@ -303,7 +331,7 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     board.count = board.read_count = 0;
     board.spare = new_reading(question->arena);
     for (size_t i = 0; i < ranking->candidate_count; i++)
-        read_example(&board, question, candidates[i].example);
+        read_example(&board, question, &candidates[i]);
     heed_not_questions(&board);
     rank_entries(&board);
     sort_board(&board, ranking);

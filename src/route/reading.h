@@ -68,6 +68,7 @@ struct reading {
     uint32_t differences[READING_DIFFERENCES_MAX]; /* keys */
     size_t difference_count;
     double crowd;  /* 0: its template has one example; towards 1: many */
+    double cosine; /* of the example; set by who found it */
     double score;  /* log odds that the two ask for the same */
     double rank;   /* log odds that the template is meant; from ranking_make */
     uint64_t open; /* words that nothing explains, as bits; for the gate */

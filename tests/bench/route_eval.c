@@ -58,6 +58,7 @@ static void print_pairs(const struct eval_set *set, size_t i,
         return;
     profile_read(question, &profile);
     size_t count = candidates_find(question, &profile, candidates);
+    enum { HEAD = 14 };
     for (size_t k = 0; k < count; k++) {
         const struct index_example *example =
             &group->index->examples[candidates[k].example];
@@ -65,7 +66,7 @@ static void print_pairs(const struct eval_set *set, size_t i,
                      candidates[k].example);
         double lead[RANK_FEATURES];
         ranking_fill_features(reading, -1e9, &profile, lead);
-        double row[11 + FEATURE_COUNT + READING_DIFFERENCES_MAX] = {
+        double row[HEAD + FEATURE_COUNT + READING_DIFFERENCES_MAX] = {
             (double)i,
             asked->group,
             reading->template == expected,
@@ -76,10 +77,13 @@ static void print_pairs(const struct eval_set *set, size_t i,
             lead[RANK_SHARE],
             lead[RANK_LEAD],
             profile.known,
-            expected};
-        memcpy(row + 11, reading->features, sizeof(reading->features));
+            expected,
+            (double)candidates[k].cosine,
+            reading->record->question_count,
+            (double)question->tokens.count};
+        memcpy(row + HEAD, reading->features, sizeof(reading->features));
         for (size_t n = 0; n < reading->difference_count; n++)
-            row[11 + FEATURE_COUNT + n] = reading->differences[n];
+            row[HEAD + FEATURE_COUNT + n] = reading->differences[n];
         fwrite(row, sizeof(row), 1, stdout);
     }
 }

@@ -62,3 +62,23 @@ TEST(vector_finds_the_first_value_above_a_bound)
     }
     assert_int_equal(vector_find_above(values, 3, LEN, -1), 3);
 }
+
+TEST(vector_scaled_numbers_add_up_to_the_same_bits_as_one_by_one)
+{
+    enum { COUNT_MAX = 48 };
+    float numbers[COUNT_MAX];
+    uint32_t random = 1;
+    for (size_t k = 0; k < COUNT_MAX; k++) {
+        random = random * 1664525U + 1013904223U;
+        numbers[k] = (float)(int32_t)random / 3e8F;
+    }
+    for (size_t count = 0; count <= COUNT_MAX; count += VECTOR_STEP) {
+        float sums[COUNT_MAX + 1], expected[COUNT_MAX + 1];
+        for (size_t k = 0; k <= COUNT_MAX; k++)
+            sums[k] = expected[k] = (float)k / 7;
+        for (size_t k = 0; k < count; k++)
+            expected[k] += 0.37F * numbers[k];
+        vector_add_scaled(sums, count, numbers, 0.37F);
+        assert_memory_equal(sums, expected, sizeof(sums));
+    }
+}

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "test.h"
 
 #include "route/eval.h"
@@ -35,6 +37,64 @@ TEST(route_eval_counts_right_and_wrong)
     assert_int_equal(report.wrong_hits, 0);
     assert_int_equal(report.refused_right, 2);
     assert_true(report.coverage > 0.99 && report.top1 > 0.99);
+}
+
+/* Worded like an example, a question has the highest confidence there is, also
+   where it has no answer. The first, third and fifth: two right and one wrong,
+   so the others are answered. Those: one right and two wrong, so the first
+   three are not. */
+TEST(route_eval_makes_the_most_questions_of_the_other_half_right)
+{
+    struct eval_report report;
+    struct err err;
+    struct str index = STR("claims\tHow many claims are there?\n"
+                           "sales\tWhat is the average price of sales?\n");
+    struct str queries = STR("claims\tHow many claims are there?\n"
+                             "MISS\tHow many claims are there?\n"
+                             "sales\tWhat is the average price of sales?\n"
+                             "MISS\tWhat is the average price of sales?\n"
+                             "MISS\tHow many claims are there?\n"
+                             "claims\tHow many claims are there?\n");
+    assert_true(evaluate(index, queries, &report, &err));
+    assert_true(fabs(report.rule_right - 1.0 / 3) < 1e-9);
+    assert_true(fabs(report.rule_refused - 1.0 / 3) < 1e-9);
+}
+
+/* Of the most confident question; 0: a rule forbids to answer it. */
+static double confidence_of(struct str index, struct str queries)
+{
+    struct eval_set set;
+    struct eval_report report;
+    struct err err;
+    assert_true(eval_set_read(&set, index, queries, &err));
+    eval_run(&set, &settings, (struct date){0}, &report);
+    double confidence = report.guesses[0].confidence;
+    eval_set_release(&set);
+    return confidence;
+}
+
+TEST(route_lets_five_examples_say_what_a_not_means)
+{
+    static const struct str few =
+        STR("butter\tWhat can I use for butter?\n"
+            "butter\tIs there something else than butter?\n"
+            "butter\tWhat is a replacement for butter?\n"
+            "butter\tCan I replace the butter?\n"
+            "flight\tBook a flight to Paris\n");
+    static const struct str many =
+        STR("butter\tWhat can I use for butter?\n"
+            "butter\tIs there something else than butter?\n"
+            "butter\tWhat is a replacement for butter?\n"
+            "butter\tCan I replace the butter?\n"
+            "butter\tWhich oil can stand for butter?\n"
+            "flight\tBook a flight to Paris\n");
+    static const struct str questions[] = {
+        STR("butter\tWhat can I use if I do not have butter?\n"),
+        STR("butter\tDelete the butter\n")};
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        assert_true(confidence_of(few, questions[i]) <= 0);
+        assert_true(confidence_of(many, questions[i]) > 0);
+    }
 }
 
 TEST(route_eval_refuses_what_is_no_table)
