@@ -351,6 +351,8 @@ void evidence_measure(const struct ranking *ranking,
         ahead = by < ahead ? by : ahead;
     }
     features[EVIDENCE_BIAS] = 1;
+    features[EVIDENCE_COMPLETE] =
+        cost < 0.01 && features[EVIDENCE_EXPLAINED] >= 1;
     features[EVIDENCE_TWIN] = twin;
     features[EVIDENCE_BASE] =
         capped(log(ranking->by_words / (1 - ranking->by_words)), -3, 6);
@@ -365,8 +367,9 @@ static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_FOREIGN] = -3.0,
     [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -4.2,
     [EVIDENCE_EXPLAINED] = 0.8,  [EVIDENCE_MORE] = 1.4,
-    [EVIDENCE_ALL] = 0.8,        [EVIDENCE_AHEAD] = 1.3,
-    [EVIDENCE_TWIN] = -4.0,      [EVIDENCE_CORRECTED] = -0.1,
+    [EVIDENCE_ALL] = 0.8,        [EVIDENCE_COMPLETE] = 0.4,
+    [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,
+    [EVIDENCE_CORRECTED] = -0.1,
 };
 
 double evidence_confidence(struct ranking *ranking)
@@ -398,6 +401,7 @@ const char *evidence_name(enum evidence_feature feature)
         [EVIDENCE_EXPLAINED] = "words explained",
         [EVIDENCE_MORE] = "more words explained",
         [EVIDENCE_ALL] = "all words explained",
+        [EVIDENCE_COMPLETE] = "and nothing else said",
         [EVIDENCE_AHEAD] = "ahead of the next",
         [EVIDENCE_TWIN] = "another one reads as well",
         [EVIDENCE_CORRECTED] = "words corrected",

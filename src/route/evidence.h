@@ -23,6 +23,7 @@ enum evidence_feature {
     EVIDENCE_EXPLAINED, /* words that are explained, at most 2 */
     EVIDENCE_MORE,      /* further ones, at most 2 */
     EVIDENCE_ALL,       /* 1: nothing is strange or only mentioned */
+    EVIDENCE_COMPLETE,  /* 1: nor is anything not asked for */
     EVIDENCE_AHEAD,     /* how much worse the next explains it, within 1 of 0 */
     EVIDENCE_TWIN,      /* 1: another one explains it and reads as well */
     EVIDENCE_CORRECTED, /* words taken for a mistyped one, at most 2 */

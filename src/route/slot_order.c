@@ -326,6 +326,7 @@ static bool is_count_of_mean(const struct reading *reading, size_t at)
     const struct token *token = &tokens->items[ranked];
     return token->kind == TOKEN_CONTENT &&
            !str_equal(token->name, token->word) &&
+           !has_word(reading_label(reading, (uint32_t)column), token->word) &&
            reading_find_column(reading, ranked, &taken) == MAP_NONE;
 }
 

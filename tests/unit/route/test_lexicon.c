@@ -15,6 +15,8 @@ static const struct {
     {STR("glass"), STR("glass"), STR("glass"), WORD_PLAIN, -1, false},
     {STR("dying"), STR("die"), STR("dying"), WORD_PLAIN, -1, false},
     {STR("evs"), STR("ev"), STR("ev"), WORD_PLAIN, -1, false},
+    {STR("kpis"), STR("kpi"), STR("kpi"), WORD_PLAIN, -1, false},
+    {STR("gas"), STR("gas"), STR("ga"), WORD_PLAIN, -1, false},
     {STR("us"), STR("us"), STR("us"), WORD_NOISE, -1, false},
     {STR("seven"), STR("seven"), STR("seven"), WORD_PLAIN, 7, false},
     {STR("march"), STR("march"), STR("march"), WORD_PLAIN, -1, true},

@@ -1,5 +1,7 @@
 #include "test.h"
 
+#include "base/map.h"
+#include "route/meaning.h"
 #include "route/spelling.h"
 #include "route/thesaurus.h"
 
@@ -23,6 +25,37 @@ TEST(spelling_knows_the_words_that_choose_rows)
         assert_true(is_found(pairs[i][0], pairs[i][1]));
     assert_false(is_found("turnover", "over"));
     assert_false(is_found("hgist", "highest"));
+}
+
+TEST(spelling_tells_its_own_words_from_others)
+{
+    assert_true(spelling_has(str_from("highest")));
+    assert_true(spelling_has(str_from("last")));
+    assert_false(spelling_has(str_from("dealer")));
+    assert_false(spelling_has(str_from("higest")));
+}
+
+static bool has_other(const char *typed, const char *meant)
+{
+    return spelling_has_other(str_from(typed), str_from(meant), MAP_NONE);
+}
+
+/* Whether the other word means nearly the same as `meant`. */
+static bool has_near(const char *typed, const char *meant)
+{
+    uint32_t meaning = meaning_find(map_hash(str_from(meant)));
+    assert_int_not_equal(meaning, MAP_NONE);
+    return spelling_has_other(str_from(typed), str_from(meant), meaning);
+}
+
+TEST(spelling_finds_other_words_of_a_dictionary)
+{
+    assert_true(has_other("northest", "northeast")); /* northwest */
+    assert_true(has_other("cisk", "risk"));          /* disk */
+    assert_false(has_other("forcast", "forecast"));
+    assert_true(has_near("northest", "northeast"));
+    assert_true(has_near("est", "west"));     /* east */
+    assert_false(has_near("fliet", "fleet")); /* flint is no fleet */
 }
 
 static bool is_same(const char *stem, const char *other)
