@@ -492,10 +492,14 @@ static void init_builder(struct builder *builder)
     map_init(&builder->mention_ids);
     map_init(&builder->words);
     map_init(&builder->exact);
+    map_init(&builder->shared.first);
+    map_init(&builder->shared.known);
 }
 
 static void release_builder(struct builder *builder)
 {
+    map_release(&builder->shared.known);
+    map_release(&builder->shared.first);
     map_release(&builder->exact);
     map_release(&builder->words);
     map_release(&builder->mention_ids);
@@ -548,9 +552,8 @@ bool route_index_build(const struct route_template *templates, size_t count,
     struct builder builder;
     bool ok = true;
     init_builder(&builder);
-    builder.templates = templates;
-    builder.template_count = count;
     add_synonyms(&builder, synonyms);
+    builder_gather_shared(&builder, templates, count);
     for (size_t i = 0; ok && i < count; i++) {
         builder.template = &templates[i];
         builder.template_id = (uint32_t)i;

@@ -21,6 +21,14 @@ struct use_entry {
     struct index_use use;
 };
 
+/* What templates call their entities, by entity. */
+struct shared {
+    struct map first; /* entity -> its first word */
+    struct map known; /* entity, value and word, of all words */
+    struct shared_word *words;
+    size_t count, capacity;
+};
+
 struct builder {
     struct arena *keep;        /* keys of maps */
     struct arena *scratch;     /* of one template */
@@ -33,8 +41,7 @@ struct builder {
     struct buf mentions; /* struct index_mention */
     struct map ids, terms, mention_ids, words, exact;
     uint32_t example_count;
-    const struct route_template *templates; /* all of them */
-    size_t template_count;
+    struct shared shared;
     /* Of the template at hand: */
     const struct route_template *template;
     uint32_t template_id;
@@ -52,6 +59,11 @@ struct index_text builder_text(struct builder *builder, struct str text);
 MUST_CHECK bool builder_mention(struct builder *builder, struct str text,
                                 uint32_t column, uint32_t value,
                                 struct err *err);
+
+/* Gathers what templates call their entities, before the first of them. */
+void builder_gather_shared(struct builder *builder,
+                           const struct route_template *templates,
+                           size_t count);
 
 /* Notes the synonyms that other templates give to the entities of the template
    at hand. Only after all names of its own. */

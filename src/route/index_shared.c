@@ -4,8 +4,92 @@
  * holds for every column with this entity. Measures share nothing: "revenue"
  * of two dumps may be two things. A word that a template uses for something
  * else keeps its meaning there.
+ *
+ * The words of each entity are gathered once, before the first template, so
+ * that the work grows with the templates and not with their pairs.
  */
 #include "route/index_builder.h"
+
+/* Another word for an entity, or for one of its values. */
+struct shared_word {
+    struct str value; /* empty: for the entity */
+    struct str other;
+    uint32_t next;  /* of the same entity; MAP_NONE */
+    uint32_t last;  /* of an entity's first one: the last */
+    uint32_t count; /* likewise: how many */
+};
+
+enum { SHARED_MAX = 256 }; /* of one entity */
+
+static uint32_t find_value(const struct route_column *column, struct str word)
+{
+    for (uint32_t i = 0; i < column->value_count; i++)
+        if (column->values[i].len == word.len &&
+            str_distance(column->values[i], word, 0) == 0)
+            return i;
+    return MAP_NONE;
+}
+
+/* Adds a word behind those that the entity has, unless it has it. */
+static void add_word(struct builder *builder, struct str entity,
+                     struct str value, struct str other)
+{
+    struct shared *shared = &builder->shared;
+    struct str key =
+        arena_printf(builder->scratch, "%.*s\n%.*s\n%.*s", STR_ARG(entity),
+                     STR_ARG(value), STR_ARG(other));
+    if (map_get(&shared->known, key) != MAP_NONE)
+        return;
+    shared->words = arena_grow(builder->keep, shared->words, shared->count,
+                               &shared->capacity, sizeof(*shared->words));
+    uint32_t at = (uint32_t)shared->count;
+    uint32_t first = map_add(&shared->first, entity, at, NULL);
+    if (first != at && shared->words[first].count == SHARED_MAX)
+        return;
+    map_add(&shared->known, arena_str(builder->keep, key), at, NULL);
+    shared->count++;
+    shared->words[at] =
+        (struct shared_word){.value = value, .other = other, .next = MAP_NONE};
+    if (first != at)
+        shared->words[shared->words[first].last].next = at;
+    shared->words[first].last = at;
+    shared->words[first].count++;
+}
+
+static void gather_column(struct builder *builder,
+                          const struct route_template *template,
+                          const struct route_column *column)
+{
+    for (size_t i = 0; i < template->synonym_count; i++) {
+        const struct route_synonym *synonym = &template->synonyms[i];
+        bool is_column = str_equal(synonym->word, column->name);
+        struct str value = {"", 0};
+        if (!is_column && find_value(column, synonym->word) == MAP_NONE)
+            continue;
+        if (!is_column)
+            value = synonym->word;
+        for (size_t n = 0; n < synonym->other_count; n++)
+            add_word(builder, column->entity, value, synonym->others[n]);
+    }
+}
+
+static bool is_shared(const struct route_column *column)
+{
+    return column->entity.len > 0 && column->role == ROUTE_DIMENSION;
+}
+
+void builder_gather_shared(struct builder *builder,
+                           const struct route_template *templates, size_t count)
+{
+    for (size_t t = 0; t < count; t++) {
+        const struct route_template *template = &templates[t];
+        for (size_t k = 0;
+             template->synonym_count > 0 && k < template->column_count; k++)
+            if (is_shared(&template->columns[k]))
+                gather_column(builder, template, &template->columns[k]);
+        arena_reset(builder->scratch);
+    }
+}
 
 /* Whether the words already name something of the template at hand. */
 static bool is_taken(struct builder *builder, struct str text)
@@ -20,65 +104,31 @@ static bool is_taken(struct builder *builder, struct str text)
                                                builder->scratch)) != MAP_NONE;
 }
 
-static bool add_others(struct builder *builder,
-                       const struct route_synonym *synonym, uint32_t column,
-                       uint32_t value, struct err *err)
-{
-    for (size_t i = 0; i < synonym->other_count; i++)
-        if (!is_taken(builder, synonym->others[i]) &&
-            !builder_mention(builder, synonym->others[i], column, value, err))
-            return false;
-    return true;
-}
-
-static uint32_t find_value(const struct route_column *column, struct str word)
-{
-    for (uint32_t i = 0; i < column->value_count; i++)
-        if (column->values[i].len == word.len &&
-            str_distance(column->values[i], word, 0) == 0)
-            return i;
-    return MAP_NONE;
-}
-
-/* The synonyms that `other` has for `theirs`, and for values of it, hold for
-   the column `number` of the template at hand. */
-static bool share(struct builder *builder, uint32_t number,
-                  const struct route_template *other,
-                  const struct route_column *theirs, struct err *err)
+static bool share_word(struct builder *builder, uint32_t number,
+                       const struct shared_word *word, struct err *err)
 {
     const struct route_column *column = &builder->template->columns[number];
-    for (size_t i = 0; i < other->synonym_count; i++) {
-        const struct route_synonym *synonym = &other->synonyms[i];
-        uint32_t value = MAP_NONE;
-        if (!str_equal(synonym->word, theirs->name)) {
-            if (find_value(theirs, synonym->word) == MAP_NONE)
-                continue;
-            value = find_value(column, synonym->word);
-            if (value == MAP_NONE)
-                continue;
-        }
-        if (!add_others(builder, synonym, number, value, err))
-            return false;
+    uint32_t value = MAP_NONE;
+    if (word->value.len > 0) {
+        value = find_value(column, word->value);
+        if (value == MAP_NONE)
+            return true;
     }
-    return true;
+    return is_taken(builder, word->other) ||
+           builder_mention(builder, word->other, number, value, err);
 }
 
 bool builder_share_synonyms(struct builder *builder, struct err *err)
 {
     const struct route_template *template = builder->template;
+    const struct shared *shared = &builder->shared;
     for (uint32_t i = 0; i < template->column_count; i++) {
-        const struct route_column *column = &template->columns[i];
-        if (column->entity.len == 0 || column->role != ROUTE_DIMENSION)
+        if (!is_shared(&template->columns[i]))
             continue;
-        for (size_t t = 0; t < builder->template_count; t++) {
-            const struct route_template *other = &builder->templates[t];
-            for (size_t k = 0; other != template && other->synonym_count > 0 &&
-                               k < other->column_count;
-                 k++)
-                if (str_equal(other->columns[k].entity, column->entity) &&
-                    !share(builder, i, other, &other->columns[k], err))
-                    return false;
-        }
+        uint32_t at = map_get(&shared->first, template->columns[i].entity);
+        for (; at != MAP_NONE; at = shared->words[at].next)
+            if (!share_word(builder, i, &shared->words[at], err))
+                return false;
     }
     return true;
 }
