@@ -8,9 +8,16 @@ questions:
   - Who buys our cars?
   - revenue by customer segment
   - share of private and business buyers
+  - Which type of customer brings in the most money?
+  - How is revenue split among private, business and fleet buyers?
+  - Do we live more from private people or from companies?
+  - number of buyers in each customer group
+  - how much each class of client buys from us
 not_questions:
   - Which vehicle segments sell best?
   - How satisfied are our customers?
+  - Which customers spent the most?
+  - How many new customers does each segment have?
 synonyms:
   segment: [customer segment, customer group]
   buyers: [customers]

@@ -7,9 +7,15 @@ questions:
   - Which lead sources convert best?
   - How many website leads become sales?
   - lead win rate per source
+  - Which lead origin has the best closing ratio?
+  - What kind of enquiry is most likely to end in a sale?
+  - how many prospects do we win and lose per source
+  - What share of enquiries ends in a purchase, depending on their origin?
 not_questions:
   - What does a lead cost per source?
   - How many people visited the website?
+  - Which dealers convert leads best?
+  - How many new leads came from each source?
 synonyms:
   conversion: [win rate, close rate, conversion rate]
   source: [lead source, origin]

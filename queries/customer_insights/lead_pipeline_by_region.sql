@@ -7,8 +7,15 @@ questions:
   - How many leads are open?
   - new leads per region
   - open, won and lost leads by region
+  - How full is the sales funnel in each region?
+  - Which region generates the most enquiries?
+  - fresh prospects by territory and stage
+  - What does our lead funnel look like?
+  - Where are we with the enquiries of the last 30 days?
 not_questions:
   - Who are our most promising leads?
+  - Which dealers have the most open leads?
+  - How long does a lead stay open?
 synonyms:
   leads: [prospects, enquiries]
   status: [lead status, stage]

@@ -7,9 +7,16 @@ questions:
   - How many new customers did we win each month?
   - customer growth by region
   - first-time buyers per month
+  - How many people bought from us for the very first time, month by month?
+  - customer acquisition trend
+  - Which region attracts the most newcomers?
+  - monthly growth of our customer base per region
+  - Are we winning over more and more new buyers?
 not_questions:
   - How many customers did we lose?
   - How many customers bought a second car?
+  - How many new customers does each dealer win?
+  - New leads by month
 synonyms:
   new_customers: [first-time buyers, customers won]
 period: last 12 months

@@ -7,9 +7,16 @@ questions:
   - Which claims are older than their sale?
   - warranty claims with impossible dates
   - claim date earlier than sale date
+  - Do we have claims on cars that were not sold yet?
+  - Which warranty cases precede the sale of the car?
+  - claims filed on unsold vehicles
+  - By how many days do claims lie ahead of their sale?
+  - Which claim lies furthest before its sale?
 not_questions:
   - Which claims came in on the day of the sale?
   - Claims after the warranty ended
+  - How many days after the sale do claims come in?
+  - How old are cars when they fail?
 synonyms:
   days_before: [days too early]
 columns:

@@ -7,8 +7,15 @@ questions:
   - Are there duplicate claims?
   - Which claims were entered twice?
   - list of double warranty claims
+  - Have we been charged twice for the same warranty case?
+  - claims that repeat an earlier one
+  - What is the most expensive claim that was recorded more than once?
+  - What do the duplicate entries of claims cost us?
+  - identical warranty cases by dealer, model and component
 not_questions:
   - Which vehicles had two different claims?
+  - Which repairs had to be done twice?
+  - Duplicate customer records
 synonyms:
   claim: [claim number]
 columns:

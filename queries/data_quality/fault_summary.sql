@@ -7,9 +7,16 @@ questions:
   - How clean is our data?
   - What data faults do we have?
   - number of faulty records by kind
+  - Can I trust the numbers in the warehouse?
+  - What is wrong with our data?
+  - Which data error is the most common?
+  - count of bad rows for each type of error
+  - Where are we with data hygiene?
 not_questions:
   - Who is responsible for data quality?
   - How many faulty cars did we build?
+  - Which components have the most defects?
+  - When was the data last loaded?
 synonyms:
   faults: [errors, faulty rows, defects in the data]
 columns:

@@ -7,9 +7,16 @@ questions:
   - Which dealers report their claims late?
   - How long until warranty claims reach us?
   - claims reported more than a week late
+  - Who is slowest to send in warranty cases?
+  - lag between failure and receipt of the claim by dealer
+  - Do dealers submit their warranty paperwork in time?
+  - How many days after the breakdown does a claim arrive?
+  - late claim submissions per store
 not_questions:
   - Which dealers open late?
   - Late deliveries by supplier
+  - Which dealers take longest to repair a car?
+  - Which claims are paid late?
 synonyms:
   mean_days: [reporting delay]
   late_claims: [claims reported late]

@@ -7,8 +7,14 @@ questions:
   - Is any forecast missing?
   - Which months have no forecast?
   - forecast gaps
+  - Did planning forget a forecast?
+  - For which months did nobody enter a prediction?
+  - Are the forecasts complete?
+  - holes in the forecast data of the last 12 months
 not_questions:
   - Which models missed their forecast by most?
+  - How many months ahead do we forecast?
+  - How accurate was the forecast in each month?
 synonyms:
   month: [gap]
 period: last 12 months

@@ -7,8 +7,14 @@ questions:
   - Are there negative prices?
   - Which sales have a wrong price?
   - price below zero
+  - Were any cars sold for less than nothing?
+  - minus prices in the sales data
+  - Do we have transactions with an amount under zero?
+  - vehicles invoiced at a negative amount
 not_questions:
   - Which models did we sell at a loss?
+  - Which sales had the biggest discount?
+  - What is our cheapest car?
 synonyms:
   sale: [sale number]
 columns:

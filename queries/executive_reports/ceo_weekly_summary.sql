@@ -8,9 +8,15 @@ questions:
   - How did the company do last week?
   - weekly management report
   - key figures of last week
+  - Give me the business overview of last week
+  - How did last week go?
+  - headline numbers for the board, last week and the week before
+  - weekly flash report
 not_questions:
   - What is on the CEO's calendar next week?
   - Who is our CEO?
+  - How did the company do yesterday?
+  - Executive summary of last month
 synonyms:
   measure: [figure, key figure]
   last_week: [value]

@@ -7,9 +7,16 @@ questions:
   - What is our margin by model?
   - Which models are most profitable?
   - gross margin by segment
+  - Which car do we earn the most on?
+  - What is left of each model's revenue after its cost?
+  - profitability of the line-up
+  - Which vehicle segment is the most lucrative?
+  - How much profit does every nameplate contribute?
 not_questions:
   - What is the profit margin of our competitors?
   - How much margin do the suppliers have?
+  - How does the margin develop month by month?
+  - Which dealers have the best margin?
 synonyms:
   margin: [gross profit, gross margin, profit]
   margin_ratio: [margin percentage, profitability]

@@ -8,9 +8,16 @@ questions:
   - Which opportunities should we pursue first?
   - risk register by program
   - risks by likelihood and impact
+  - What could go wrong in our programs?
+  - Which threat scores highest?
+  - risk heat map
+  - Who owns our most serious risks?
+  - Do we have opportunities worth going after?
 not_questions:
   - Which components are at risk of running out?
   - What is our credit risk?
+  - Which risks did we close?
+  - What is the risk of a downtime in our plants?
 synonyms:
   score: [risk score, rating]
   likelihood: [probability]

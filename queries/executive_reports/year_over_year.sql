@@ -8,9 +8,16 @@ questions:
   - Are warranty claims up on a year ago?
   - growth rates year on year
   - YoY growth
+  - How do our main figures compare with a year earlier?
+  - Are we bigger than a year ago?
+  - annual growth of revenue, units and claims
+  - Which figure grew the most against the year before?
+  - Do we sell more cars than a year ago?
 not_questions:
   - How will we grow next year?
   - How does our growth compare with the market?
+  - How did last week compare with the same week a year ago?
+  - Year over year growth of each region
 synonyms:
   growth: [change, increase]
   measure: [figure, key figure]

@@ -8,9 +8,15 @@ questions:
   - availability of brake components
   - component stock by family
   - stock of all components
+  - Which part is short at the most plants?
+  - How long do our parts last over all plants together?
+  - parts list with status available, low or short
+  - Where are we with parts availability?
 not_questions:
   - Is the component catalogue available online?
   - Which components are no longer made?
+  - When will the next delivery of parts arrive?
+  - What do our components cost?
 synonyms:
   component: [part]
   family: [component family, part group]

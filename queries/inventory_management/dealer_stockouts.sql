@@ -7,9 +7,16 @@ questions:
   - dealers without stock
   - Where was Ion 4 sold out?
   - days out of stock by dealer and model
+  - Which retailer went longest without a model?
+  - sold-out models per store over the last 14 days
+  - Where did customers find a model sold out?
+  - Do our dealers have gaps in their range of cars?
+  - How many days was a model missing at a dealer?
 not_questions:
   - Which dealers closed for good?
   - Which plants are short of a component?
+  - How many days does a car stand at a dealer before it is sold?
+  - Which models are below their reorder point?
 synonyms:
   days_without: [days out of stock, days sold out]
 period: last 14 days

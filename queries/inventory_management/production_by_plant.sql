@@ -7,9 +7,16 @@ questions:
   - How many vehicles did each plant build?
   - weekly output per factory
   - vehicles built per week
+  - How many cars roll off the line each week?
+  - manufacturing volume by site
+  - Which plant makes the most cars?
+  - What did the factories turn out over the last 12 weeks?
+  - How is output developing at our assembly sites?
 not_questions:
   - What is the capacity of each plant?
   - How many people work in each plant?
+  - How many vehicles of each model were built?
+  - How many minutes did each plant stand still?
 synonyms:
   units: [output, vehicles built, production volume]
   plant: [factory, works]

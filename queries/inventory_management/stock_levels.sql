@@ -8,9 +8,16 @@ questions:
   - How many vehicles do we have in stock?
   - vehicles on hand by model
   - What is in stock in Leipzig?
+  - How many finished cars are parked at the factories?
+  - unsold vehicles at the plants
+  - Of which model do we have the most on the yard?
+  - yard count by model and factory
+  - Are we above the reorder point with every model?
 not_questions:
   - What is the value of our inventory?
   - How many cars stand at the dealers?
+  - How long do cars stay in stock?
+  - How did the stock of cars develop over the year?
 synonyms:
   on_hand: [stock, inventory, vehicles in stock]
   plant: [factory, works]

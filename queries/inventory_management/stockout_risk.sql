@@ -8,9 +8,16 @@ questions:
   - Which parts run out before the supplier can deliver?
   - shortage risk by component and plant
   - What should we reorder first?
+  - Will a line have to stop for lack of parts?
+  - Which part will be gone first?
+  - most urgent components to order
+  - days of supply left against supplier lead time
+  - What are we about to run short of, and at which plant?
 not_questions:
   - Which dealers ran out of cars?
   - What is the risk of losing a supplier?
+  - Which components did we order last week?
+  - How many days was a component out of stock?
 synonyms:
   days_left: [days of cover, range]
   component: [part]

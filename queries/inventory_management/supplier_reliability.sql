@@ -7,8 +7,15 @@ questions:
   - Which suppliers deliver on time?
   - on-time ratio and lead time by supplier
   - share of supplier deliveries on time
+  - Which vendor can we count on?
+  - delivery performance of the vendors
+  - Who keeps the agreed delivery dates best?
+  - How long do we wait for parts from each supplier?
+  - Are our suppliers punctual?
 not_questions:
   - Which suppliers raised their prices?
+  - Which supplier's parts fail most often?
+  - Which deliveries are on their way to us?
 synonyms:
   on_time_ratio: [on-time delivery, punctuality]
   lead_time_days: [lead time, delivery time]

@@ -7,8 +7,15 @@ questions:
   - How has KPI performance developed over the last 12 weeks?
   - weekly trend of KPI categories
   - Are our KPIs getting better or worse?
+  - target achievement of each KPI group, week by week
+  - Do the KPI areas move closer to their goals?
+  - KPI trend over the last 12 weeks
+  - How close did each category of metrics come to its goal in every week?
+  - Is the distance to our targets shrinking from week to week?
 not_questions:
   - Which KPIs were added in the last 12 weeks?
+  - How did each single metric develop day by day?
+  - How many KPIs miss their target?
 synonyms:
   attainment: [achievement, performance against target]
 period: last 12 weeks

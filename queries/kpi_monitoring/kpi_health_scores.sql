@@ -8,9 +8,16 @@ questions:
   - KPI scorecard
   - health score of each metric
   - Are we meeting our KPI targets?
+  - How are we doing on our key performance indicators?
+  - traffic lights for all metrics
+  - Which metric is in the best shape?
+  - Where does each indicator stand against its goal?
+  - healthy, watch or at risk for every KPI
 not_questions:
   - How healthy are our employees?
   - Who sets the KPI targets?
+  - Health score of each dealer
+  - How healthy were our KPIs last year?
 synonyms:
   score: [health score, KPI score, attainment]
   metric: [KPI, key figure, indicator]

@@ -8,9 +8,16 @@ questions:
   - Was there a downtime spike?
   - production stoppages per plant
   - How many minutes did our plants stand still?
+  - Which site has the most lost production time?
+  - line stops per day and factory
+  - How much working time did stoppages cost the plants?
+  - Did any factory lose a lot of minutes on one day?
+  - daily idle minutes of the assembly lines
 not_questions:
   - How long was the website down?
   - What does an hour of downtime cost?
+  - What caused the downtime?
+  - How many minutes does it take to build a car?
 synonyms:
   downtime_minutes: [downtime, standstill, stoppage]
   plant: [factory, works]

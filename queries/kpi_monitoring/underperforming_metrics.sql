@@ -7,9 +7,16 @@ questions:
   - Which KPIs are below target?
   - What metrics need attention?
   - KPIs that miss their target
+  - Where are we falling short of our goals?
+  - off-target KPIs
+  - Which indicator lags its goal the most?
+  - Do any of our metrics miss the mark?
+  - red KPIs and by how much they miss
 not_questions:
   - Which employees are underperforming?
   - Which dealers are below their sales target?
+  - Which KPIs exceed their target?
+  - Which programs are underperforming?
 synonyms:
   shortfall: [gap, miss, distance to target]
   metric: [KPI, indicator]

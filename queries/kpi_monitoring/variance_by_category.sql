@@ -7,9 +7,14 @@ questions:
   - What is the variance to target in each KPI category?
   - actual versus target variance by category
   - How many metrics of each category meet their target?
+  - How far off target is each KPI area on average?
+  - Which KPI area beats its goals by the widest distance?
+  - count of KPIs on and below target in every area
 not_questions:
   - What is the statistical variance of our prices?
   - Budget variance by cost centre
+  - Variance of the number of vehicles built by plant
+  - Variance of each metric by week
 synonyms:
   variance: [deviation, difference to target]
   category: [KPI category, area]

@@ -8,9 +8,16 @@ questions:
   - How much of the budget has been spent?
   - budget versus spend by program
   - Are our programs within their budgets?
+  - Is any project running out of money?
+  - Which initiative has consumed the largest share of its funds?
+  - percentage of funding consumed against time elapsed
+  - Do we have projects that cost more than approved?
+  - Where are we with project costs against plan?
 not_questions:
   - What is the marketing budget?
   - Who approves program budgets?
+  - How much did the programs spend last month?
+  - How much budget is planned for next year?
 synonyms:
   spend: [spending, money spent]
   budget_used: [budget use, budget consumption]

@@ -7,8 +7,15 @@ questions:
   - Which milestones are overdue?
   - program schedule and delays
   - Is the Ion Platform 2 on schedule?
+  - Which milestone slipped the most?
+  - Are our projects on time?
+  - project timeline with due and done dates
+  - What deadlines have we missed?
+  - Where do the programs stand on their milestones?
 not_questions:
   - Which deliveries to customers are overdue?
+  - Which sprints did not finish their points?
+  - When does the next program start?
 synonyms:
   days_late: [delay, days overdue]
   program: [project, initiative]

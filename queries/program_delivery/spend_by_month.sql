@@ -6,8 +6,15 @@ questions:
   - Program spend by month
   - How much do our programs spend each month?
   - monthly burn rate of the programs
+  - What do our initiatives cost us per month?
+  - project expenditure over the last 12 months
+  - cash going out for programs, month by month
+  - Which project burns the most money per month?
+  - How has program spending developed?
 not_questions:
   - How much do we spend on parts each month?
+  - Which program has spent the largest share of its budget?
+  - Program spend by supplier
 synonyms:
   spend: [spending, burn, burn rate]
   program: [project, initiative]

@@ -7,9 +7,16 @@ questions:
   - What is the velocity of our teams?
   - planned versus done points per sprint
   - Do the programs keep their sprint plans?
+  - How many story points do the teams deliver?
+  - Do teams finish what they commit to?
+  - committed against completed points for each iteration
+  - Which program delivers the most completed points?
+  - team throughput from sprint to sprint
 not_questions:
   - How many people work in each team?
   - How fast do we deliver vehicles?
+  - How many bugs are open?
+  - How many milestones were reached in each sprint?
 synonyms:
   done_points: [velocity, points done]
   planned_points: [commitment, points planned]

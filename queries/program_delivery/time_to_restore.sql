@@ -8,9 +8,16 @@ questions:
   - How long do incidents last?
   - incidents by program and severity
   - mean hours to restore
+  - How quickly do we get back up after an outage?
+  - Where does recovery take longest?
+  - outage count and average duration by severity
+  - Do we fix service outages fast enough?
+  - Which project has the most incidents?
 not_questions:
   - What caused the last outage?
   - How long do repairs of cars take at dealers?
+  - How long were the plants down?
+  - How much do incidents cost?
 synonyms:
   mean_hours: [time to restore, MTTR, outage duration]
   incidents: [outages]

@@ -7,9 +7,15 @@ questions:
   - daily unit sales
   - units sold per day in the last 30 days
   - Show the daily sales trend
+  - How many deals do we close every day?
+  - On which day did we sell the most cars?
+  - day by day sales volume for each region
+  - units moved per day
 not_questions:
   - How many cars do we build each day?
   - How many vehicles will we sell tomorrow?
+  - How many cars does each dealer sell per day?
+  - Daily F&I revenue
 synonyms:
   units: [cars sold, vehicles sold]
 period: last 30 days

@@ -8,9 +8,16 @@ questions:
   - Which dealers have the highest revenue?
   - dealer ranking by revenue
   - Gross profit by dealer
+  - Who are our strongest dealers?
+  - league table of retailers
+  - How much does each store sell and earn?
+  - Which rooftop is our top performer?
+  - units, turnover and profit for every dealership
 not_questions:
   - How many dealers do we have in each region?
   - Which dealers are late with their payments?
+  - Which dealers sell the most service contracts?
+  - Which dealers earn the most in the workshop?
 synonyms:
   dealer: [dealership, store, retailer]
   gross_profit: [profit, gross]

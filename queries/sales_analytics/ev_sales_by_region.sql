@@ -8,9 +8,16 @@ questions:
   - Did EV sales fall in the Midwest?
   - weekly EV units per region
   - electric car sales trend
+  - How many BEVs do we shift per week?
+  - Where are electric cars catching on?
+  - week by week battery car numbers by territory
+  - Is demand for EVs growing from week to week?
+  - Which region buys the most electric cars?
 not_questions:
   - How many charging stations do we have in each region?
   - Hybrid sales per week
+  - How many EVs do we have in stock?
+  - Which dealers sell the most EVs?
 synonyms:
   units: [EV sales, EVs sold, electric cars sold]
 period: last 12 weeks

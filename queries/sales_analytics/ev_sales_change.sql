@@ -7,8 +7,14 @@ questions:
   - Which dealers sold fewer EVs last week than the week before?
   - Where did electric vehicle sales fall last week?
   - EV sales change by dealer and model
+  - Which store had the biggest drop in EVs last week?
+  - EV winners and losers last week
+  - What is behind the dip in BEV volume last week?
+  - electric models at each dealer, last week against the one before
 not_questions:
   - Why are EV claims rising?
+  - Why did EV sales drop last month?
+  - Where did hybrid sales fall last week?
 synonyms:
   change: [drop, decline, fall, difference]
 period: last week

@@ -8,9 +8,16 @@ questions:
   - Which dealers convert best on finance and insurance?
   - finance and insurance attach rate per dealership
   - share of vehicles with an F&I contract at each dealer
+  - Which store has the best F&I penetration?
+  - F&I take rate ranking
+  - percentage of deals with a finance or insurance product, by store
+  - How often do dealers close an F&I deal along with the car?
+  - How many cars leave each dealer with an F&I contract?
 not_questions:
   - How many visitors of the website ask for a loan?
   - What is the F&I conversion rate of each salesperson?
+  - How much F&I revenue does each dealer make?
+  - Which F&I product do buyers take most often?
 synonyms:
   conversion: [attach rate, penetration, take rate]
   contracts: [F&I contracts, finance and insurance contracts]

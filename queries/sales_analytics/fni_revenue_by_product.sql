@@ -7,8 +7,15 @@ questions:
   - How much do we earn with service contracts and gap insurance?
   - Which F&I product brings in the most money?
   - finance and insurance income by region and product
+  - back-end income by product
+  - number of F&I contracts sold of each kind
+  - What do financing, gap insurance, tyre packages and service contracts bring in?
+  - How much money does every F&I product make in each region?
+  - best-earning finance and insurance product
 not_questions:
   - What do our service contracts cost us?
+  - Which F&I product has the highest margin?
+  - F&I revenue by month
 synonyms:
   product: [F&I product, contract type]
   revenue: [F&I income]

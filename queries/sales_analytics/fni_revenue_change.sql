@@ -7,8 +7,15 @@ questions:
   - Where did F&I revenue fall the most?
   - Which dealers lost finance and insurance revenue compared with the week before?
   - change in F&I revenue week over week
+  - What is behind the decline in finance and insurance income?
+  - F&I winners and losers by store over the last 7 days
+  - biggest drops in F&I income by dealer and product
+  - back-end income of each dealer against the week before
+  - Which dealers have falling finance and insurance income?
 not_questions:
   - Why did vehicle revenue fall in the Midwest?
+  - Why did F&I conversion fall?
+  - Why did F&I revenue drop last month?
 synonyms:
   change: [drop, decline, fall, difference]
 period: last 7 days

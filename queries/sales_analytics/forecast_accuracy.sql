@@ -7,9 +7,15 @@ questions:
   - How good was our sales forecast last month?
   - forecast versus actual units
   - Which models missed their forecast last month?
+  - Did we sell what we predicted last month?
+  - Which nameplate had the largest forecast error last month?
+  - expected against sold volumes
+  - How reliable are our volume forecasts?
 not_questions:
   - What is the forecast for next quarter?
   - Which months have no forecasts at all?
+  - Which plants missed their production plan?
+  - How many cars will we sell of each model?
 synonyms:
   forecast: [planned units, prediction]
   actual: [actual units, sold units]

@@ -7,8 +7,14 @@ questions:
   - How do the models develop over the year?
   - How does Ion 2 sell month by month?
   - monthly unit sales per model
+  - Which models are gaining or losing from month to month?
+  - sales volume trend per nameplate
+  - How many of every model have we sold in each of the last 12 months?
+  - month by month volumes across the line-up
 not_questions:
   - Which models will be launched next month?
+  - Revenue of each model by month
+  - How many vehicles of each model did we build by month?
 synonyms:
   units: [unit sales, vehicles sold]
 period: last 12 months

@@ -7,8 +7,14 @@ questions:
   - What is the mix of EV, hybrid and ICE vehicles last quarter?
   - How many hybrids did we sell last quarter?
   - combustion versus electric share by region
+  - How electrified are our sales?
+  - share of drive types by region last quarter
+  - Which type of engine sold most last quarter?
+  - hybrid, electric and combustion split across territories
 not_questions:
   - Which powertrain is the most profitable?
+  - How many EVs did we sell last week?
+  - Which powertrain has the most warranty claims?
 synonyms:
   powertrain: [drive type, engine type]
 period: last quarter

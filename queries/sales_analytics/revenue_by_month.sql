@@ -8,9 +8,15 @@ questions:
   - monthly revenue trend
   - What was our revenue in March?
   - Show sales revenue for each month
+  - How much money did car sales bring in month by month?
+  - Is our topline growing from month to month?
+  - gross profit of the company by month
+  - Which month had the highest turnover?
 not_questions:
   - What will our revenue be next month?
   - Service revenue by month
+  - Revenue by week
+  - Revenue by dealer and month
 synonyms:
   revenue: [turnover, sales value, vehicle revenue]
   gross_profit: [profit]

@@ -7,8 +7,15 @@ questions:
   - How much do we sell online?
   - What share of cars is sold in showrooms?
   - online versus showroom versus fleet sales
+  - Do customers buy on the web or at the dealer?
+  - Which route to market moves the most cars?
+  - distribution channel mix
+  - split of units between e-commerce, walk-in and fleet
+  - How do people buy their cars?
 not_questions:
   - Which advertising channel works best?
+  - Which channel brings in the most leads?
+  - Margin by sales channel
 synonyms:
   channel: [sales channel, route to market]
 period: last 30 days

@@ -9,9 +9,15 @@ questions:
   - best selling cars by region
   - How many units of each model did we sell per region in the last 7 days?
   - model ranking by region
+  - What is the bestseller of each territory?
+  - Which car is the favorite of each region?
+  - most popular nameplates by geography
+  - Which models sell worst in each region?
 not_questions:
   - Which models have the highest margin by region?
   - Which models were returned most often in each region?
+  - Which dealers sell best in each region?
+  - Which models sold best in each region last year?
 synonyms:
   units: [sales volume, cars sold, vehicles sold, unit sales]
   revenue: [turnover, sales value]

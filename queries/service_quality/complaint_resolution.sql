@@ -6,8 +6,15 @@ questions:
   - Complaint resolution time by region
   - How fast do we resolve complaints?
   - days to resolve a complaint per region
+  - How long do unhappy customers wait for a solution?
+  - Which region has the longest resolution time?
+  - complaints still unresolved by territory and severity
+  - average handling time of complaints
+  - Do we close customer complaints quickly enough?
 not_questions:
   - How fast do we answer the phone?
+  - How many complaints did each dealer get?
+  - How long does it take to resolve an incident?
 synonyms:
   mean_days: [resolution time, days to resolve]
   open_complaints: [unresolved complaints, open cases]

@@ -7,9 +7,16 @@ questions:
   - What do customers complain about?
   - How many complaints of high severity did we get?
   - customer complaints by severity
+  - What annoys our customers most?
+  - most frequent complaint topic
+  - What are people unhappy about?
+  - How serious are the complaints we receive?
+  - number of grievances by subject
 not_questions:
   - Complaints about our competitors
   - How do I make a complaint?
+  - Which models get the most complaints?
+  - How long do complaints of each category stay open?
 synonyms:
   complaints: [customer complaints, grievances]
   severity: [seriousness]

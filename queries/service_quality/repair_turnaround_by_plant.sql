@@ -8,9 +8,16 @@ questions:
   - Which plant has the slowest repairs?
   - mean repair time per plant
   - turnaround days of the workshops
+  - How many days is a car in the shop?
+  - Which plant keeps cars in the workshop for the most days on average?
+  - cycle time of repairs by factory
+  - How soon do customers get their car back from the workshop?
+  - longest single repair of each plant
 not_questions:
   - How much does a repair cost?
   - How long does it take to build a car in each plant?
+  - How many repairs are still open?
+  - Repair turnaround by dealer
 synonyms:
   mean_days: [turnaround, repair time, days to repair]
   plant: [factory, works]

@@ -6,8 +6,15 @@ questions:
   - Service revenue by dealer
   - How much do our workshops earn?
   - repair income per dealership
+  - fixed ops revenue by rooftop
+  - Which dealership has the highest workshop turnover?
+  - What do customers pay for repairs at each retailer?
+  - How many workshop orders did each store open?
+  - after-sales turnover of each store
 not_questions:
   - Which dealer has the best customer reviews?
+  - Which dealers earn the most from selling cars?
+  - How long do repairs take at each dealer?
 synonyms:
   revenue: [service revenue, workshop revenue, repair income]
   repairs: [workshop orders, service orders]

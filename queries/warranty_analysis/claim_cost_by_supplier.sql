@@ -6,8 +6,15 @@ questions:
   - Claim cost by supplier
   - Which supplier causes the highest warranty cost?
   - warranty cost per supplier last quarter
+  - Whose components cost us the most under warranty?
+  - How much warranty money is each vendor responsible for?
+  - warranty bill by vendor, last quarter
+  - number of claims caused by each supplier's parts last quarter
+  - Who should we ask to pay back warranty costs?
 not_questions:
   - How much do we buy from each supplier?
+  - Which supplier has the longest lead time?
+  - Claim cost by dealer
 synonyms:
   cost: [claim cost, warranty cost]
   supplier: [vendor]

@@ -7,8 +7,15 @@ questions:
   - weekly claims per component
   - How many claims does each component have per week?
   - claims for Battery pack B2
+  - How do part failures develop week by week?
+  - warranty cases for every part over the last 8 weeks
+  - Which component gets claimed most from week to week?
+  - number of claims each week, split by part
+  - weekly failure cost per component
 not_questions:
   - Which component was redesigned this year?
+  - Weekly repairs per component
+  - How many components do we use each week?
 synonyms:
   claims: [warranty claims, warranty cases]
   component: [part]

@@ -8,9 +8,15 @@ questions:
   - How much do warranty claims cost per model?
   - claim cost by model
   - Which car fails most often?
+  - Which nameplate is the most trouble under warranty?
+  - Which model has the highest cost per claim?
+  - What do warranty failures cost us for each car?
+  - How many warranty cases did every vehicle line have?
 not_questions:
   - How do I file a warranty claim?
   - Which models have the longest warranty?
+  - Which component has the most claims?
+  - Which models need the most repairs?
 synonyms:
   claims: [warranty claims, warranty cases]
   cost: [claim cost, warranty cost]

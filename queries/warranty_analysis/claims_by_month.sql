@@ -7,9 +7,16 @@ questions:
   - How have warranty claims developed over two years?
   - monthly claim cost
   - number of claims each month
+  - long-term warranty trend
+  - What did warranty cost us month by month?
+  - Which month saw the most claims?
+  - Are warranty cases becoming more frequent over the months?
+  - claim counts and costs of the last 24 months
 not_questions:
   - Complaints by month
   - How many claims will we get next month?
+  - Repairs by month
+  - Claims by dealer and month
 synonyms:
   claims: [warranty claims, warranty cases]
   cost: [claim cost, warranty cost]

@@ -7,9 +7,16 @@ questions:
   - Which models have a weak spot?
   - Which component families fail unusually often in which model?
   - failure patterns by model and component family
+  - Does any car have a typical defect?
+  - What breaks more often than it should, and in which car?
+  - over-represented part families among the claims of a model
+  - unusual clusters of failures
+  - Where are failures most out of proportion?
 not_questions:
   - Why did the battery pack fail?
   - Which machines in the plants fail most often?
+  - How long after the sale do components fail?
+  - How high are the claim costs of each model?
 synonyms:
   times_expected: [lift, over-representation]
   family: [component family, part group]

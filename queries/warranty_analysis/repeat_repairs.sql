@@ -7,9 +7,16 @@ questions:
   - Which components have to be repaired twice?
   - repeat repair rate by component
   - What comes back to the workshop again and again?
+  - Which parts do not stay fixed?
+  - comeback rate by part
+  - What do mechanics have to fix more than once?
+  - Which part causes the most comebacks?
+  - Do we repair some components over and over?
 not_questions:
   - Which customers come back to buy again?
   - How often is each component inspected?
+  - Which dealers have the most repeat repairs?
+  - How much do repeat repairs cost?
 synonyms:
   repeats: [repeat repairs, repeated repairs, comebacks]
   repeat_ratio: [repeat rate, repeat repair rate]

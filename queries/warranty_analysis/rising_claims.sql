@@ -8,9 +8,16 @@ questions:
   - Are battery claims going up?
   - Where are warranty claims increasing?
   - change in claims by component and supplier
+  - Which parts are getting worse?
+  - jump in warranty cases by part
+  - early warning of failing parts
+  - Whose parts are causing more and more claims?
+  - Do we see a new quality issue building up with a component?
 not_questions:
   - Which component prices are rising?
   - Which regions have rising complaints?
+  - Is the cost per claim rising?
+  - Which models have rising claims?
 synonyms:
   change: [rise, increase, growth]
   component: [part]
