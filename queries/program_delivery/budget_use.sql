@@ -9,7 +9,7 @@ questions:
   - budget versus spend by program
   - Are our programs within their budgets?
   - Is any project running out of money?
-  - Which initiative has consumed the largest share of its funds?
+  - Which initiative is nearest to the end of its funds?
   - percentage of funding consumed against time elapsed
   - Do we have projects that cost more than approved?
   - Where are we with project costs against plan?
