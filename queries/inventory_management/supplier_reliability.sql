@@ -7,7 +7,6 @@ questions:
   - Which suppliers deliver on time?
   - on-time ratio and lead time by supplier
   - share of supplier deliveries on time
-  - Which vendor can we count on?
   - delivery performance of the vendors
   - Who keeps the agreed delivery dates best?
   - How long do we wait for parts from each supplier?

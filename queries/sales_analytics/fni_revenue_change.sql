@@ -11,7 +11,6 @@ questions:
   - F&I winners and losers by store over the last 7 days
   - biggest drops in F&I income by dealer and product
   - back-end income of each dealer against the week before
-  - Which dealers have falling finance and insurance income?
 not_questions:
   - Why did vehicle revenue fall in the Midwest?
   - Why did F&I conversion fall?

@@ -250,6 +250,15 @@ static void check_names(struct reading *reading)
     }
 }
 
+/* "What does a repair cost", and not "cost of repairs". */
+static bool asks_of_deeds(const struct reading *reading)
+{
+    const struct route_index *index = reading->question->index;
+    struct str text = index_str(index, index->examples[reading->example].text);
+    return str_find(text, (struct str)STR(" do ")) >= 0 ||
+           str_find(text, (struct str)STR(" does ")) >= 0;
+}
+
 /* "What does a battery cost?" asks for its price, not for what claims about it
    did cost. */
 static void check_price(struct reading *reading)
@@ -264,7 +273,8 @@ static void check_price(struct reading *reading)
     if (last == 0 || !(bits->signs[SIGN_COST] >> (last - 1) & 1) ||
         (bits->signs[SIGN_DO] & bits_before(last - 1)) == 0)
         return;
-    if (!reading_example_has(reading, question->terms[last - 1]))
+    if (!reading_example_has(reading, question->terms[last - 1]) ||
+        !asks_of_deeds(reading))
         reading_block(reading, OBSTACLE_OPERATOR,
                       "This answer does not say what something costs.");
 }

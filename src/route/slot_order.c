@@ -330,12 +330,21 @@ static bool is_count_of_mean(const struct reading *reading, size_t at)
            reading_find_column(reading, ranked, &taken) == MAP_NONE;
 }
 
+/* Whether the example has the superlative, and the rows as they are stored are
+   its answer: rows in the order of days show no day on which most was sold. */
+static bool is_of_stored(const struct reading *reading, size_t at)
+{
+    int column = reading->record->order_column;
+    return column >= 0 &&
+           reading_column(reading, (uint32_t)column)->role == ROUTE_MEASURE &&
+           reading_example_has(reading, reading->question->terms[at]);
+}
+
 /* The measure that a superlative is of, where none stands right behind it. */
 static int find_measure(struct reading *reading, size_t i, int by_column)
 {
     enum operation op = reading->question->tokens.items[i].op;
-    bool is_of_example =
-        reading_example_has(reading, reading->question->terms[i]);
+    bool is_of_example = is_of_stored(reading, i);
     bool is_good = op == OP_BEST || op == OP_WORST;
     if (by_column >= 0)
         return by_column;
@@ -531,8 +540,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
 {
     const struct token *token = &reading->question->tokens.items[i];
     int column = find_column(reading, i + 1, true);
-    bool is_of_example =
-        reading_example_has(reading, reading->question->terms[i]);
+    bool is_of_example = is_of_stored(reading, i);
     bool is_fall = is_declining(reading);
     if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
         is_of_adjective(reading, i) ||
