@@ -13,7 +13,7 @@ what a company asks about that it has no template for is learnt, too.
 
 What is printed: how many right answers are left when none, or one in a hundred,
 is wrong, with weights that were fitted without the templates asked about, and
-with those fitted on the other company only; that last figure is the honest one.
+with those fitted on the other companies only; that last figure is the honest one.
 Then the weights that are fitted on everything. --held lists the answerable
 questions that were not answered at the shipped weights, and what held them.
 Needs python3-scipy.
@@ -37,10 +37,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/eval")]
 
 import check_golden as golden  # noqa: E402  pylint: disable=wrong-import-position
 import company  # noqa: E402  pylint: disable=wrong-import-position
-import demo  # noqa: E402  pylint: disable=wrong-import-position
-import parcels  # noqa: E402  pylint: disable=wrong-import-position
 
-CLASSES = {"demo": demo.Demo, "parcels": parcels.Parcels}
 FOLDS = 5
 CATALOGUES = 8  # each lacks an eighth of the templates
 ACCEPT = 0.93
@@ -250,7 +247,7 @@ def report(data):
     lines_by_kind("the sentences alone", data, data.x[:, base])
     lines_by_kind("as shipped", data, data.x @ shipped)
     lines_by_kind("folds of templates", data, cross(data))
-    for name in CLASSES:
+    for name in golden.PROJECTS:
         here = data.kept(lambda a, n=name: a["company"] == n)
         there = data.kept(lambda a, n=name: a["company"] != n)
         lines_by_kind(f"{name}, fitted elsewhere", here, here.x @ fit(there))

@@ -45,17 +45,15 @@ void fields_add(struct http_fields *fields, struct arena *arena,
     fields->items = arena_grow(arena, fields->items, fields->count,
                                &fields->capacity, sizeof(*fields->items));
     fields->items[fields->count++] = (struct http_field){name, value};
+    fields->name_lengths |= UINT32_C(1) << name.len % 32;
 }
 
-bool request_header(const struct http_request *request, const char *name,
-                    struct str *value)
+bool request_find_header(const struct http_request *request, struct str name,
+                         struct str *value)
 {
-    struct str wanted = str_from(name);
-
     for (size_t i = 0; i < request->headers.count; i++) {
         const struct http_field *field = &request->headers.items[i];
-        if (field->name.len == wanted.len &&
-            http_same_word(field->name, wanted)) {
+        if (http_same_word(field->name, name)) {
             *value = field->value;
             return true;
         }
@@ -69,9 +67,10 @@ size_t request_header_count(const struct http_request *request,
     struct str wanted = str_from(name);
     size_t count = 0;
 
+    if (!fields_may_have(&request->headers, wanted))
+        return 0;
     for (size_t i = 0; i < request->headers.count; i++)
-        count += request->headers.items[i].name.len == wanted.len &&
-                 http_same_word(request->headers.items[i].name, wanted);
+        count += http_same_word(request->headers.items[i].name, wanted);
     return count;
 }
 
@@ -160,11 +159,12 @@ static struct str read_media_type(struct http_request *request)
 void request_identify(struct http_request *request)
 {
     struct str id = STR(""), codings;
+    size_t method = 0;
 
-    request->method = HTTP_OTHER;
-    for (size_t i = 0; i < COUNT(method_names); i++)
-        if (str_is(request->method_name, method_names[i]))
-            request->method = (enum http_method)i;
+    while (method < COUNT(method_names) &&
+           !str_is(request->method_name, method_names[method]))
+        method++;
+    request->method = (enum http_method)method;
     request_header(request, "x-request-id", &id);
     request->id =
         is_id(id) ? arena_str(request->arena, id) : make_id(request->arena);

@@ -189,6 +189,22 @@ static bool says_elsewhere(const struct reading *reading, size_t at)
     return false;
 }
 
+/* Whether some dump is about it; that one asks with it says less. */
+static bool is_topic(const struct question *question, size_t at)
+{
+    const struct index_term *terms = question->index->terms;
+    if (question->terms[at] == MAP_NONE && !question_is_unknown(question, at))
+        return true;
+    if (question->terms[at] != MAP_NONE &&
+        (terms[question->terms[at]].is_topic ||
+         question_is_value(question, at)))
+        return true;
+    for (size_t i = 0; i < SAME_MAX && question->same[at][i] != MAP_NONE; i++)
+        if (terms[question->same[at][i]].is_topic)
+            return true;
+    return false;
+}
+
 static void measure_words(const struct reading *reading, double *features)
 {
     const struct question *question = reading->question;
@@ -212,10 +228,10 @@ static void measure_words(const struct reading *reading, double *features)
             features[EVIDENCE_MENTIONED] += weight;
         else if (token->role == WORD_LIGHT && !looks_like_name(token))
             continue;
-        else if (question_is_unknown(question, i))
-            features[EVIDENCE_STRANGE] += weight;
-        else
+        else if (is_topic(question, i))
             features[EVIDENCE_FOREIGN] += capped(weight, foreign_least, 1);
+        else
+            features[EVIDENCE_STRANGE] += weight;
     }
     features[EVIDENCE_EXPLAINED] = capped(explained, 0, 2);
     features[EVIDENCE_MORE] = capped(explained - 2, 0, 2);
@@ -264,8 +280,9 @@ static bool is_twin(const struct reading *best, const struct reading *other,
                     double ahead)
 {
     static const double near = 0.5; /* log odds */
-    return other->obstacle == OBSTACLE_NONE && ahead < twin_least &&
-           other->score > best->score - near;
+    return other->obstacle == OBSTACLE_NONE &&
+           (ahead < 0 ||
+            (ahead < twin_least && other->score > best->score - near));
 }
 
 /* One that explains more of the question's words than what is first, by this
@@ -374,8 +391,8 @@ const char *evidence_name(enum evidence_feature feature)
     static const char *const names[EVIDENCE_FEATURES] = {
         [EVIDENCE_BIAS] = "bias",
         [EVIDENCE_BASE] = "by the sentences alone",
-        [EVIDENCE_STRANGE] = "words that no other has either",
-        [EVIDENCE_FOREIGN] = "words that only others have",
+        [EVIDENCE_STRANGE] = "words that it has nowhere",
+        [EVIDENCE_FOREIGN] = "words that others are about",
         [EVIDENCE_MENTIONED] = "words that it has elsewhere",
         [EVIDENCE_UNASKED] = "not asked for",
         [EVIDENCE_EXPLAINED] = "words explained",

@@ -16,8 +16,8 @@
 enum evidence_feature {
     EVIDENCE_BIAS,
     EVIDENCE_BASE,      /* log odds by the sentences alone, -3 to 6 */
-    EVIDENCE_STRANGE,   /* weight of words that no template has */
-    EVIDENCE_FOREIGN,   /* of words that only other templates have */
+    EVIDENCE_STRANGE,   /* weight of words that it has nowhere */
+    EVIDENCE_FOREIGN,   /* of those that other templates are about */
     EVIDENCE_MENTIONED, /* of words that it has, but not where it matters */
     EVIDENCE_UNASKED,   /* weight of what the nearest example says beyond */
     EVIDENCE_EXPLAINED, /* words that are explained, at most 2 */

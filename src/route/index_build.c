@@ -97,8 +97,8 @@ static bool read_tokens(struct builder *builder, struct str text,
            err_wrap(err, "template %.*s", STR_ARG(builder->template->id));
 }
 
-static bool mention_text(struct builder *builder, struct str text,
-                         uint32_t column, uint32_t value, struct err *err)
+bool builder_mention(struct builder *builder, struct str text, uint32_t column,
+                     uint32_t value, struct err *err)
 {
     struct tokens tokens;
     if (!read_tokens(builder, text, &tokens, err))
@@ -127,7 +127,7 @@ static bool mention_synonyms(struct builder *builder, struct str word,
 {
     const struct route_synonym *synonym = find_synonym(builder, word);
     for (size_t i = 0; synonym && i < synonym->other_count; i++)
-        if (!mention_text(builder, synonym->others[i], column, value, err))
+        if (!builder_mention(builder, synonym->others[i], column, value, err))
             return false;
     return true;
 }
@@ -142,7 +142,7 @@ static bool add_values(struct builder *builder, uint32_t number,
     for (uint32_t i = 0; i < column->value_count; i++) {
         struct index_text text = builder_text(builder, column->values[i]);
         builder_add(builder, SECTION_VALUES, &text, sizeof(text));
-        if (!mention_text(builder, column->values[i], number, i, err) ||
+        if (!builder_mention(builder, column->values[i], number, i, err) ||
             !mention_synonyms(builder, column->values[i], number, i, err))
             return false;
     }
@@ -160,15 +160,17 @@ static bool add_column(struct builder *builder, uint32_t number,
         .grain = column->grain,
         .flags = (column->may_add_up ? COLUMN_ADDS_UP : 0U) |
                  (column->up_is_good ? COLUMN_UP_IS_GOOD : 0U) |
-                 (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U),
+                 (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U) |
+                 (column->is_duration ? COLUMN_IS_DURATION : 0U) |
+                 (column->is_share ? COLUMN_IS_SHARE : 0U),
     };
     if (column->role == ROUTE_DIMENSION &&
         !add_values(builder, number, &record, err))
         return false;
     builder_add(builder, SECTION_COLUMNS, &record, sizeof(record));
-    return mention_text(builder, column->name, number, MAP_NONE, err) &&
-           mention_text(builder, column->label, number, MAP_NONE, err) &&
-           mention_text(builder, column->entity, number, MAP_NONE, err) &&
+    return builder_mention(builder, column->name, number, MAP_NONE, err) &&
+           builder_mention(builder, column->label, number, MAP_NONE, err) &&
+           builder_mention(builder, column->entity, number, MAP_NONE, err) &&
            mention_synonyms(builder, column->name, number, MAP_NONE, err);
 }
 
@@ -428,6 +430,8 @@ static bool fill_template(struct builder *builder,
     for (uint32_t i = 0; i < template->column_count; i++)
         if (!add_column(builder, i, err))
             return false;
+    if (!builder_share_synonyms(builder, err))
+        return false;
     record->first_example = builder->example_count;
     if (!add_other_words(builder, err) || !add_examples(builder, err))
         return false;
@@ -544,6 +548,8 @@ bool route_index_build(const struct route_template *templates, size_t count,
     struct builder builder;
     bool ok = true;
     init_builder(&builder);
+    builder.templates = templates;
+    builder.template_count = count;
     add_synonyms(&builder, synonyms);
     for (size_t i = 0; ok && i < count; i++) {
         builder.template = &templates[i];

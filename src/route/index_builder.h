@@ -33,6 +33,8 @@ struct builder {
     struct buf mentions; /* struct index_mention */
     struct map ids, terms, mention_ids, words, exact;
     uint32_t example_count;
+    const struct route_template *templates; /* all of them */
+    size_t template_count;
     /* Of the template at hand: */
     const struct route_template *template;
     uint32_t template_id;
@@ -44,6 +46,17 @@ struct builder {
 void builder_add(struct builder *builder, enum index_section section,
                  const void *record, size_t size);
 struct index_text builder_text(struct builder *builder, struct str text);
+
+/* Notes that the text names a column, or a value of one, of the template at
+   hand. */
+MUST_CHECK bool builder_mention(struct builder *builder, struct str text,
+                                uint32_t column, uint32_t value,
+                                struct err *err);
+
+/* Notes the synonyms that other templates give to the entities of the template
+   at hand. Only after all names of its own. */
+MUST_CHECK bool builder_share_synonyms(struct builder *builder,
+                                       struct err *err);
 
 /* Appends the whole index to bytes. ERR_LIMIT if it does not fit. */
 MUST_CHECK bool builder_finish(struct builder *builder, struct buf *bytes,

@@ -42,6 +42,31 @@ static uint32_t find_meaning(struct builder *builder, struct str word)
     return meaning_find(map_hash(lexeme.stem));
 }
 
+static void mark_words(const struct builder *builder,
+                       const struct index_example *example,
+                       struct index_term *terms)
+{
+    const struct index_token *tokens =
+        (const void *)builder->sections[SECTION_TOKENS].ptr;
+    for (uint32_t i = 0; i < example->token_count; i++)
+        if (tokens[example->first_token + i].kind == TOKEN_CONTENT)
+            terms[tokens[example->first_token + i].term].is_topic = 1;
+}
+
+static void mark_topics(const struct builder *builder, struct index_term *terms)
+{
+    const struct buf *bags = &builder->sections[SECTION_BAGS];
+    const struct index_bag *bag = (const void *)bags->ptr;
+    const struct index_example *examples =
+        (const void *)builder->sections[SECTION_EXAMPLES].ptr;
+    for (size_t i = 0; i < bags->len / sizeof(*bag); i++)
+        if (bag[i].is_strong)
+            terms[bag[i].term].is_topic = 1;
+    for (uint32_t i = 0; i < builder->example_count; i++)
+        if (examples[i].kind != EXAMPLE_QUESTION)
+            mark_words(builder, &examples[i], terms);
+}
+
 static void add_terms(struct builder *builder)
 {
     uint32_t count = builder->terms.count;
@@ -65,6 +90,7 @@ static void add_terms(struct builder *builder)
             log(1 + builder->example_count / (terms[i].posting_count + 0.5)));
         first += terms[i].posting_count;
     }
+    mark_topics(builder, terms);
     for (size_t i = 0; i < pair_count; i++)
         postings[next[pairs[i].key]++] = pairs[i].value;
     builder_add(builder, SECTION_TERMS, terms, count * sizeof(*terms));

@@ -73,14 +73,24 @@ static struct lexicon *get_lexicon(void)
     return lexicon;
 }
 
+/* Snowball takes no "s" from a word without another vowel: "gas" is one, and
+   "KPIs" are several. */
+static bool is_short_plural(struct str stem)
+{
+    return stem.len > 3 && str_ends_with(stem, "is");
+}
+
 static struct str stem_word(struct lexicon *lexicon, struct str word)
 {
     if (word.len < 3 || word.len > STEM_MAX)
         return word;
-    const sb_symbol *stem = sb_stemmer_stem(
+    const sb_symbol *symbols = sb_stemmer_stem(
         lexicon->stemmer, (const sb_symbol *)word.ptr, (int)word.len);
-    return (struct str){(const char *)stem,
-                        (size_t)sb_stemmer_length(lexicon->stemmer)};
+    struct str stem = {(const char *)symbols,
+                       (size_t)sb_stemmer_length(lexicon->stemmer)};
+    if (stem.len == word.len && is_short_plural(stem))
+        stem.len--;
+    return stem;
 }
 
 /* "batteries", "boxes", "EVs" as "battery", "box", "ev". Names of one letter

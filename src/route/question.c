@@ -18,11 +18,12 @@ static bool has_columns(const struct question *question)
     return question->index->counts[SECTION_COLUMNS] > 0;
 }
 
-static void note_term(struct question *question, uint32_t term)
+static void note_term(struct question *question, size_t at, uint32_t term)
 {
-    if (term != MAP_NONE)
-        question->term_bits[term % QUESTION_TERM_BITS / 64] |= UINT64_C(1)
-                                                               << term % 64;
+    if (term == MAP_NONE)
+        return;
+    question->term_bits[term % QUESTION_TERM_BITS / 64] |= bits_of(term % 64);
+    question->lowest[at] |= bits_of(term % 64);
 }
 
 static void find_same(struct question *question, size_t at)
@@ -37,7 +38,7 @@ static void find_same(struct question *question, size_t at)
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
         uint32_t term = index_find_hashed_term(question->index, others[i].stem,
                                                others[i].stem_hash);
-        note_term(question, term);
+        note_term(question, at, term);
         if (term != MAP_NONE)
             question->same[at][found++] = term;
     }
@@ -54,7 +55,8 @@ static void find_terms(struct question *question)
         uint32_t hash = map_hash(token->term);
         uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
-        note_term(question, term);
+        question->lowest[i] = 0;
+        note_term(question, i, term);
         find_same(question, i);
         question->hashes[i] = hash;
         question->letter_pairs[i] =
@@ -184,6 +186,8 @@ int question_strength(const struct question *question, uint32_t template,
                       size_t token)
 {
     uint32_t term = question->terms[token];
+    if ((question->index->bag_bits[template] & question->lowest[token]) == 0)
+        return 0;
     int best = term == MAP_NONE
                    ? 0
                    : index_bag_strength(question->index, template, term);
@@ -228,8 +232,8 @@ static size_t find_near(const struct question *question, struct str word,
     for (uint32_t i = 0; i < index->counts[SECTION_WORDS]; i++) {
         const struct index_word *record = &index->words[i];
         size_t len = record->text.len;
-        if (__builtin_popcount(record->letters ^ letters) > 2 * limit ||
-            len > word.len + (size_t)limit || word.len > len + (size_t)limit)
+        if (len > word.len + (size_t)limit || word.len > len + (size_t)limit ||
+            bits_count(record->letters ^ letters) > 2 * limit)
             continue;
         struct str other = index_str(index, record->text);
         if (str_distance(word, other, limit) > limit)
@@ -287,7 +291,8 @@ static size_t sort_short(struct str word, struct str *near, size_t count)
             others[dropped++] = near[i];
         else
             near[kept++] = near[i];
-    memcpy(near + kept, others, dropped * sizeof(*others));
+    for (size_t i = 0; i < dropped; i++)
+        near[kept + i] = others[i];
     return kept;
 }
 
@@ -526,8 +531,10 @@ void question_mend(struct question *mended, const struct question *question,
     if (question->instead)
         memcpy(instead, question->instead, TOKENS_MAX * sizeof(*instead));
     instead[question->tokens.items[typo->at].place] = word;
-    mended->typo_count = 0;
+    mended->typos[0] = *typo;
+    mended->typo_count = 1;
     read_corrected(mended, instead);
+    mended->typo_count = 0;
 }
 
 bool question_read(struct question *question, const struct route_index *index,

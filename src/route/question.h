@@ -67,6 +67,8 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
+    uint64_t lowest[TOKENS_MAX];         /* of the term and same, by their
+                                            lowest bits: as bag_bits */
     uint32_t hashes[TOKENS_MAX];         /* of the terms */
     uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
@@ -105,7 +107,8 @@ MUST_CHECK bool question_read(struct question *question,
 bool question_may_be_other(const struct question *question, size_t token,
                            struct str meant);
 
-/* The question with one of the words that `typo` may have been meant as. */
+/* The question with one of the words that `typo`, its first, may have been
+   meant as; typos[0].at is where that stands in it. */
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word);
 

@@ -108,6 +108,8 @@ bool reading_asks_with(const struct reading *reading, uint32_t term)
 {
     const struct route_index *index = reading->question->index;
     const struct index_template *record = reading->record;
+    if (!(index->asked_bits[reading->template] >> term % 64 & 1))
+        return false;
     for (uint32_t i = 0; i < record->example_count; i++) {
         const struct index_example *example =
             &index->examples[record->first_example + i];

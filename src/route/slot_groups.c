@@ -290,6 +290,24 @@ static bool read_which(const struct reading *reading, struct asked *asked,
     return false;
 }
 
+/* "dealer and model with the most days": the words behind the first. */
+static void read_joined(const struct reading *reading, struct asked *asked,
+                        size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t taken;
+    while (at + 1 < tokens->count && str_is(tokens->items[at].word, "and")) {
+        size_t next = skip_noise(reading, at + 1);
+        if (next >= tokens->count || reading->became[next] != BECAME_NOTHING)
+            return;
+        uint32_t column = reading_find_column(reading, next, &taken);
+        if (column == MAP_NONE || !is_dimension(reading, column))
+            return;
+        ask_for(asked, column, next);
+        at = next + taken;
+    }
+}
+
 /* Of a ranking without "which": the first dimension that is named, for each of
    the values that are compared. */
 static void read_subject(struct reading *reading, struct asked *asked)
@@ -307,6 +325,7 @@ static void read_subject(struct reading *reading, struct asked *asked)
             (fixed_columns(reading) & bit_of(column)))
             continue;
         ask_for(asked, column, i);
+        read_joined(reading, asked, i + taken);
         return;
     }
 }
@@ -427,6 +446,16 @@ static bool are_rows_meant(const struct reading *reading,
            example_ranks(reading, asked->at);
 }
 
+/* "Failure patterns by model", with a row for each model and component: the
+   rows say it, if none of them is to be the first, and no mean of them is
+   asked for. */
+static bool is_beside_others(const struct reading *reading,
+                             const struct asked *asked)
+{
+    return !asked->is_ranked && !asked->has_which &&
+           reading->slots.order_column < 0 && reading->measure < 0;
+}
+
 static void add_up(struct reading *reading, const struct asked *asked)
 {
     struct str label = reading_label(reading, asked->last);
@@ -438,7 +467,8 @@ static void add_up(struct reading *reading, const struct asked *asked)
         return;
     else if (is_complete && adds_up(reading) && order_adds_up(reading))
         reading->slots.group_column = (int)asked->last;
-    else if (are_rows_meant(reading, asked))
+    else if (are_rows_meant(reading, asked) ||
+             (is_complete && is_beside_others(reading, asked)))
         return;
     else if (!is_complete)
         reading_block(reading, OBSTACLE_INCOMPLETE,

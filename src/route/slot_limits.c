@@ -116,9 +116,25 @@ static void read_enough(struct reading *reading)
     }
 }
 
+/* "..., five of them", "a list of ten": behind all else, likewise. */
+static void read_listed(struct reading *reading)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    const struct token *last = &tokens->items[tokens->count - 1];
+    if (tokens->count < 4 || reading->record->order_column < 0 ||
+        !str_is(last[-1].word, "of"))
+        return;
+    if (str_is(last->word, "them"))
+        read_limit(reading, tokens->count - 3);
+    else if (str_is(last[-2].word, "list"))
+        read_limit(reading, tokens->count - 1);
+}
+
 void reading_find_limits(struct reading *reading)
 {
     read_ends(reading);
+    if (reading->slots.limit == 0)
+        read_listed(reading);
     if (reading->slots.limit == 0)
         read_enough(reading);
     if (reading->slots.limit == 0)

@@ -76,17 +76,14 @@ static int find_column(const struct reading *reading, size_t at,
 /* "by revenue": the measure; "sorted by dealer": any column; or -1. */
 static int find_by_column(const struct reading *reading, size_t *by)
 {
-    const struct question *question = reading->question;
-    const uint64_t *operations = question->bits.operations;
-    uint64_t words = (operations[OP_EACH] | operations[OP_ORDER]) &
-                     bits_before(question->tokens.count - 1);
-    for (; words != 0 && reading->view->named != 0; words &= words - 1) {
-        size_t i = bits_first(words);
-        if (reading->became[i] != BECAME_NOTHING ||
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        enum operation op = tokens->items[i].op;
+        if ((op != OP_EACH && op != OP_ORDER) ||
+            reading->became[i] != BECAME_NOTHING ||
             reading_example_groups(reading, i + 1))
             continue;
-        bool is_each = question->tokens.items[i].op == OP_EACH;
-        int column = find_column(reading, i + 1, is_each);
+        int column = find_column(reading, i + 1, op == OP_EACH);
         if (column < 0)
             continue;
         *by = i;
@@ -108,15 +105,6 @@ static int only_measure(const struct reading *reading)
     return found;
 }
 
-/* The column of the first of these runs, which it takes out with those that
-   begin in it. */
-static uint32_t next_name(const struct reading *reading, uint64_t *names)
-{
-    size_t at = bits_first(*names);
-    *names &= ~bits_before(at + reading->view->words[at]);
-    return reading->view->columns[at];
-}
-
 enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
 
 /* The measure that the question names. Of several, the one in the order of
@@ -124,9 +112,14 @@ enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
 static int named_measure(const struct reading *reading)
 {
     int found = NAMED_NONE;
+    size_t taken = 1;
     bool is_stored = false;
-    for (uint64_t names = reading->view->named; names != 0;) {
-        uint32_t column = next_name(reading, &names);
+    for (size_t i = 0; i < reading->question->tokens.count; i += taken) {
+        uint32_t column = reading_find_column(reading, i, &taken);
+        if (column == MAP_NONE) {
+            taken = 1;
+            continue;
+        }
         if (reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
         is_stored = is_stored || (int)column == reading->record->order_column;
@@ -199,10 +192,9 @@ static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
 static size_t find_decline(const struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
-    uint64_t words = reading->question->bits.senses;
-    for (; words != 0; words &= words - 1) {
-        size_t i = bits_first(words), taken;
+    for (size_t i = 0; i < tokens->count; i++) {
         enum word_sense sense = tokens->items[i].sense;
+        size_t taken;
         if (sense != SENSE_FALL && sense != SENSE_LOSS)
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
@@ -220,10 +212,9 @@ static bool is_declining(const struct reading *reading)
 
 static bool is_moving(const struct reading *reading)
 {
-    uint64_t words = reading->question->bits.senses;
-    for (; words != 0; words &= words - 1)
-        if (reading->question->tokens.items[bits_first(words)].sense ==
-            SENSE_RISE)
+    const struct tokens *tokens = &reading->question->tokens;
+    for (size_t i = 0; i < tokens->count; i++)
+        if (tokens->items[i].sense == SENSE_RISE)
             return true;
     return is_declining(reading);
 }
@@ -246,8 +237,8 @@ static int find_change(const struct reading *reading)
 static bool is_particular(struct str phrase)
 {
     static const char *const words[] = {
-        "longest",    "shortest",        "heaviest",       "cheapest",
-        "priciest",   "busiest",         "richest",        "most expensive",
+        "heaviest",   "cheapest",        "priciest",
+        "busiest",    "richest",         "most expensive",
         "healthiest", "fastest growing", "least expensive"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(phrase, words[i]))
@@ -317,6 +308,27 @@ static bool is_of_adjective(const struct reading *reading, size_t at)
            find_ranked(reading, at) == at + 1 && is_unheard(reading, at);
 }
 
+/* "The most patients" counts them, and is no order of mean nights, although an
+   example asks for the longest. */
+static bool is_count_of_mean(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    int column = reading->record->order_column;
+    size_t ranked = find_ranked(reading, at), taken;
+    struct str phrase = tokens_phrase(tokens, at, reading->question->arena);
+    bool is_count = str_ends_with(phrase, "most") ||
+                    str_ends_with(phrase, "fewest") ||
+                    str_ends_with(phrase, "number of");
+    if (!is_count || column < 0 || ranked >= tokens->count ||
+        example_says(reading, phrase) ||
+        (reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
+        return false;
+    const struct token *token = &tokens->items[ranked];
+    return token->kind == TOKEN_CONTENT &&
+           !str_equal(token->name, token->word) &&
+           reading_find_column(reading, ranked, &taken) == MAP_NONE;
+}
+
 /* The measure that a superlative is of, where none stands right behind it. */
 static int find_measure(struct reading *reading, size_t i, int by_column)
 {
@@ -350,9 +362,16 @@ static void rank_by(struct reading *reading, int column)
 /* Which end of a duration a word asks for: TURN_UP is the shortest. */
 static enum turn speed_turn(struct str word)
 {
-    if (str_is(word, "fastest") || str_is(word, "quickest"))
+    if (str_is(word, "fastest") || str_is(word, "quickest") ||
+        str_is(word, "shortest"))
         return TURN_UP;
-    return str_is(word, "slowest") ? TURN_DOWN : TURN_NONE;
+    return str_is(word, "slowest") || str_is(word, "longest") ? TURN_DOWN
+                                                              : TURN_NONE;
+}
+
+static bool is_length(struct str word)
+{
+    return str_is(word, "longest") || str_is(word, "shortest");
 }
 
 static bool is_duration(const struct reading *reading, uint32_t column)
@@ -365,6 +384,8 @@ static bool is_duration(const struct reading *reading, uint32_t column)
     struct str label = reading_label(reading, column);
     if (reading_column(reading, column)->role != ROUTE_MEASURE)
         return false;
+    if (reading_column(reading, column)->flags & COLUMN_IS_DURATION)
+        return true;
     for (size_t i = 0; i < COUNT(words); i++)
         if (has_word(name, str_from(words[i])) ||
             has_word(label, str_from(words[i])))
@@ -513,7 +534,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         reading_example_has(reading, reading->question->terms[i]);
     bool is_fall = is_declining(reading);
     if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
-        is_of_adjective(reading, i)) {
+        is_of_adjective(reading, i) ||
+        (column < 0 && by_column < 0 && is_count_of_mean(reading, i))) {
         reading_block_direction(reading, i);
         return false;
     }
@@ -521,6 +543,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         return true;
     struct str phrase =
         tokens_phrase(&reading->question->tokens, i, reading->question->arena);
+    if (column < 0 && is_length(phrase) && !example_says(reading, phrase))
+        return read_speed(reading, wish, i);
     if (column < 0 && is_particular(phrase) && !example_says(reading, phrase)) {
         reading_block_direction(reading, i);
         return false;
@@ -591,13 +615,11 @@ static void read_wishes(struct reading *reading, struct wish *wish,
                         int by_column)
 {
     const struct tokens *tokens = &reading->question->tokens;
-    const struct question_bits *bits = &reading->question->bits;
-    uint64_t turns =
-        bits->operations[OP_ASCENDING] | bits->operations[OP_DESCENDING];
-    for (uint64_t left = turns | bits->rankings; left != 0; left &= left - 1) {
-        size_t i = bits_first(left);
-        bool is_turn = (turns >> i & 1) != 0;
-        if (reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
+    for (size_t i = 0; i < tokens->count; i++) {
+        enum operation op = tokens->items[i].op;
+        bool is_turn = op == OP_ASCENDING || op == OP_DESCENDING;
+        if (!(is_turn || operator_is_direction(op)) ||
+            reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
             continue;
         bool is_read = false;
         enum word_sense way =
@@ -606,7 +628,8 @@ static void read_wishes(struct reading *reading, struct wish *wish,
             is_read = read_turn(reading, wish, i, by_column);
         else if (way != SENSE_NONE)
             is_read = read_movement(reading, wish, i, way);
-        else if (speed_turn(tokens->items[i].word) != TURN_NONE)
+        else if (speed_turn(tokens->items[i].word) != TURN_NONE &&
+                 !is_length(tokens->items[i].word))
             is_read = read_speed(reading, wish, i);
         else
             is_read = read_direction(reading, wish, i, by_column);
@@ -621,14 +644,16 @@ static void read_wishes(struct reading *reading, struct wish *wish,
    up is what matters. */
 static void note_measure(struct reading *reading)
 {
-    for (uint64_t names = reading->view->named; names != 0;) {
-        size_t at = bits_first(names);
-        uint32_t column = next_name(reading, &names);
-        if (reading_column(reading, column)->role != ROUTE_MEASURE)
+    size_t taken = 1;
+    for (size_t i = 0; i < reading->question->tokens.count; i += taken) {
+        uint32_t column = reading_find_column(reading, i, &taken);
+        taken = column == MAP_NONE ? 1 : taken;
+        if (column == MAP_NONE ||
+            reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
         reading->measure = (int)column;
-        reading->measure_start = at;
-        reading->measure_words = reading->view->words[at];
+        reading->measure_start = i;
+        reading->measure_words = taken;
         if (!(reading_column(reading, column)->flags & COLUMN_ADDS_UP))
             return;
     }
@@ -656,10 +681,9 @@ static void use_example(struct reading *reading)
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
-    if (reading->record->order_column < 0)
-        return;
     for (uint32_t i = 0; i < count; i++) {
-        if (!operator_is_direction((enum operation)tokens[i].op))
+        if (!operator_is_direction((enum operation)tokens[i].op) ||
+            reading->record->order_column < 0)
             continue;
         reading->is_example_used[i] = true;
         if (i + 1 < count && tokens[i + 1].kind == TOKEN_NUMBER)
