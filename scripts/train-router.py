@@ -8,8 +8,8 @@ Writes src/route/weights.c and src/route/difference_weights.c. A set is a
 folder with index.tsv and queries.tsv (src/route/eval.h). What is trained from
 is what the router itself measures (route_eval --pairs), so that training and
 running agree. A question belongs to a subject: its database, or the answer
-that it asks for. Subjects are dealt into folds, and all figures come
-from folds that none of the three stages was trained on; only what shifts the
+that it asks for. Subjects are dealt into folds, and all figures come from
+folds that none of the three stages was trained on; only what shifts the
 confidence of all (WRONG) is one number for each kind of sets. Needs
 python3-scipy.
 
