@@ -8,8 +8,8 @@ Writes src/route/weights.c and src/route/difference_weights.c. A set is a
 folder with index.tsv and queries.tsv (src/route/eval.h). What is trained from
 is what the router itself measures (route_eval --pairs), so that training and
 running agree. A question belongs to a subject: its database, or the answer
-that it asks for. Subjects are dealt into folds, and all figures come
-from folds that none of the three stages was trained on; only what shifts the
+that it asks for. Subjects are dealt into folds, and all figures come from
+folds that none of the three stages was trained on; only what shifts the
 confidence of all (WRONG) is one number for each kind of sets. Needs
 python3-scipy.
 
@@ -49,7 +49,7 @@ MISS_SHARE = 0.18
 # Confidence is shifted so that this share of the answers given at ACCEPT is
 # wrong, in sets of one example an answer, and in those of many.
 ACCEPT = 0.93
-WRONG = [float(w) for w in os.environ.get("WRONG", "0.021,0.045").split(",")]
+WRONG = [float(w) for w in os.environ.get("WRONG", "0.0195,0.046").split(",")]
 # May speak for or against.
 FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
         "EXAMPLE_SECOND", "INVERSIONS", "SHARED", "QUESTION_NEAREST",
@@ -270,6 +270,7 @@ RANK_OF_PROFILE = [3, 4]
 RANK_LEAST = {1: 0, 3: 0, 4: 0}
 LEAD_OF_PROFILE = [4, 5, 6, 10]
 LEAD_LEAST = {1: 0, 2: 0, 3: 0, 4: 0}
+LEAD_OF_MANY = {6, 8, 10, 11}  # say nothing of a template with one example
 
 
 def blend(x, crowd):
@@ -402,13 +403,15 @@ def shift(tops):
     return moves
 
 
-def logistic(x, y, w, rising):
+def logistic(x, y, w, rising, of_many=()):
     """Weights for the two kinds of sets; those of `rising` have a least value,
     so that they speak for an answer in both, never against: what only corrects
     another column would go wrong on other questions than these."""
     half = x.shape[1] // 2
     both = np.hstack([x[:, :half] - x[:, half:], x[:, half:]])
     bounds = [(rising.get(i), None) for i in range(half)] * 2
+    for i in of_many:
+        bounds[i] = (0, 0)
     best = fit(both, y, w, np.full(len(y), -1.0), bounds,
                np.full(2 * half, 0.1))
     return np.concatenate([best[:half], best[half:] - best[:half]])
@@ -439,7 +442,7 @@ def fit_lead(tops, fold):
         ys.append(t.right[kept])
         ws.append(t.weight[kept] * weight)
     return logistic(np.concatenate(xs), np.concatenate(ys),
-                    np.concatenate(ws), LEAD_LEAST)
+                    np.concatenate(ws), LEAD_LEAST, LEAD_OF_MANY)
 
 
 def stages(sets, scores, has_profile):

@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "query/period.h"
 
-enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 8 };
+enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 9 };
 
 enum route_role {
     ROUTE_DIMENSION, /* names things: filters, groups */
