@@ -25,7 +25,7 @@ uint32_t meaning_count(void)
     return meaning_table[0];
 }
 
-enum { FIRST_BITS = 12, FIRSTS = 1 << FIRST_BITS };
+enum { FIRST_BITS = 14, FIRSTS = 1 << FIRST_BITS };
 
 /* Where the hashes begin whose first bits are these, or higher. */
 static uint16_t starts[FIRSTS + 1];

@@ -259,8 +259,8 @@ static void match_covered(const struct reading *reading, struct side *a,
 
 struct left {
     double mass, left_mass, heaviest;
-    double count, left_count, numbers, literals, unknown, placed, quoted;
-    double operators;
+    int count, left_count, numbers, literals, unknown, placed, quoted;
+    int operators;
 };
 
 static void weigh_left(const struct side *side, uint64_t content,
@@ -301,20 +301,23 @@ static struct left measure_left(const struct side *side, double *features,
     return left;
 }
 
-/* One says most; further ones a little more. */
-static double some(double count)
+/* Up to 6 words, of 6: a division takes longer than all the counting. */
+static double of_six(int count)
 {
-    return count < 1 ? 0 : 0.5 + (count < 3 ? count : 3) / 6;
+    static const double sixths[] = {0,       1.0 / 6, 2.0 / 6, 3.0 / 6,
+                                    4.0 / 6, 5.0 / 6, 1};
+    return sixths[count < 6 ? count : 6];
+}
+
+/* One says most; further ones a little more. */
+static double some(int count)
+{
+    return count < 1 ? 0 : 0.5 + of_six(count < 3 ? count : 3);
 }
 
 static double share(double part, double whole)
 {
     return whole > 0 ? part / whole : 0;
-}
-
-static double capped(double value, double max)
-{
-    return (value < max ? value : max) / max;
 }
 
 /* By bits: a zero stands where the longest common sequence grows (Hyyrö). */
@@ -380,9 +383,9 @@ static double cosine(const struct side *a, const struct side *b)
 }
 
 /* 0, 1, or 2 for more. */
-static int step(double count)
+static int step(int count)
 {
-    return count < 1 ? 0 : count < 2 ? 1 : 2;
+    return count < 2 ? count : 2;
 }
 
 static void fill_left(double *features, const struct left *q,
@@ -391,15 +394,15 @@ static void fill_left(double *features, const struct left *q,
 {
     features[FEATURE_QUESTION_MISSING] = share(q->mass, a->mass);
     features[FEATURE_EXAMPLE_MISSING] = share(e->mass, b->mass);
-    features[FEATURE_QUESTION_MISSING_COUNT] = capped(q->count, 6);
-    features[FEATURE_EXAMPLE_MISSING_COUNT] = capped(e->count, 6);
+    features[FEATURE_QUESTION_MISSING_COUNT] = of_six(q->count);
+    features[FEATURE_EXAMPLE_MISSING_COUNT] = of_six(e->count);
     features[FEATURE_QUESTION_LEFT] = share(q->left_mass, a->mass);
     features[FEATURE_EXAMPLE_LEFT] = share(e->left_mass, b->mass);
-    features[FEATURE_QUESTION_LEFT_COUNT] = capped(q->left_count, 6);
-    features[FEATURE_EXAMPLE_LEFT_COUNT] = capped(e->left_count, 6);
-    features[FEATURE_UNKNOWN_COUNT] = capped(q->unknown, 6);
-    double both = q->left_count < e->left_count ? q->left_count : e->left_count;
-    features[FEATURE_SUBSTITUTIONS] = capped(both, 6);
+    features[FEATURE_QUESTION_LEFT_COUNT] = of_six(q->left_count);
+    features[FEATURE_EXAMPLE_LEFT_COUNT] = of_six(e->left_count);
+    features[FEATURE_UNKNOWN_COUNT] = of_six(q->unknown);
+    int both = q->left_count < e->left_count ? q->left_count : e->left_count;
+    features[FEATURE_SUBSTITUTIONS] = of_six(both);
     features[FEATURE_QUESTION_NUMBERS] = some(q->numbers);
     features[FEATURE_EXAMPLE_NUMBERS] = some(e->numbers);
     features[FEATURE_QUESTION_LITERALS] = some(q->literals);
@@ -444,7 +447,7 @@ static void fill_order(double *features, const struct side *a)
             inverted += partners[k] > partners[i];
     double pairs = (double)count * (double)(count > 0 ? count - 1 : 0) / 2;
     features[FEATURE_INVERSIONS] = share((double)inverted, pairs);
-    features[FEATURE_SHARED] = capped((double)shared, 8);
+    features[FEATURE_SHARED] = (double)(shared < 8 ? shared : 8) / 8;
 }
 
 static void fill_features(struct reading *reading, struct side *a,

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "route/bits.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
 #include "route/operators.h"
@@ -78,7 +79,7 @@ size_t spelling_find(struct str word, struct str *near, size_t max)
     pthread_once(&entries_once, add_words);
     for (size_t i = 0; i < entry_count && found < max; i++) {
         const struct entry *entry = &entries[i];
-        if (__builtin_popcount(entry->letters ^ letters) > 2 ||
+        if (bits_count(entry->letters ^ letters) > 2 ||
             entry->word.len > word.len + 1 || word.len > entry->word.len + 1 ||
             str_distance(word, entry->word, 1) > 1)
             continue;
