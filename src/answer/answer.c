@@ -194,6 +194,22 @@ static bool find_chosen(const struct served *served, const struct route *route,
     return true;
 }
 
+static const struct standing *find_standing(const struct served *served,
+                                            uint32_t template,
+                                            struct arena *arena)
+{
+    const struct standing *found = standing_find(served->standings, template);
+    struct standing *written;
+    struct buf out;
+
+    if (found)
+        return found;
+    written = ARENA_NEW(arena, struct standing);
+    begin_head(&out, arena);
+    envelope_write_standing(served, template, written, &out);
+    return standing_keep(served->standings, template, written);
+}
+
 static void give_hit(const struct served *served,
                      const struct answer_request *request,
                      const struct route *route, struct arena *arena,
@@ -229,6 +245,7 @@ static void give_hit(const struct served *served,
     }
     hit.sentence = answer->sentence;
     hit.is_stale = answer->is_stale;
+    hit.standing = find_standing(served, route->template, arena);
     begin_head(&out, arena);
     envelope_write_hit(&hit, &out);
     add_part(&answer->body, (struct gzip_part){.bytes = buf_str(&out)});

@@ -2,20 +2,27 @@
 
 #include <math.h>
 
+#include "answer/choose.h"
 #include "base/json_write.h"
 #include "dump/manifest.h"
 
-static void write_ratio(struct buf *out, const char *name, double value)
+/* From 0 to 1. */
+static void add_ratio(struct buf *out, double value)
 {
     long thousandths = lround(value * 1000);
 
-    json_write_next_key(out, name);
-    json_write_int(out, thousandths / 1000);
     buf_add_bytes(out,
-                  (char[4]){'.', (char)('0' + thousandths / 100 % 10),
+                  (char[5]){(char)('0' + thousandths / 1000 % 10), '.',
+                            (char)('0' + thousandths / 100 % 10),
                             (char)('0' + thousandths / 10 % 10),
                             (char)('0' + thousandths % 10)},
-                  4);
+                  5);
+}
+
+static void write_ratio(struct buf *out, const char *name, double value)
+{
+    json_write_next_key(out, name);
+    add_ratio(out, value);
 }
 
 /* Anyone's bytes may be a question; only text can be sent back. */
@@ -30,11 +37,10 @@ static struct str echo_of(struct str question)
     return question;
 }
 
-void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
-                              struct buf *out)
+/* Up to the value of "stale". */
+static void write_fresh_until_stale(const struct manifest_dump *entry,
+                                    struct buf *out)
 {
-    const struct manifest_dump *entry = dump->entry;
-
     json_write_open(out, "freshness", '{');
     json_write_member_date(out, "as_of", entry->as_of);
     json_write_next_key(out, "period");
@@ -48,13 +54,26 @@ void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
     }
     json_write_member_time(out, "generated_at", entry->generated_at_s);
     json_write_member_time(out, "expires_at", entry->expires_at_s);
-    json_write_member_bool(out, "stale", is_stale);
+    json_write_next_key(out, "stale");
+}
+
+static void write_fresh_after_stale(const struct manifest_dump *entry,
+                                    struct buf *out)
+{
     json_write_next_key(out, "error");
     if (entry->error.len > 0)
         json_write_string(out, entry->error);
     else
         buf_add_text(out, "null");
     buf_add_char(out, '}');
+}
+
+void envelope_write_freshness(const struct snapshot_dump *dump, bool is_stale,
+                              struct buf *out)
+{
+    write_fresh_until_stale(dump->entry, out);
+    json_write_bool(out, is_stale);
+    write_fresh_after_stale(dump->entry, out);
 }
 
 void envelope_write_receipt(const struct served *served,
@@ -170,13 +189,17 @@ static void write_slots(const struct envelope_hit *hit, struct buf *out)
             column_name(hit->dump, (uint32_t)slots->group_column));
 }
 
+static void write_identity(const struct served *served, uint32_t template,
+                           struct buf *out)
+{
+    json_write_member(out, "id", route_index_id(served->index, template));
+    json_write_member(out, "title", route_index_title(served->index, template));
+}
+
 void envelope_write_choice(const struct route_choice *choice,
                            const struct served *served, struct buf *out)
 {
-    json_write_member(out, "id",
-                      route_index_id(served->index, choice->template));
-    json_write_member(out, "title",
-                      route_index_title(served->index, choice->template));
+    write_identity(served, choice->template, out);
     json_write_member(out, "question", choice->question);
 }
 
@@ -186,9 +209,16 @@ static void write_choices(const char *name, const struct route_choice *choices,
 {
     json_write_open(out, name, '[');
     for (size_t i = 0; i < count; i++) {
+        const struct standing *standing =
+            standing_find(served->standings, choices[i].template);
         json_write_comma(out);
-        buf_add_char(out, '{');
-        envelope_write_choice(&choices[i], served, out);
+        if (standing) {
+            buf_add(out, standing_part(standing, STANDING_CHOICE));
+            json_write_string(out, choices[i].question);
+        } else {
+            buf_add_char(out, '{');
+            envelope_write_choice(&choices[i], served, out);
+        }
         if (choices[i].difference.len > 0)
             json_write_member(out, "difference", choices[i].difference);
         write_ratio(out, "confidence", choices[i].confidence);
@@ -219,28 +249,80 @@ static void write_usage(struct buf *out)
     buf_add_text(out, "{\"tokens\":0}");
 }
 
+static void write_route_until_confidence(const struct snapshot_dump *dump,
+                                         struct buf *out)
+{
+    json_write_open(out, "route", '{');
+    json_write_member(out, "id", dump->entry->id);
+    json_write_next_key(out, "confidence");
+}
+
+void envelope_write_standing(const struct served *served, uint32_t template,
+                             struct standing *standing, struct buf *out)
+{
+    static const struct route all = {
+        .slots = {.order_column = -1, .time_column = -1, .group_column = -1}};
+    const struct snapshot_dump *dump = served->dumps[template];
+    struct envelope_hit hit = {.route = &all, .dump = dump, .served = served};
+    uint32_t *starts = standing->starts;
+
+    buf_add_char(out, '"'); /* stands before: the next member has a comma */
+    starts[STANDING_STATUS] = (uint32_t)out->len;
+    json_write_member(out, "status", str_from("hit"));
+    json_write_member(out, "answer", columns_meta(&dump->columns).sentence);
+    starts[STANDING_ROUTE] = (uint32_t)out->len;
+    write_route_until_confidence(dump, out);
+    starts[STANDING_SLOTS] = (uint32_t)out->len;
+    write_slots(&hit, out);
+    starts[STANDING_FRESH] = (uint32_t)out->len;
+    write_fresh_until_stale(dump->entry, out);
+    starts[STANDING_RECEIPT] = (uint32_t)out->len;
+    write_fresh_after_stale(dump->entry, out);
+    manifest_write_change(&dump->entry->change, out);
+    write_usage(out);
+    envelope_write_receipt(served, dump, out);
+    starts[STANDING_CHOICE] = (uint32_t)out->len;
+    buf_add_char(out, '{');
+    write_identity(served, template, out);
+    json_write_next_key(out, "question");
+    starts[STANDING_PARTS] = (uint32_t)out->len;
+    standing->text = buf_str(out).ptr;
+}
+
+/* Of all rows, in their own order, for the dump's own period. */
+static bool is_of_all(const struct route *route)
+{
+    return choose_is_all(&route->slots) && route->period.len == 0;
+}
+
 void envelope_write_hit(const struct envelope_hit *hit, struct buf *out)
 {
     const struct route *route = hit->route;
+    const struct standing *standing = hit->standing;
 
     buf_add_char(out, '{');
     json_write_member(out, "query", echo_of(hit->question));
-    json_write_member(out, "status", str_from("hit"));
-    json_write_member(out, "answer", hit->sentence);
-    json_write_open(out, "route", '{');
-    json_write_member(out, "id", hit->dump->entry->id);
-    write_ratio(out, "confidence", route->confidence);
+    if (choose_is_all(&route->slots)) {
+        buf_add(out, standing_part(standing, STANDING_STATUS));
+    } else {
+        json_write_member(out, "status", str_from("hit"));
+        json_write_member(out, "answer", hit->sentence);
+    }
+    buf_add(out, standing_part(standing, STANDING_ROUTE));
+    add_ratio(out, route->confidence);
     json_write_member(out, "method", str_from(route->method));
     json_write_member(out, "matched", route->matched);
-    write_slots(hit, out);
+    if (is_of_all(route))
+        buf_add(out, standing_part(standing, STANDING_SLOTS));
+    else
+        write_slots(hit, out);
     write_choices("alternatives", route->alternatives, route->alternative_count,
                   hit->served, out);
     buf_add_char(out, '}');
     json_write_member(out, "context", route->context);
-    envelope_write_freshness(hit->dump, hit->is_stale, out);
-    manifest_write_change(&hit->dump->entry->change, out);
-    write_usage(out);
-    envelope_write_receipt(hit->served, hit->dump, out);
+    buf_add(out, standing_part(standing, STANDING_FRESH));
+    json_write_bool(out, hit->is_stale);
+    buf_add(out, standing_part(standing, STANDING_RECEIPT));
     if (hit->explain)
         write_explanation(route, out);
     json_write_next_key(out, "result");

@@ -9,6 +9,12 @@
 #define ANSWER_ENVELOPE_H
 
 #include "answer/served.h"
+#include "answer/standing.h"
+
+/* Writes what stands in every hit on the template's dump; the text lives where
+   `out` does. */
+void envelope_write_standing(const struct served *served, uint32_t template,
+                             struct standing *standing, struct buf *out);
 
 /* {"query":...,"status":"hit",...,"result":   - the rows and a } follow. */
 struct envelope_hit {
@@ -16,7 +22,8 @@ struct envelope_hit {
     const struct route *route;
     const struct snapshot_dump *dump;
     const struct served *served;
-    struct str sentence;
+    const struct standing *standing;
+    struct str sentence; /* of the rows that were chosen */
     bool is_stale;
     bool explain;
 };

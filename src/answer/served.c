@@ -5,8 +5,12 @@
 
 #include "answer/kept.h"
 #include "answer/keys.h"
+#include "answer/standing.h"
 
-enum { ISO_DAY_LENGTH = 10 };
+enum {
+    ISO_DAY_LENGTH = 10,
+    STANDING_SHARE = 16, /* of the memory for answers */
+};
 
 /* The count stands behind what others may see. */
 struct counted {
@@ -97,17 +101,27 @@ struct served *served_open_past(struct snapshot *snapshot,
     return &new_counted(snapshot, project)->served;
 }
 
+static void make_tables(struct served *served)
+{
+    size_t bytes = (size_t)served->project->settings->kept_answer_bytes;
+    size_t share = bytes / STANDING_SHARE;
+
+    served->kept = kept_table_new(bytes - share);
+    served->standings =
+        standing_table_new(route_index_template_count(served->index), share);
+}
+
 struct served *served_open(struct snapshot *snapshot,
                            const struct served_project *project,
                            struct err *err)
 {
     struct counted *c = new_counted(snapshot, project);
 
-    c->served.kept =
-        kept_table_new((size_t)project->settings->kept_answer_bytes);
     c->served.index = route_index_open(snapshot_index(snapshot), err);
-    if (c->served.index && cover_templates(c, err))
+    if (c->served.index && cover_templates(c, err)) {
+        make_tables(&c->served);
         return &c->served;
+    }
     served_release(&c->served);
     return NULL;
 }
@@ -125,6 +139,7 @@ void served_release(struct served *served)
     if (!c || atomic_fetch_sub(&c->count, 1) != 1)
         return;
     kept_table_free(served->kept);
+    standing_table_free(served->standings);
     if (served->index)
         route_index_close(served->index);
     snapshot_release(served->snapshot);

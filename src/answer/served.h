@@ -15,6 +15,7 @@
 #include "route/route.h"
 
 struct kept_table;
+struct standing_table;
 
 /* What answering needs of a project; outlives everything that is served. */
 struct served_project {
@@ -29,7 +30,8 @@ struct served {
     struct route_coverage *coverage;    /* one for each template of the index */
     const struct snapshot_dump **dumps; /* likewise */
     struct kept_table *kept; /* answers asked for again; locks itself */
-    struct err problem;      /* why it is not the newest; ERR_NONE if it is */
+    struct standing_table *standings; /* likewise; what all of them say */
+    struct err problem; /* why it is not the newest; ERR_NONE if it is */
     const struct served_project *project;
 };
 

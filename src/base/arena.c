@@ -123,17 +123,21 @@ struct str arena_str(struct arena *arena, struct str s)
 
 struct str arena_printf(struct arena *arena, const char *format, ...)
 {
+    char short_text[256]; /* nearly all are, and are written once */
     va_list args, again;
     int len;
     char *text;
 
     va_start(args, format);
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
+    len = vsnprintf(short_text, sizeof(short_text), format, args);
     va_end(args);
     assert(len >= 0);
     text = arena_alloc_raw(arena, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    if ((size_t)len < sizeof(short_text))
+        memcpy(text, short_text, (size_t)len + 1);
+    else
+        vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (struct str){text, (size_t)len};
 }

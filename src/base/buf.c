@@ -50,7 +50,7 @@ static void grow(struct buf *buf, size_t capacity)
     buf->capacity = capacity;
 }
 
-char *buf_reserve(struct buf *buf, size_t len)
+char *buf_grow(struct buf *buf, size_t len)
 {
     size_t capacity = buf->capacity;
 
@@ -58,8 +58,6 @@ char *buf_reserve(struct buf *buf, size_t len)
         buf->has_overflowed = true;
         return NULL;
     }
-    if (buf->len + len < capacity)
-        return buf->ptr + buf->len;
     capacity = capacity > 0 ? capacity : 256;
     while (capacity <= buf->len + len)
         capacity *= 2;

@@ -46,9 +46,18 @@ void buf_add_char(struct buf *buf, char c);
 void buf_add_bytes(struct buf *buf, const void *bytes, size_t len);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* The rest of buf_reserve: grows, or marks as overflowed. */
+char *buf_grow(struct buf *buf, size_t len);
+
 /* Room for `len` more bytes, to be written by the caller and then counted by
    adding to buf->len; NULL when that would pass the maximum. */
-char *buf_reserve(struct buf *buf, size_t len);
+static inline char *buf_reserve(struct buf *buf, size_t len)
+{
+    /* No capacity is over max_bytes + 1, so what fits passes no maximum. */
+    if (len < buf->capacity - buf->len && !buf->has_overflowed)
+        return buf->ptr + buf->len;
+    return buf_grow(buf, len);
+}
 
 static inline struct str buf_str(const struct buf *buf)
 {

@@ -4,26 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
-
-/* Not zero if one of the eight bytes is zero, when nothing is borrowed. */
-static uint64_t find_zero(uint64_t bytes)
-{
-    return (bytes - EACH_BYTE(1)) & ~bytes;
-}
+#include "base/eight.h"
 
 /* Whether one of eight bytes is a control character or one of " \ < 0xE2. */
 static bool has_special(const char *text)
 {
-    uint64_t bytes, found;
+    uint64_t eight = eight_read(text);
+    uint64_t found = eight_below(eight, 0x20) | eight_is(eight, '"') |
+                     eight_is(eight, '\\') | eight_is(eight, '<') |
+                     eight_is(eight, 0xE2);
+    return (found & EIGHT_TOPS) != 0;
+}
 
-    memcpy(&bytes, text, sizeof(bytes));
-    found = (bytes - EACH_BYTE(0x20)) & ~bytes;
-    found |= find_zero(bytes ^ EACH_BYTE('"'));
-    found |= find_zero(bytes ^ EACH_BYTE('\\'));
-    found |= find_zero(bytes ^ EACH_BYTE('<'));
-    found |= find_zero(bytes ^ EACH_BYTE(0xE2));
-    return (found & EACH_BYTE(0x80)) != 0;
+static bool is_special(char c)
+{
+    return (unsigned char)c < 0x20 || c == '"' || c == '\\' || c == '<' ||
+           (unsigned char)c == 0xE2;
 }
 
 /* How many bytes at s need no second look. */
@@ -33,12 +29,11 @@ static size_t plain_length(struct str s)
 
     while (s.len - i >= 8 && !has_special(s.ptr + i))
         i += 8;
-    while (i < s.len) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x20 || c == '"' || c == '\\' || c == '<' || c == 0xE2)
-            break;
+    /* The last eight at once, some of them for the second time. */
+    if (i > 0 && s.len - i < 8 && !has_special(s.ptr + s.len - 8))
+        return s.len;
+    while (i < s.len && !is_special(s.ptr[i]))
         i++;
-    }
     return i;
 }
 

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "base/eight.h"
+
 enum { DISTANCE_WORD_MAX = 64 };
 
 bool str_starts_with(struct str s, const char *prefix)
@@ -97,6 +99,28 @@ bool str_to_int(struct str s, int64_t min, int64_t max, int64_t *value)
     return true;
 }
 
+static bool has_control(uint64_t eight)
+{
+    return ((eight_below(eight, 0x20) | eight_is(eight, 0x7f)) & EIGHT_TOPS) !=
+           0;
+}
+
+bool str_has_control(struct str s)
+{
+    size_t i = 0;
+
+    for (; s.len - i >= 8; i += 8)
+        if (has_control(eight_read(s.ptr + i)))
+            return true;
+    /* The last eight at once, some of them for the second time. */
+    if (i > 0)
+        return i < s.len && has_control(eight_read(s.ptr + s.len - 8));
+    for (; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
+            return true;
+    return false;
+}
+
 /* The length of the well-formed sequence at s, or 0. The ranges are those of
    table 3-7 in chapter 3 of the Unicode standard. */
 static size_t sequence_length(const unsigned char *s, size_t len)
@@ -132,8 +156,12 @@ bool str_is_utf8(struct str s, size_t *bad)
     size_t i = 0;
 
     while (i < s.len) {
-        size_t step =
-            sequence_length((const unsigned char *)s.ptr + i, s.len - i);
+        size_t step;
+        if (s.len - i >= 8 && !(eight_read(s.ptr + i) & EIGHT_TOPS)) {
+            i += 8;
+            continue;
+        }
+        step = sequence_length((const unsigned char *)s.ptr + i, s.len - i);
         if (step == 0) {
             if (bad)
                 *bad = i;

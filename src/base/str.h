@@ -77,6 +77,9 @@ bool str_to_int(struct str s, int64_t min, int64_t max, int64_t *value);
    the first byte that is not. */
 bool str_is_utf8(struct str s, size_t *bad);
 
+/* Whether there is a control character of ASCII in it, NUL and DEL included. */
+bool str_has_control(struct str s);
+
 /* How many edits (insert, delete, replace, swap of neighbours) turn a into b,
    compared byte by byte; `limit` + 1 when there are more. limit <= 8. */
 int str_distance(struct str a, struct str b, int limit);

@@ -1,5 +1,6 @@
 /*
- * vector.h - sums over rows of bytes, as fast as the machine can.
+ * vector.h - sums over rows of bytes and what is done with many numbers at
+ * once, as fast as the machine can.
  *
  * Each sum is added up in the order of the rows, one multiplication and one
  * addition at a time, so that the bits of the result are the same on every
@@ -23,5 +24,13 @@ struct vector_row {
    multiple of VECTOR_STEP. */
 void vector_add_rows(float *sums, size_t count, const struct vector_row *rows,
                      size_t row_count);
+
+/* Multiplies each of `count` values, a multiple of VECTOR_STEP. */
+void vector_scale(float *values, size_t count, float scale);
+
+/* The first of the `count` values, from `from` on, that is above `least`;
+   `count` if none is. No value is a NaN. */
+size_t vector_find_above(const float *values, size_t from, size_t count,
+                         float least);
 
 #endif

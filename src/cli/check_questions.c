@@ -82,6 +82,19 @@ static void try_not_question(const struct asking *asking,
                        STR_ARG(question->text));
 }
 
+/* Other words for what nobody speaks of help nobody. */
+static void try_synonyms(const struct asking *asking, struct str path,
+                         const struct template_synonym *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!route_index_knows(asking->served->index, items[i].word,
+                               asking->arena))
+            report_warning(asking->report, path, items[i].line, items[i].column,
+                           "\"%.*s\" is no word of a title, a question, a "
+                           "column or a value: its synonyms stand for nothing",
+                           STR_ARG(report_quote(items[i].word)));
+}
+
 static void try_template(struct asking *asking)
 {
     const struct template *t = asking->template;
@@ -90,6 +103,7 @@ static void try_template(struct asking *asking)
         try_question(asking, &t->questions.items[i]);
         arena_reset(asking->arena);
     }
+    try_synonyms(asking, t->path, t->synonyms, t->synonym_count);
     for (size_t i = 0; i < t->not_questions.count; i++) {
         try_not_question(asking, &t->not_questions.items[i]);
         arena_reset(asking->arena);
@@ -108,6 +122,9 @@ static void try_all(struct project *project, const struct served *served)
         if (asking.template && served->coverage[i].is_served)
             try_template(&asking);
     }
+    try_synonyms(&asking, (struct str)STR("config/synonyms.yaml"),
+                 project->catalogue->synonyms.items,
+                 project->catalogue->synonyms.count);
     arena_free(asking.arena);
 }
 

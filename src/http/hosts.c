@@ -41,8 +41,8 @@ static bool is_address(struct str host)
 static bool is_name(struct str host)
 {
     for (size_t i = 0; i < host.len; i++) {
-        char c = host.ptr[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        char c = host.ptr[i], small = (char)(c | 0x20);
+        bool is_letter = small >= 'a' && small <= 'z';
         if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '.' &&
             c != '_')
             return false;

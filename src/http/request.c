@@ -34,7 +34,7 @@ bool http_same_word(struct str a, struct str b)
     if (a.len != b.len)
         return false;
     for (size_t i = 0; i < a.len; i++)
-        if (lower(a.ptr[i]) != lower(b.ptr[i]))
+        if (a.ptr[i] != b.ptr[i] && lower(a.ptr[i]) != lower(b.ptr[i]))
             return false;
     return true;
 }
@@ -45,16 +45,15 @@ void fields_add(struct http_fields *fields, struct arena *arena,
     fields->items = arena_grow(arena, fields->items, fields->count,
                                &fields->capacity, sizeof(*fields->items));
     fields->items[fields->count++] = (struct http_field){name, value};
+    fields->name_lengths |= UINT32_C(1) << name.len % 32;
 }
 
-bool request_header(const struct http_request *request, const char *name,
-                    struct str *value)
+bool request_find_header(const struct http_request *request, struct str name,
+                         struct str *value)
 {
-    struct str wanted = str_from(name);
-
     for (size_t i = 0; i < request->headers.count; i++) {
         const struct http_field *field = &request->headers.items[i];
-        if (http_same_word(field->name, wanted)) {
+        if (http_same_word(field->name, name)) {
             *value = field->value;
             return true;
         }
@@ -68,6 +67,8 @@ size_t request_header_count(const struct http_request *request,
     struct str wanted = str_from(name);
     size_t count = 0;
 
+    if (!fields_may_have(&request->headers, wanted))
+        return 0;
     for (size_t i = 0; i < request->headers.count; i++)
         count += http_same_word(request->headers.items[i].name, wanted);
     return count;
@@ -158,11 +159,12 @@ static struct str read_media_type(struct http_request *request)
 void request_identify(struct http_request *request)
 {
     struct str id = STR(""), codings;
+    size_t method = 0;
 
-    request->method = HTTP_OTHER;
-    for (size_t i = 0; i < COUNT(method_names); i++)
-        if (str_is(request->method_name, method_names[i]))
-            request->method = (enum http_method)i;
+    while (method < COUNT(method_names) &&
+           !str_is(request->method_name, method_names[method]))
+        method++;
+    request->method = (enum http_method)method;
     request_header(request, "x-request-id", &id);
     request->id =
         is_id(id) ? arena_str(request->arena, id) : make_id(request->arena);
@@ -207,14 +209,27 @@ static bool decode_escape(struct str text, enum where where, char *byte,
     return true;
 }
 
+/* What has a meaning of its own, or may not stand in an address, is DEL or
+   comes up to "+": nearly all that is sent does not. */
+static bool is_plain(char c)
+{
+    return (unsigned char)c > '+' && c != 0x7f;
+}
+
 static bool decode(struct arena *arena, struct str text, enum where where,
                    struct str *decoded, struct err *err)
 {
-    char *out = arena_alloc(arena, text.len + 1);
+    char *out = arena_alloc_raw(arena, text.len + 1);
+    unsigned char seen = 0;
     size_t len = 0;
 
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
+        if (is_plain(c)) {
+            seen |= (unsigned char)c;
+            out[len++] = c;
+            continue;
+        }
         if (is_control(c) || c == ' ' || c == '#')
             return err_set(err, ERR_INPUT,
                            "the address holds a space, \"#\" "
@@ -226,10 +241,12 @@ static bool decode(struct arena *arena, struct str text, enum where where,
         } else if (c == '+' && where == IN_QUERY) {
             c = ' ';
         }
+        seen |= (unsigned char)c;
         out[len++] = c;
     }
+    out[len] = '\0';
     *decoded = (struct str){out, len};
-    if (!str_is_utf8(*decoded, NULL))
+    if (seen >= 0x80 && !str_is_utf8(*decoded, NULL))
         return err_set(err, ERR_INPUT, "the address is not valid UTF-8");
     return true;
 }

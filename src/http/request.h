@@ -39,10 +39,12 @@ struct http_field {
     struct str value;
 };
 
+/* Filled by fields_add alone. */
 struct http_fields {
     struct http_field *items;
     size_t count;
     size_t capacity;
+    uint32_t name_lengths; /* a bit for each length of a name, modulo 32 */
 };
 
 struct http_request {
@@ -75,10 +77,25 @@ void request_identify(struct http_request *request);
    segments, or too many parameters. */
 MUST_CHECK bool request_decode(struct http_request *request, struct err *err);
 
+/* Most names that are looked for are not there: the lengths tell. */
+static inline bool fields_may_have(const struct http_fields *fields,
+                                   struct str name)
+{
+    return (fields->name_lengths >> name.len % 32 & 1) != 0;
+}
+
+bool request_find_header(const struct http_request *request, struct str name,
+                         struct str *value);
+
 /* The first field of that name, in any case for headers. False if there is
    none; *value is then untouched. */
-bool request_header(const struct http_request *request, const char *name,
-                    struct str *value);
+static inline bool request_header(const struct http_request *request,
+                                  const char *name, struct str *value)
+{
+    struct str wanted = str_from(name);
+    return fields_may_have(&request->headers, wanted) &&
+           request_find_header(request, wanted, value);
+}
 bool request_query(const struct http_request *request, const char *name,
                    struct str *value);
 

@@ -11,14 +11,23 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define SEALED_POLICY "default-src 'none'; frame-ancestors 'none'"
+static const struct str json_type = STR("application/json");
+static const struct str sealed_policy =
+    STR("default-src 'none'; frame-ancestors 'none'");
+
+/* Of every reply. */
+static const struct http_field constant_headers[] = {
+    {STR("X-Content-Type-Options"), STR("nosniff")},
+    {STR("Referrer-Policy"), STR("no-referrer")},
+    {STR("Cross-Origin-Resource-Policy"), STR("same-origin")},
+};
 
 void response_init(struct http_response *response)
 {
     *response = (struct http_response){
         .status = 200,
-        .content_type = STR("application/json"),
-        .content_policy = STR(SEALED_POLICY),
+        .content_type = json_type,
+        .content_policy = sealed_policy,
     };
 }
 
@@ -93,10 +102,7 @@ void response_keep(struct http_response *response, struct kept *kept)
 
 static bool is_clean(struct str value)
 {
-    for (size_t i = 0; i < value.len; i++)
-        if ((unsigned char)value.ptr[i] < 0x20 || value.ptr[i] == 0x7f)
-            return false;
-    return value.len > 0;
+    return value.len > 0 && !str_has_control(value);
 }
 
 static void add_header(struct http_fields *headers, struct arena *arena,
@@ -107,10 +113,21 @@ static void add_header(struct http_fields *headers, struct arena *arena,
 }
 
 /* A value of ours, that stays. */
-static void add_constant(struct http_fields *headers, struct arena *arena,
-                         const char *name, const char *value)
+static inline void add_constant(struct http_fields *headers,
+                                struct arena *arena, const char *name,
+                                const char *value)
 {
     fields_add(headers, arena, str_from(name), str_from(value));
+}
+
+/* Most handlers leave it at what it was. */
+static void add_changeable(struct http_fields *headers, struct arena *arena,
+                           const char *name, struct str value, struct str usual)
+{
+    if (value.ptr == usual.ptr)
+        fields_add(headers, arena, str_from(name), usual);
+    else
+        add_header(headers, arena, name, value);
 }
 
 void response_header(struct http_response *response,
@@ -191,8 +208,10 @@ static void add_cache_headers(const struct http_response *response,
     struct str cache = response->cache_control;
 
     if (cache.len == 0)
-        cache = str_from(etag.len > 0 ? "no-cache" : "no-store");
-    add_header(headers, arena, "Cache-Control", cache);
+        add_constant(headers, arena, "Cache-Control",
+                     etag.len > 0 ? "no-cache" : "no-store");
+    else
+        add_header(headers, arena, "Cache-Control", cache);
     if (etag.len > 0)
         fields_add(headers, arena, str_from("ETag"), etag);
     if (response->expires_at_s > 0)
@@ -218,7 +237,8 @@ static void add_other_headers(const struct http_response *response,
         part_count(response) > 0 || response->kept || response->stream;
 
     if (has_body && reply->status != 304)
-        add_header(headers, arena, "Content-Type", response->content_type);
+        add_changeable(headers, arena, "Content-Type", response->content_type,
+                       json_type);
     if (reply->is_gzip && reply->status != 304)
         add_constant(headers, arena, "Content-Encoding", "gzip");
     add_header(headers, arena, "Location", response->location);
@@ -228,11 +248,11 @@ static void add_other_headers(const struct http_response *response,
             headers, arena, "Retry-After",
             arena_printf(arena, "%lld", (long long)response->retry_after_s));
     fields_add(headers, arena, str_from("X-Request-Id"), request->id);
-    add_constant(headers, arena, "X-Content-Type-Options", "nosniff");
-    add_header(headers, arena, "Content-Security-Policy",
-               response->content_policy);
-    add_constant(headers, arena, "Referrer-Policy", "no-referrer");
-    add_constant(headers, arena, "Cross-Origin-Resource-Policy", "same-origin");
+    add_changeable(headers, arena, "Content-Security-Policy",
+                   response->content_policy, sealed_policy);
+    for (size_t i = 0; i < COUNT(constant_headers); i++)
+        fields_add(headers, arena, constant_headers[i].name,
+                   constant_headers[i].value);
     for (size_t i = 0; i < response->headers.count; i++)
         fields_add(headers, arena, response->headers.items[i].name,
                    response->headers.items[i].value);

@@ -117,9 +117,13 @@ static void forget_request(struct peer *peer)
 
 static size_t count_params(struct str target)
 {
+    const char *at = target.ptr, *end = at + target.len;
     size_t count = 1;
-    for (size_t i = 0; i < target.len; i++)
-        count += target.ptr[i] == '&';
+
+    while ((at = memchr(at, '&', (size_t)(end - at)))) {
+        at++;
+        count++;
+    }
     return count;
 }
 

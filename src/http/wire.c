@@ -14,21 +14,23 @@ static bool is_token(struct str s)
     static const char marks[] = "!#$%&'*+-.^_`|~";
 
     for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!is_letter && !(c >= '0' && c <= '9') &&
+        char c = s.ptr[i], small = (char)(c | 0x20);
+        bool is_letter = small >= 'a' && small <= 'z';
+        if (!is_letter && c != '-' && !(c >= '0' && c <= '9') &&
             !memchr(marks, c, sizeof(marks) - 1))
             return false;
     }
     return s.len > 0;
 }
 
-/* `allowed` is a control character that may stand there, or 0. */
-static bool has_control_byte(struct str s, char allowed)
+/* Tabs may stand in a value. */
+static bool has_control_but_tab(struct str s)
 {
+    if (!str_has_control(s))
+        return false;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        if ((c < 0x20 && (c == 0 || s.ptr[i] != allowed)) || c == 0x7f)
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
             return true;
     }
     return false;
@@ -43,7 +45,7 @@ static bool check_line(const struct http_request *request,
         return refuse(fault, 414, "the address is too long");
     if (request->target.len == 0 || request->target.ptr[0] != '/')
         return refuse(fault, 400, "the request's target must begin with \"/\"");
-    if (has_control_byte(request->target, 0) ||
+    if (str_has_control(request->target) ||
         memchr(request->target.ptr, ' ', request->target.len))
         return refuse(fault, 400,
                       "the request's target holds a space or a "
@@ -67,7 +69,7 @@ static bool check_fields(const struct http_request *request,
     for (size_t i = 0; i < request->headers.count; i++) {
         if (!is_token(request->headers.items[i].name))
             return refuse(fault, 400, "a header's name is not a word");
-        if (has_control_byte(request->headers.items[i].value, '\t'))
+        if (has_control_but_tab(request->headers.items[i].value))
             return refuse(fault, 400, "a header holds a control character");
     }
     return true;

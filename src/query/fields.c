@@ -317,6 +317,8 @@ static void read_synonym(const struct fields_reader *reader,
     const struct field others = {.name = "synonyms"};
 
     synonym->word = str_trim(pair->key);
+    synonym->line = pair->key_line;
+    synonym->column = pair->key_column;
     if (synonym->word.len == 0 || pair->key.len > NAME_MAX_BYTES)
         report_error(reader->report, reader->path, pair->key_line,
                      pair->key_column, "a word has 1 to %d bytes",

@@ -37,6 +37,7 @@ struct template_texts {
 
 struct template_synonym {
     struct str word;
+    int line, column;
     struct template_texts others;
 };
 

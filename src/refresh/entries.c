@@ -48,6 +48,17 @@ static enum route_role role_of(enum column_role role)
     return ROUTE_OTHER;
 }
 
+static bool is_duration(const struct column *column)
+{
+    static const char *const units[] = {"seconds", "minutes", "hours", "days",
+                                        "weeks",   "months",  "years"};
+
+    for (size_t i = 0; i < COUNT(units); i++)
+        if (str_is(column->unit, units[i]))
+            return true;
+    return column->format == FORMAT_DURATION;
+}
+
 static void add_values(struct route_column *out, const struct columns *columns,
                        uint32_t column, struct arena *arena)
 {
@@ -74,6 +85,8 @@ static struct route_column describe_column(const struct columns *columns,
         .may_add_up = is_complete && column.aggregate == AGGREGATE_SUM,
         .up_is_good = column.direction == DIRECTION_UP_IS_GOOD,
         .down_is_good = column.direction == DIRECTION_DOWN_IS_GOOD,
+        .is_duration = is_duration(&column),
+        .is_share = column.format == FORMAT_PERCENT,
     };
 
     if (column.role == COLUMN_DIMENSION)
@@ -121,6 +134,7 @@ static bool are_columns_equal(const struct route_column *a,
         !str_equal(a->entity, b->entity) || a->role != b->role ||
         a->grain != b->grain || a->may_add_up != b->may_add_up ||
         a->up_is_good != b->up_is_good || a->down_is_good != b->down_is_good ||
+        a->is_duration != b->is_duration || a->is_share != b->is_share ||
         a->value_count != b->value_count)
         return false;
     for (size_t i = 0; i < a->value_count; i++)

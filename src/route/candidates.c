@@ -32,6 +32,7 @@ struct finder {
     double norm; /* the length of the question */
     float least; /* a sum below it is not near enough */
     struct candidate near[CANDIDATES_NEAR_MAX + 1];
+    uint32_t near_templates[CANDIDATES_NEAR_MAX + 1];
     size_t near_count;
     struct candidate best[PROFILE_BEST_MAX]; /* of the profile's templates */
     struct window window;
@@ -130,31 +131,39 @@ static uint32_t template_of(const struct question *question,
 }
 
 /* Takes out the last example of a template that has too many. */
-static size_t thin_out(const struct question *question, struct candidate *out,
-                       size_t count, uint32_t template)
+static void thin_out(struct finder *finder, uint32_t template)
 {
-    size_t same = 0;
-    for (size_t i = 0; i < count; i++) {
-        same += template_of(question, &out[i]) == template;
-        if (same <= CANDIDATES_OF_ONE_MAX)
-            continue;
-        memmove(out + i, out + i + 1, (count - i - 1) * sizeof(*out));
-        return count - 1;
+    size_t same = 0, i = finder->near_count - 1;
+    for (size_t k = 0; k < finder->near_count; k++)
+        same += finder->near_templates[k] == template;
+    if (same <= CANDIDATES_OF_ONE_MAX)
+        return;
+    while (finder->near_templates[i] != template)
+        i--;
+    finder->near_count--;
+    for (; i < finder->near_count; i++) {
+        finder->near[i] = finder->near[i + 1];
+        finder->near_templates[i] = finder->near_templates[i + 1];
     }
-    return count;
 }
 
-static size_t insert(const struct question *question, struct candidate *out,
-                     size_t count, struct candidate candidate)
+static void insert(struct finder *finder, struct candidate candidate,
+                   uint32_t template)
 {
-    if (count == CANDIDATES_NEAR_MAX && !is_better(&candidate, &out[count - 1]))
-        return count;
-    size_t at = count++;
-    for (; at > 0 && is_better(&candidate, &out[at - 1]); at--)
-        out[at] = out[at - 1];
-    out[at] = candidate;
-    count = thin_out(question, out, count, template_of(question, &candidate));
-    return count > CANDIDATES_NEAR_MAX ? CANDIDATES_NEAR_MAX : count;
+    struct candidate *near = finder->near;
+    size_t at = finder->near_count;
+    if (at == CANDIDATES_NEAR_MAX && !is_better(&candidate, &near[at - 1]))
+        return;
+    for (; at > 0 && is_better(&candidate, &near[at - 1]); at--) {
+        near[at] = near[at - 1];
+        finder->near_templates[at] = finder->near_templates[at - 1];
+    }
+    near[at] = candidate;
+    finder->near_templates[at] = template;
+    finder->near_count++;
+    thin_out(finder, template);
+    if (finder->near_count > CANDIDATES_NEAR_MAX)
+        finder->near_count = CANDIDATES_NEAR_MAX;
 }
 
 static float cosine_of(const struct question *question, double norm,
@@ -162,12 +171,6 @@ static float cosine_of(const struct question *question, double norm,
 {
     double length = norm * (double)question->index->examples[example].norm;
     return length > 0 ? (float)((double)sum / length) : 0;
-}
-
-static bool is_served(const struct question *question, uint32_t example)
-{
-    uint32_t template = question->index->examples[example].template;
-    return question->request->coverage[template].is_served;
 }
 
 /* What the last of the near ones leaves to hope for, and a little less: the
@@ -184,12 +187,15 @@ static void raise_least(struct finder *finder)
 static void take_near(struct finder *finder, uint32_t example, float sum)
 {
     const struct question *question = finder->question;
-    if (sum < finder->least || !is_served(question, example))
+    if (sum < finder->least)
         return;
-    struct candidate candidate = {
-        example, cosine_of(question, finder->norm, example, sum)};
-    finder->near_count =
-        insert(question, finder->near, finder->near_count, candidate);
+    uint32_t template = question->index->examples[example].template;
+    if (!question->request->coverage[template].is_served)
+        return;
+    insert(finder,
+           (struct candidate){example,
+                              cosine_of(question, finder->norm, example, sum)},
+           template);
     raise_least(finder);
 }
 

@@ -364,8 +364,10 @@ static void decide_fragment(struct route *route,
 static void decide(struct route *route, const struct question *question)
 {
     struct ranking ranking = {.count = 0};
-    struct reading *follow_up = ARENA_NEW(question->arena, struct reading);
+    struct reading *follow_up =
+        arena_alloc_raw(question->arena, sizeof(*follow_up));
     const struct reading *used = follow_up;
+    follow_up->record = NULL; /* until it is read */
     bool is_fragment =
         question->request->context.len > 0 && context_is_fragment(question);
     bool continues = is_fragment || context_is_follow_up(question);
@@ -392,7 +394,8 @@ static void decide(struct route *route, const struct question *question)
     }
     choices_add_alternatives(question, &ranking, route);
     if (question->request->explain)
-        explain_decision(question, &ranking, used, route);
+        explain_decision(question, &ranking, used && used->record ? used : NULL,
+                         route);
 }
 
 static bool is_change(const struct question *question)

@@ -186,8 +186,8 @@ const struct index_use *index_find_uses(const struct route_index *index,
     return uses + low;
 }
 
-int index_bag_strength(const struct route_index *index, uint32_t template,
-                       uint32_t term)
+int index_look_in_bag(const struct route_index *index, uint32_t template,
+                      uint32_t term)
 {
     const struct index_template *record = &index->templates[template];
     const struct index_bag *bag = &index->bags[record->first_bag];

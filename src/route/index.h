@@ -12,6 +12,7 @@
 #ifndef ROUTE_INDEX_H
 #define ROUTE_INDEX_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -41,6 +42,8 @@ struct route_column {
     bool may_add_up;          /* a measure that can be summed over rows */
     bool up_is_good;          /* a measure: "best" is the highest */
     bool down_is_good;        /* a measure: "best" is the lowest */
+    bool is_duration;         /* a measure: "longest" is the highest */
+    bool is_share;            /* a measure: a part of a whole, in percent */
     const struct str *values; /* a dimension: each distinct value once */
     size_t value_count;
 };
@@ -90,6 +93,9 @@ struct str route_index_title(const struct route_index *index,
                              uint32_t template);
 struct str route_index_question(const struct route_index *index,
                                 uint32_t template, size_t question);
+/* Whether the words are those of a title, question, column or value. */
+bool route_index_knows(const struct route_index *index, struct str words,
+                       struct arena *arena);
 size_t route_index_question_count(const struct route_index *index,
                                   uint32_t template);
 

@@ -82,6 +82,8 @@ enum index_column_flag {
     COLUMN_ADDS_UP = 1,
     COLUMN_UP_IS_GOOD = 2,
     COLUMN_DOWN_IS_GOOD = 4,
+    COLUMN_IS_DURATION = 8,
+    COLUMN_IS_SHARE = 16,
 };
 
 struct index_column {
@@ -197,11 +199,15 @@ struct route_index {
     const struct index_synonym *synonym_texts;
     size_t row_stride;
     uint32_t counts[SECTION_COUNT];
-    struct synonyms *synonyms;               /* NULL: none */
-    struct period *periods;                  /* of each template that has one */
-    float unknown_idf;                       /* of a word that no example has */
+    struct synonyms *synonyms; /* NULL: none */
+    struct period *periods;    /* of each template that has one */
+    uint64_t *bag_bits;        /* of each template: of its bag's terms, by their
+                                  lowest bits */
+    uint64_t *asked_bits;      /* likewise: of its title's and questions' */
+    float unknown_idf;         /* of a word that no example has */
     uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
     size_t movement_count;
+    uint32_t mention_words; /* of the longest mention */
 };
 
 extern const size_t index_record_bytes[SECTION_COUNT];
@@ -241,9 +247,16 @@ const struct index_use *index_find_uses(const struct route_index *index,
                                         const struct index_mention *mention,
                                         uint32_t template, uint32_t *count);
 
+int index_look_in_bag(const struct route_index *index, uint32_t template,
+                      uint32_t term);
+
 /* 0 if the template does not speak of the term, 1 if it does in passing, 2 if
    its dump has it. */
-int index_bag_strength(const struct route_index *index, uint32_t template,
-                       uint32_t term);
+static inline int index_bag_strength(const struct route_index *index,
+                                     uint32_t template, uint32_t term)
+{
+    bool may_have = (index->bag_bits[template] >> term % 64 & 1) != 0;
+    return may_have ? index_look_in_bag(index, template, term) : 0;
+}
 
 #endif

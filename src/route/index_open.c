@@ -334,6 +334,33 @@ static struct str align_bytes(struct route_index *index, struct str bytes)
     return (struct str){index->copy, bytes.len};
 }
 
+static uint64_t lowest_bit(uint32_t term)
+{
+    return UINT64_C(1) << term % 64;
+}
+
+static void fill_bits(struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_TEMPLATES];
+    index->bag_bits = MEMORY_ARRAY(uint64_t, count + 1);
+    index->asked_bits = MEMORY_ARRAY(uint64_t, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct index_template *record = &index->templates[i];
+        for (uint32_t k = 0; k < record->bag_count; k++)
+            index->bag_bits[i] |=
+                lowest_bit(index->bags[record->first_bag + k].term);
+    }
+    for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
+        const struct index_example *example = &index->examples[i];
+        const struct index_token *tokens = &index->tokens[example->first_token];
+        uint64_t bits = 0;
+        for (uint32_t k = 0; k < example->token_count; k++)
+            bits |= lowest_bit(tokens[k].term);
+        if (example->kind != EXAMPLE_NOT)
+            index->asked_bits[example->template] |= bits;
+    }
+}
+
 static void find_movements(struct route_index *index)
 {
     for (size_t i = 0; i < sense_word_count; i++) {
@@ -359,7 +386,11 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     index->synonyms = open_synonyms(index);
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
+    fill_bits(index);
     find_movements(index);
+    for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
+        if (index->mentions[i].word_count > index->mention_words)
+            index->mention_words = index->mentions[i].word_count;
     return index;
 }
 
@@ -369,6 +400,8 @@ void route_index_close(struct route_index *index)
         return;
     synonyms_free(index->synonyms);
     free(index->periods);
+    free(index->bag_bits);
+    free(index->asked_bits);
     free(index->copy);
     free(index);
 }

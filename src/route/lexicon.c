@@ -1,9 +1,10 @@
 /*
- * A word has one place, by its hash, and whoever comes later takes it. Stem
- * and name are kept as the beginning of the word and a few letters behind it:
- * "happi" of "happy", "battery" of "batteries". Words for which that is not
- * enough are worked out anew each time. A Snowball stemmer is not safe to
- * share between threads, and costs a few microseconds to make.
+ * A word has two places, by its hash: who comes takes the first, and the one
+ * that was there moves on to the second. Stem and name are kept as the
+ * beginning of the word and a few letters behind it: "happi" of "happy",
+ * "battery" of "batteries". Words for which that is not enough are worked out
+ * anew each time. A Snowball stemmer is not safe to share between threads, and
+ * costs a few microseconds to make.
  */
 #include "route/lexicon.h"
 
@@ -17,7 +18,7 @@
 #include "route/signs.h"
 #include "route/when.h"
 
-enum { PLACES = 1024, WORD_MAX = 24, TAIL_MAX = 3, STEM_MAX = 64 };
+enum { PLACES = 1024, WAYS = 2, WORD_MAX = 24, TAIL_MAX = 3, STEM_MAX = 64 };
 
 /* The first `kept` bytes of the word, and `len` more. */
 struct form {
@@ -39,7 +40,7 @@ struct place {
 
 struct lexicon {
     struct sb_stemmer *stemmer;
-    struct place places[PLACES];
+    struct place places[PLACES / WAYS][WAYS];
 };
 
 static pthread_key_t lexicon_key;
@@ -92,13 +93,6 @@ static struct str stem_word(struct lexicon *lexicon, struct str word)
     return stem;
 }
 
-static enum word_sense find_sense(struct lexicon *lexicon, struct str word)
-{
-    enum word_role role = operator_word_role(word);
-    bool is_noise = role == WORD_NOISE || role == WORD_PLACE;
-    return operator_sense(is_noise ? word : stem_word(lexicon, word));
-}
-
 /* "batteries", "boxes", "EVs" as "battery", "box", "ev". Names of one letter
    more or less in other languages are not worth a mistake here. The first
    bytes that are kept, and whether a "y" stands behind them. */
@@ -146,12 +140,12 @@ static struct str join(struct str start, size_t kept, const char *tail,
 }
 
 /* Words that are too long for a place are in no list. */
-static uint32_t find_signs(struct str word)
+static uint32_t find_signs(struct str word, enum word_role role)
 {
     char name[WORD_MAX];
     bool has_y;
     size_t kept = cut_plural(word, &has_y);
-    if (operator_word_role(word) == WORD_NOISE || word.len > sizeof(name))
+    if (role == WORD_NOISE || word.len > sizeof(name))
         return signs_of(word, word);
     memcpy(name, word.ptr, kept);
     if (has_y)
@@ -159,58 +153,47 @@ static uint32_t find_signs(struct str word)
     return signs_of(word, (struct str){name, kept});
 }
 
-static bool fill_place(struct lexicon *lexicon, struct place *place,
-                       struct str word, uint32_t hash)
+/* All but the name. The stem is the stemmer's. */
+static void work_out(struct lexicon *lexicon, struct str word,
+                     struct lexeme *lexeme)
+{
+    struct str stem = stem_word(lexicon, word);
+    enum word_role role = operator_word_role(word);
+    bool is_noise = role == WORD_NOISE || role == WORD_PLACE;
+    *lexeme = (struct lexeme){.stem = stem,
+                              .role = role,
+                              .sense = operator_sense(is_noise ? word : stem),
+                              .number = operator_number(word),
+                              .phrases = operator_phrases_of(word),
+                              .signs = find_signs(word, role),
+                              .may_begin_time = when_may_begin(word)};
+}
+
+static bool fill_place(struct place *place, struct str word, uint32_t hash,
+                       const struct lexeme *lexeme)
 {
     bool has_y;
-    place->len = 0;
     if (word.len == 0 || word.len > WORD_MAX ||
-        !shorten(&place->stem, word, stem_word(lexicon, word)))
+        !shorten(&place->stem, word, lexeme->stem))
         return false;
     place->hash = hash;
     place->len = (uint8_t)word.len;
     memcpy(place->word, word.ptr, word.len);
-    place->role = (uint8_t)operator_word_role(word);
-    place->sense = (uint8_t)find_sense(lexicon, word);
-    place->number = operator_number(word);
-    place->phrases = operator_phrases_of(word);
+    place->role = (uint8_t)lexeme->role;
+    place->sense = (uint8_t)lexeme->sense;
+    place->number = lexeme->number;
+    place->phrases = lexeme->phrases;
+    place->signs = lexeme->signs;
     place->name.kept = (uint8_t)cut_plural(word, &has_y);
     place->name.len = has_y;
     place->name.tail[0] = 'y';
-    place->signs = find_signs(word);
-    place->may_begin_time = when_may_begin(word);
+    place->may_begin_time = lexeme->may_begin_time;
     return true;
 }
 
-static void work_out(struct lexicon *lexicon, struct str word,
-                     struct arena *arena, struct lexeme *lexeme)
+static void read_place(const struct place *place, struct str word,
+                       struct arena *arena, struct lexeme *lexeme)
 {
-    bool has_y;
-    size_t kept = cut_plural(word, &has_y);
-    *lexeme =
-        (struct lexeme){.stem = arena_str(arena, stem_word(lexicon, word)),
-                        .name = join(word, kept, "y", has_y, arena),
-                        .role = operator_word_role(word),
-                        .sense = find_sense(lexicon, word),
-                        .number = operator_number(word),
-                        .phrases = operator_phrases_of(word),
-                        .signs = find_signs(word),
-                        .may_begin_time = when_may_begin(word)};
-}
-
-void lexicon_look_up(struct str word, struct arena *arena,
-                     struct lexeme *lexeme)
-{
-    struct lexicon *lexicon = get_lexicon();
-    uint32_t hash = map_hash(word);
-    struct place *place = &lexicon->places[(hash ^ hash >> 16) % PLACES];
-    bool is_there = place->hash == hash && place->len == word.len &&
-                    word.len > 0 &&
-                    memcmp(place->word, word.ptr, word.len) == 0;
-    if (!is_there && !fill_place(lexicon, place, word, hash)) {
-        work_out(lexicon, word, arena, lexeme);
-        return;
-    }
     *lexeme =
         (struct lexeme){.stem = join(word, place->stem.kept, place->stem.tail,
                                      place->stem.len, arena),
@@ -222,4 +205,41 @@ void lexicon_look_up(struct str word, struct arena *arena,
                         .phrases = place->phrases,
                         .signs = place->signs,
                         .may_begin_time = place->may_begin_time};
+}
+
+static bool is_of(const struct place *place, struct str word, uint32_t hash)
+{
+    return place->hash == hash && place->len == word.len && word.len > 0 &&
+           memcmp(place->word, word.ptr, word.len) == 0;
+}
+
+static void learn(struct lexicon *lexicon, struct place *places,
+                  struct str word, uint32_t hash, struct arena *arena,
+                  struct lexeme *lexeme)
+{
+    struct place place = {.len = 0};
+    bool has_y;
+    work_out(lexicon, word, lexeme);
+    if (fill_place(&place, word, hash, lexeme)) {
+        places[1] = places[0];
+        places[0] = place;
+    }
+    size_t kept = cut_plural(word, &has_y);
+    lexeme->name = join(word, kept, "y", has_y, arena);
+    lexeme->stem = arena_str(arena, lexeme->stem);
+}
+
+void lexicon_look_up(struct str word, struct arena *arena,
+                     struct lexeme *lexeme)
+{
+    struct lexicon *lexicon = get_lexicon();
+    uint32_t hash = map_hash(word);
+    struct place *places =
+        lexicon->places[(hash ^ hash >> 16) % (PLACES / WAYS)];
+    for (size_t i = 0; i < WAYS; i++)
+        if (is_of(&places[i], word, hash)) {
+            read_place(&places[i], word, arena, lexeme);
+            return;
+        }
+    learn(lexicon, places, word, hash, arena, lexeme);
 }

@@ -69,10 +69,11 @@ static void tally_names(const struct question *question,
 
 static void weigh(const struct question *question, struct tally *tally)
 {
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        enum token_kind kind = question->tokens.items[i].kind;
-        if (kind == TOKEN_NOISE || kind == TOKEN_PART)
-            continue;
+    const uint64_t *kinds = question->bits.kinds;
+    uint64_t words = bits_before(question->tokens.count) &
+                     ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART]);
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
         if ((tally->covered >> i & 1) ||
             question_strength(question, tally->template, i) > 0)
             tally->weight += (double)question->weights[i];

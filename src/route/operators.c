@@ -44,14 +44,18 @@ struct phrase_range operator_phrases_of(struct str first_word)
 static size_t match_phrase(const char *phrase, const struct str *words,
                            size_t count)
 {
-    struct str rest = str_from(phrase);
-    size_t taken = 0;
-    while (rest.len > 0) {
-        if (taken == count || !str_equal(str_cut(&rest, ' '), words[taken]))
+    for (size_t taken = 0; taken < count; taken++) {
+        struct str word = words[taken];
+        size_t i = 0;
+        while (i < word.len && phrase[i] == word.ptr[i])
+            i++;
+        if (i < word.len || (phrase[i] != ' ' && phrase[i] != '\0'))
             return 0;
-        taken++;
+        if (phrase[i] == '\0')
+            return taken + 1;
+        phrase += i + 1;
     }
-    return taken;
+    return 0;
 }
 
 enum operation operator_find_among(struct phrase_range phrases,

@@ -23,6 +23,9 @@ static struct unit *next_unit(struct side *side, uint8_t kind, float weight,
 {
     struct unit *unit = &side->units[side->count];
     bool is_content = (kind == TOKEN_CONTENT) & is_kept;
+    bool is_noise = kind == TOKEN_NOISE;
+    side->content |= (uint64_t)is_content << side->count;
+    side->counted |= (uint64_t)(is_kept & !is_noise) << side->count;
     unit->kind = kind;
     unit->weight = weight;
     unit->is_matched = unit->is_alike = unit->is_covered = false;
@@ -78,30 +81,43 @@ static void fill_example(const struct reading *reading, struct side *side)
     }
 }
 
-static bool is_counted(const struct unit *unit)
+static void match(struct side *a, struct side *b, size_t i, size_t k)
 {
-    return unit->kind != TOKEN_NOISE;
+    a->units[i].is_matched = b->units[k].is_matched = true;
+    a->units[i].partner = (uint8_t)k;
+    b->units[k].partner = (uint8_t)i;
+    a->matched |= bits_of(i);
+    b->matched |= bits_of(k);
 }
 
-static void match_equal(struct side *a, struct side *b)
+/* The example's words that the question may have, as far as bits tell. */
+static uint64_t find_shared(const struct question *question,
+                            const struct side *b)
 {
-    uint32_t terms[TOKENS_MAX];
-    uint64_t taken = 0;
-    for (size_t k = 0; k < b->count; k++)
-        terms[k] = b->units[k].term;
+    uint64_t shared = 0;
+    for (size_t k = 0; k < b->count; k++) {
+        uint32_t term = b->units[k].term;
+        uint64_t bits = question->term_bits[term % QUESTION_TERM_BITS / 64];
+        shared |= (bits >> term % 64 & 1) << k;
+    }
+    return shared;
+}
+
+static void match_equal(const struct question *question, struct side *a,
+                        struct side *b)
+{
+    uint64_t shared = find_shared(question, b);
     for (size_t i = 0; i < a->count; i++) {
-        struct unit *unit = &a->units[i];
+        const struct unit *unit = &a->units[i];
         uint64_t equal = 0;
-        for (size_t k = 0; k < b->count; k++)
-            equal |= (uint64_t)(terms[k] == unit->term) << k;
+        for (uint64_t left = shared; left != 0; left &= left - 1) {
+            size_t k = bits_first(left);
+            equal |= (uint64_t)(b->units[k].term == unit->term) << k;
+        }
         a->equal[i] = equal;
-        equal &= ~taken;
-        if (equal == 0)
-            continue;
-        unit->partner = (uint8_t)__builtin_ctzll(equal);
-        taken |= equal & -equal;
-        unit->is_matched = b->units[unit->partner].is_matched = true;
-        b->units[unit->partner].partner = (uint8_t)i;
+        equal &= ~b->matched;
+        if (equal != 0)
+            match(a, b, i, bits_first(equal));
     }
 }
 
@@ -128,9 +144,7 @@ static void match_names(const struct reading *reading, struct side *a,
             k++;
         if (k == b->count)
             return;
-        a->units[i].is_matched = b->units[k].is_matched = true;
-        a->units[i].partner = (uint8_t)k;
-        b->units[k].partner = (uint8_t)i;
+        match(a, b, i, k);
     }
 }
 
@@ -138,19 +152,17 @@ static void match_names(const struct reading *reading, struct side *a,
 static void match_same(const struct reading *reading, struct side *a,
                        struct side *b)
 {
-    for (size_t i = 0; i < a->count; i++) {
-        struct unit *unit = &a->units[i];
-        if (unit->kind != TOKEN_CONTENT ||
-            reading->question->same[unit->at][0] == MAP_NONE)
+    for (uint64_t left = a->content; left != 0; left &= left - 1) {
+        size_t i = bits_first(left);
+        const struct unit *unit = &a->units[i];
+        if (reading->question->same[unit->at][0] == MAP_NONE)
             continue;
         for (size_t k = 0; k < b->count && !unit->is_matched; k++) {
-            struct unit *other = &b->units[k];
+            const struct unit *other = &b->units[k];
             if (other->is_matched ||
                 !question_is_term(reading->question, unit->at, other->term))
                 continue;
-            unit->is_matched = other->is_matched = true;
-            unit->partner = (uint8_t)k;
-            other->partner = (uint8_t)i;
+            match(a, b, i, k);
         }
     }
 }
@@ -176,19 +188,11 @@ static bool is_likeness(int common, const struct unit *a, const struct unit *b)
     return 20 * common >= 6 * (a->len + b->len - 2);
 }
 
-static int count_bits(uint64_t bits)
-{
-    bits -= bits >> 1 & 0x5555555555555555U;
-    bits = (bits & 0x3333333333333333U) + (bits >> 2 & 0x3333333333333333U);
-    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FU;
-    return (int)(bits * 0x0101010101010101U >> 56);
-}
-
 /* The most pairs that two words can have in common: each bit that only one of
    them has is a pair that the other has not. */
 static int most_common(const struct unit *a, const struct unit *b)
 {
-    int both = count_bits(a->letter_pairs & b->letter_pairs);
+    int both = bits_count(a->letter_pairs & b->letter_pairs);
     int x = a->len - 1 - (a->pair_count - both);
     int y = b->len - 1 - (b->pair_count - both);
     return x < y ? x : y;
@@ -223,10 +227,9 @@ static bool is_open(const struct unit *unit)
 static size_t list_open(struct side *side, struct unit *open[TOKENS_MAX])
 {
     size_t count = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        open[count] = &side->units[i];
-        count += is_open(&side->units[i]);
-    }
+    uint64_t left = side->content & pairs_missing(side);
+    for (; left != 0; left &= left - 1)
+        open[count++] = &side->units[bits_first(left)];
     return count;
 }
 
@@ -247,12 +250,10 @@ static void match_covered(const struct reading *reading, struct side *a,
                           double *strange)
 {
     double missing = 0, mentioned = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        struct unit *unit = &a->units[i];
-        if (unit->is_matched || unit->kind == TOKEN_NOISE)
-            continue;
-        unit->strength = (uint8_t)question_strength(
-            reading->question, reading->template, unit->at);
+    uint64_t left = pairs_missing(a) & a->counted;
+    for (; left != 0; left &= left - 1) {
+        struct unit *unit = &a->units[bits_first(left)];
+        unit->strength = (uint8_t)view_strength(reading->view, unit->at);
         unit->is_covered = unit->strength == 2 && unit->kind != TOKEN_NUMBER &&
                            unit->op != OP_NOT;
         missing += (double)unit->weight;
@@ -278,16 +279,16 @@ static struct left measure_left(const struct side *side, double *features,
 {
     struct left left = {0};
     uint32_t numbers = 0, literals = 0, unknown = 0, placed = 0, quoted = 0;
-    uint32_t count = 0, left_count = 0;
-    uint64_t operators_left = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        const struct unit *unit = &side->units[i];
-        bool is_missing = !unit->is_matched, is_bare = !unit->is_covered;
-        bool is_content = is_missing & (unit->kind == TOKEN_CONTENT);
+    uint32_t count = 0, left_count = 0, operator_count = 0;
+    uint64_t missing = pairs_missing(side) & side->counted;
+    for (; missing != 0; missing &= missing - 1) {
+        const struct unit *unit = &side->units[bits_first(missing)];
+        bool is_bare = !unit->is_covered;
+        bool is_content = unit->kind == TOKEN_CONTENT;
         bool is_strange = is_content & (unit->term == MAP_NONE);
         bool is_left = is_content & !unit->is_alike;
         double weight = missing_weight(unit);
-        numbers += is_missing & (unit->kind == TOKEN_NUMBER);
+        numbers += unit->kind == TOKEN_NUMBER;
         literals += is_content & unit->is_literal & is_bare;
         unknown += is_strange;
         placed += is_strange & unit->is_placed;
@@ -298,12 +299,11 @@ static struct left measure_left(const struct side *side, double *features,
         left.left_mass += is_left * weight;
         double other = is_left * weight;
         left.heaviest = left.heaviest > other ? left.heaviest : other;
-        operators_left |=
-            (uint64_t)(is_missing & is_bare & (unit->kind == TOKEN_OPERATOR))
-            << i;
+        if ((unit->kind == TOKEN_OPERATOR) & is_bare) {
+            features[operators + unit->op] = 1;
+            operator_count++;
+        }
     }
-    for (uint64_t bits = operators_left; bits != 0; bits &= bits - 1)
-        features[operators + side->units[__builtin_ctzll(bits)].op] = 1;
     left.numbers = numbers;
     left.literals = literals;
     left.unknown = unknown;
@@ -311,7 +311,7 @@ static struct left measure_left(const struct side *side, double *features,
     left.quoted = quoted;
     left.count = count;
     left.left_count = left_count;
-    left.operators = count_bits(operators_left);
+    left.operators = operator_count;
     return left;
 }
 
@@ -331,27 +331,16 @@ static double capped(double value, double max)
     return (value < max ? value : max) / max;
 }
 
-/* Which units are counted, as bits. */
-static uint64_t counted_bits(const struct side *side)
-{
-    uint64_t counted = 0;
-    for (size_t i = 0; i < side->count; i++)
-        counted |= (uint64_t)is_counted(&side->units[i]) << i;
-    return counted;
-}
-
 /* By bits: a zero stands where the longest common sequence grows (Hyyrö). */
 static double common_sequence(const struct side *a, const struct side *b)
 {
-    uint64_t row = ~0ULL, counted = counted_bits(b);
-    size_t total = (size_t)count_bits(counted);
-    for (size_t i = 0; i < a->count; i++) {
-        bool is_met = is_counted(&a->units[i]);
-        uint64_t met = is_met ? row & a->equal[i] & counted : 0;
+    uint64_t row = ~0ULL, counted = b->counted;
+    int total = bits_count(counted) + bits_count(a->counted);
+    for (uint64_t left = a->counted; left != 0; left &= left - 1) {
+        uint64_t met = row & a->equal[bits_first(left)] & counted;
         row = (row + met) | (row - met);
-        total += is_met;
     }
-    return share(2.0 * count_bits(~row & counted), (double)total);
+    return share(2.0 * bits_count(~row & counted), (double)total);
 }
 
 /* For each bit the next counted one: the sum carries it over what is not
@@ -364,17 +353,16 @@ static uint64_t next_counted(uint64_t bits, uint64_t counted)
 
 static double common_neighbours(const struct side *a, const struct side *b)
 {
-    uint64_t counted = counted_bits(b), before = 0, taken = 0;
-    size_t n = 0, m = (size_t)count_bits(counted), common = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        bool is_met = is_counted(&a->units[i]);
-        uint64_t here = a->equal[i] & counted;
+    uint64_t counted = b->counted, before = 0, taken = 0;
+    int n = bits_count(a->counted), m = bits_count(counted);
+    size_t common = 0;
+    for (uint64_t left = a->counted; left != 0; left &= left - 1) {
+        uint64_t here = a->equal[bits_first(left)] & counted;
         uint64_t met = next_counted(before, counted) & here & ~taken;
-        met = is_met ? met & -met : 0;
+        met &= -met;
         taken |= met;
         common += met != 0;
-        before = is_met ? here : before;
-        n += is_met;
+        before = here;
     }
     double total = (double)(n > 0 ? n - 1 : 0) + (double)(m > 0 ? m - 1 : 0);
     return share(2.0 * (double)common, total);
@@ -382,24 +370,25 @@ static double common_neighbours(const struct side *a, const struct side *b)
 
 static double raw_overlap(const struct side *a, const struct side *b)
 {
-    double common = 0;
-    for (size_t i = 0; i < a->count; i++)
-        common += a->units[i].is_matched;
+    double common = bits_count(a->matched);
     return share(common, (double)(a->count + b->count) - common);
+}
+
+/* Of the weights of some units. */
+static double sum_squares(const struct side *side, uint64_t units)
+{
+    double sum = 0;
+    for (; units != 0; units &= units - 1) {
+        double weight = (double)side->units[bits_first(units)].weight;
+        sum += weight * weight;
+    }
+    return sum;
 }
 
 static double cosine(const struct side *a, const struct side *b)
 {
-    double common = 0, n = 0, m = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        const struct unit *unit = &a->units[i];
-        double square = (double)unit->weight * (double)unit->weight;
-        n += is_counted(unit) * square;
-        common += (is_counted(unit) & unit->is_matched) * square;
-    }
-    for (size_t i = 0; i < b->count; i++)
-        m += is_counted(&b->units[i]) * (double)b->units[i].weight *
-             (double)b->units[i].weight;
+    double n = sum_squares(a, a->counted), m = sum_squares(b, b->counted);
+    double common = sum_squares(a, a->counted & a->matched);
     return n > 0 && m > 0 ? common / sqrt(n * m) : 0;
 }
 
@@ -438,18 +427,10 @@ static void fill_left(double *features, const struct left *q,
         is_same && q->numbers + e->numbers + q->operators + e->operators < 1;
 }
 
-static uint64_t content_bits(const struct side *side)
-{
-    uint64_t content = 0;
-    for (size_t i = 0; i < side->count; i++)
-        content |= (uint64_t)(side->units[i].kind == TOKEN_CONTENT) << i;
-    return content;
-}
-
 /* The unit of the lowest bit, or NULL. */
 static const struct unit *first_of(const struct side *side, uint64_t bits)
 {
-    return bits != 0 ? &side->units[__builtin_ctzll(bits)] : NULL;
+    return bits != 0 ? &side->units[bits_first(bits)] : NULL;
 }
 
 static bool is_missing(const struct unit *unit)
@@ -460,7 +441,7 @@ static bool is_missing(const struct unit *unit)
 static void fill_heads(double *features, const struct side *a,
                        const struct side *b)
 {
-    uint64_t a_words = content_bits(a), b_words = content_bits(b);
+    uint64_t a_words = a->content, b_words = b->content;
     const struct unit *x = first_of(a, a_words), *y = first_of(b, b_words);
     features[FEATURE_HEAD_SAME] =
         x && y && x->is_matched && &b->units[x->partner] == y;
@@ -475,14 +456,11 @@ static void fill_heads(double *features, const struct side *a,
 static void fill_order(double *features, const struct side *a)
 {
     uint8_t partners[TOKENS_MAX];
-    size_t count = 0, shared = 0, inverted = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        const struct unit *unit = &a->units[i];
-        bool is_met = unit->is_matched & is_counted(unit);
-        shared += is_met & (unit->kind == TOKEN_CONTENT);
-        partners[count] = unit->partner;
-        count += is_met;
-    }
+    size_t count = 0, inverted = 0;
+    uint64_t met = a->matched & a->counted;
+    int shared = bits_count(met & a->content);
+    for (; met != 0; met &= met - 1)
+        partners[count++] = a->units[bits_first(met)].partner;
     for (size_t i = 1; i < count; i++)
         for (size_t k = 0; k < i; k++)
             inverted += partners[k] > partners[i];
@@ -529,14 +507,6 @@ static void note_matches(struct reading *reading, const struct side *a,
         reading->is_example_matched[b->units[i].at] = b->units[i].is_matched;
 }
 
-static double count_strange(const struct side *side)
-{
-    double count = 0;
-    for (size_t i = 0; i < side->count; i++)
-        count += is_open(&side->units[i]) && side->units[i].strength == 0;
-    return count;
-}
-
 static bool is_substitute(const struct unit *unit)
 {
     return pairs_is_left(unit) &
@@ -562,8 +532,8 @@ struct different {
 static void list_different(const struct side *side, struct different *out)
 {
     out->count = out->substitute_count = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        const struct unit *unit = &side->units[i];
+    for (uint64_t left = pairs_missing(side); left != 0; left &= left - 1) {
+        const struct unit *unit = &side->units[bits_first(left)];
         uint32_t word = pairs_word(unit);
         out->words[out->count] = word;
         out->count += pairs_is_left(unit);
@@ -607,27 +577,34 @@ static double crowd(const struct reading *reading)
 
 static double weigh_strange(const struct side *side)
 {
-    double count = count_strange(side), others = 0;
-    for (size_t i = 0; i < side->count; i++)
-        others += side->units[i].kind != TOKEN_NOISE &&
-                  pairs_is_left(&side->units[i]);
-    return others < 1 ? all_known_gain : -strange_word_cost * count;
+    uint64_t missing = pairs_missing(side) & side->counted;
+    double strange = 0;
+    bool is_any = false;
+    for (; missing != 0; missing &= missing - 1) {
+        const struct unit *unit = &side->units[bits_first(missing)];
+        strange += is_open(unit) & (unit->strength == 0);
+        is_any |= pairs_is_left(unit);
+    }
+    return is_any ? -strange_word_cost * strange : all_known_gain;
 }
 
 /* Four sums side by side: one would have to wait for each addition. */
 static double weigh(const double *features, const double *weights)
 {
-    double a = 0, b = 0, c = 0, d = 0;
+    typedef double two __attribute__((vector_size(2 * sizeof(double))));
+    two low = {0, 0}, high = {0, 0}, x, y;
     size_t i = 0;
     for (; i < FEATURE_COUNT / 4 * 4; i += 4) {
-        a += weights[i] * features[i];
-        b += weights[i + 1] * features[i + 1];
-        c += weights[i + 2] * features[i + 2];
-        d += weights[i + 3] * features[i + 3];
+        memcpy(&x, features + i, sizeof(x));
+        memcpy(&y, weights + i, sizeof(y));
+        low += y * x;
+        memcpy(&x, features + i + 2, sizeof(x));
+        memcpy(&y, weights + i + 2, sizeof(y));
+        high += y * x;
     }
     for (i = FEATURE_COUNT / 4 * 4; i < FEATURE_COUNT; i++)
-        a += weights[i] * features[i];
-    return (a + b) + (c + d);
+        low[0] += weights[i] * features[i];
+    return (low[0] + low[1]) + (high[0] + high[1]);
 }
 
 static double weigh_features(const struct reading *reading)
@@ -645,9 +622,11 @@ void reading_pair_words(struct reading *reading)
     struct side a, b; /* 10 KB: only what is used is filled */
     a.count = b.count = a.content_count = b.content_count = 0;
     a.mass = b.mass = 0;
+    a.content = b.content = a.counted = b.counted = 0;
+    a.matched = b.matched = 0;
     fill_question(reading, &a);
     fill_example(reading, &b);
-    match_equal(&a, &b);
+    match_equal(reading->question, &a, &b);
     match_same(reading, &a, &b);
     match_names(reading, &a, &b, true);
     match_names(reading, &a, &b, false);

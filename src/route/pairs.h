@@ -28,6 +28,8 @@ struct side {
     size_t count;
     double mass; /* of content */
     size_t content_count;
+    /* Units as bits: content; all but noise; and those with is_matched. */
+    uint64_t content, counted, matched;
     uint64_t equal[TOKENS_MAX]; /* of each unit of the question, as bits: the
                                    example's units of the same term */
 };
@@ -43,6 +45,12 @@ static inline uint32_t pairs_word(const struct unit *unit)
 {
     uint32_t word = unit->is_literal ? DIFFERENCE_NAME : unit->hash;
     return unit->kind == TOKEN_NUMBER ? DIFFERENCE_NUMBER : word;
+}
+
+/* The units that the other side has not, as bits. */
+static inline uint64_t pairs_missing(const struct side *side)
+{
+    return bits_before(side->count) & ~side->matched;
 }
 
 void pairs_add_difference(struct reading *reading, uint32_t key, double *sum);

@@ -187,15 +187,16 @@ static uint32_t find_term(const struct question *question, size_t at)
 {
     const struct token *token = &question->tokens.items[at];
     switch (token->kind) {
-    case TOKEN_CONTENT:
-    case TOKEN_NOISE:
-        return index_find_term(question->index, token->word);
     case TOKEN_NUMBER:
         return index_find_term(question->index,
                                (struct str)STR(PROFILE_NUMBER));
+    case TOKEN_CONTENT:
+    case TOKEN_NOISE:
     case TOKEN_OPERATOR:
     case TOKEN_PART:
-        return index_find_term(question->index, token->word);
+        return str_equal(token->word, token->term)
+                   ? question->terms[at]
+                   : index_find_term(question->index, token->word);
     }
     return MAP_NONE;
 }
@@ -216,28 +217,16 @@ static void add_words(struct scores *scores, const struct question *question)
     }
 }
 
-enum { SCORES_STEP = 8 };
-
-/* Whether any of the next scores is above `least`: nearly never. */
-static bool is_any_above(const float *scores, float least)
-{
-    bool is_any = false;
-    for (size_t i = 0; i < SCORES_STEP; i++)
-        is_any |= scores[i] > least;
-    return is_any;
-}
-
 static void keep_best(const struct question *question, struct profile *profile,
                       const float *sums)
 {
     float least = -INFINITY; /* of the best, once there are enough */
     uint32_t count = question->index->counts[SECTION_TEMPLATES];
-    for (uint32_t i = 0; i < count; i++) {
-        while (i + SCORES_STEP <= count && !is_any_above(sums + i, least))
-            i += SCORES_STEP;
+    for (uint32_t i = 0;; i++) {
+        i = (uint32_t)vector_find_above(sums, i, count, least);
         if (i == count)
             return;
-        if (sums[i] <= least || !question->request->coverage[i].is_served)
+        if (!question->request->coverage[i].is_served)
             continue;
         size_t at = profile->best_count < PROFILE_BEST_MAX
                         ? profile->best_count++
@@ -276,8 +265,7 @@ void profile_read(const struct question *question, struct profile *profile)
     add_meanings(&scores);
     add_rows(&scores);
     float scale = 1 / sqrtf((float)scores.square + 1e-9F);
-    for (size_t i = 0; i < scores.stride; i++)
-        scores.sums[i] *= scale;
+    vector_scale(scores.sums, scores.stride, scale);
     add_row(&scores, 0, 1);
     add_rows(&scores);
     profile->scores = scores.sums;

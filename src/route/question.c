@@ -11,7 +11,6 @@
 #include "route/difference.h"
 #include "route/meaning.h"
 #include "route/spelling.h"
-#include "route/thesaurus.h"
 
 /* Without columns there are no parts of a dump that a word could choose. */
 static bool has_columns(const struct question *question)
@@ -19,24 +18,27 @@ static bool has_columns(const struct question *question)
     return question->index->counts[SECTION_COLUMNS] > 0;
 }
 
-static void note_term(struct question *question, uint32_t term)
+static void note_term(struct question *question, size_t at, uint32_t term)
 {
-    if (term != MAP_NONE)
-        question->term_bits[term % QUESTION_TERM_BITS / 64] |= UINT64_C(1)
-                                                               << term % 64;
+    if (term == MAP_NONE)
+        return;
+    question->term_bits[term % QUESTION_TERM_BITS / 64] |= bits_of(term % 64);
+    question->lowest[at] |= bits_of(term % 64);
 }
 
 static void find_same(struct question *question, size_t at)
 {
-    const struct thesaurus_word *others;
     const struct token *token = &question->tokens.items[at];
+    const struct thesaurus_word *others = NULL;
     size_t count = 0, found = 0;
     if (token->kind == TOKEN_CONTENT && !token->is_quoted)
         count = thesaurus_find(token->stem, &others);
+    question->others[at] = others;
+    question->other_counts[at] = (uint8_t)count;
     for (size_t i = 0; i < count && found < SAME_MAX; i++) {
         uint32_t term = index_find_hashed_term(question->index, others[i].stem,
                                                others[i].stem_hash);
-        note_term(question, term);
+        note_term(question, at, term);
         if (term != MAP_NONE)
             question->same[at][found++] = term;
     }
@@ -53,7 +55,8 @@ static void find_terms(struct question *question)
         uint32_t hash = map_hash(token->term);
         uint32_t term = index_find_hashed_term(index, token->term, hash);
         question->terms[i] = term;
-        note_term(question, term);
+        question->lowest[i] = 0;
+        note_term(question, i, term);
         find_same(question, i);
         question->hashes[i] = hash;
         question->letter_pairs[i] =
@@ -72,8 +75,8 @@ static void add_mentions_at(struct question *question, struct str names,
 {
     size_t room = question->tokens.count - at, start = offset;
     uint32_t hashes[MENTION_WORDS_MAX], hash = map_hash((struct str){"", 0});
-    if (room > MENTION_WORDS_MAX)
-        room = MENTION_WORDS_MAX;
+    if (room > question->index->mention_words)
+        room = question->index->mention_words;
     for (size_t n = 0; n < room; start = ends[at + n++]) {
         struct str more = {names.ptr + start, ends[at + n] - start};
         hashes[n] = hash = map_hash_more(hash, more);
@@ -102,14 +105,10 @@ static bool names_value(const struct route_index *index, uint32_t mention)
 /* The names of words that mean the same, behind those of the words. */
 static void find_same_mentions(struct question *question)
 {
-    const struct thesaurus_word *others;
     for (size_t i = 0; has_columns(question) && i < question->tokens.count;
          i++) {
-        const struct token *token = &question->tokens.items[i];
-        size_t count = token->kind == TOKEN_CONTENT && !token->is_quoted
-                           ? thesaurus_find(token->stem, &others)
-                           : 0;
-        for (size_t k = 0; k < count; k++) {
+        const struct thesaurus_word *others = question->others[i];
+        for (size_t k = 0; k < question->other_counts[i]; k++) {
             uint32_t mention = index_find_hashed_mention(
                 question->index, others[k].word, others[k].word_hash);
             if (mention == MAP_NONE ||
@@ -187,6 +186,8 @@ int question_strength(const struct question *question, uint32_t template,
                       size_t token)
 {
     uint32_t term = question->terms[token];
+    if ((question->index->bag_bits[template] & question->lowest[token]) == 0)
+        return 0;
     int best = term == MAP_NONE
                    ? 0
                    : index_bag_strength(question->index, template, term);
@@ -231,8 +232,8 @@ static size_t find_near(const struct question *question, struct str word,
     for (uint32_t i = 0; i < index->counts[SECTION_WORDS]; i++) {
         const struct index_word *record = &index->words[i];
         size_t len = record->text.len;
-        if (__builtin_popcount(record->letters ^ letters) > 2 * limit ||
-            len > word.len + (size_t)limit || word.len > len + (size_t)limit)
+        if (len > word.len + (size_t)limit || word.len > len + (size_t)limit ||
+            bits_count(record->letters ^ letters) > 2 * limit)
             continue;
         struct str other = index_str(index, record->text);
         if (str_distance(word, other, limit) > limit)
@@ -374,7 +375,7 @@ static bool correct_word(struct question *question, size_t at,
         typo.meant_count + typo.rival_count == TYPO_MEANT_MAX ||
         (question->meanings[at] != MAP_NONE && word.len < TYPO_LONG_WORD);
     if (is_sure(question, &typo, of_index)) {
-        instead[at] = typo.meant[0];
+        instead[question->tokens.items[at].place] = typo.meant[0];
         return true;
     }
     if (typo.meant_count == 0 && word.len > TYPO_LETTERS_MIN + 1) {
@@ -483,77 +484,70 @@ static void find_all(struct question *question)
     find_whens(question);
 }
 
-/* Words that are corrected may have synonyms, of more words or fewer. */
+/* Words that are corrected may have synonyms, of more words or fewer, so that
+   the others move. */
 static void read_corrected(struct question *question, const struct str *instead)
 {
     struct tokens *tokens = &question->tokens;
-    struct str *corrections =
-        ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
     size_t places[TYPOS_MAX] = {0};
-    for (size_t i = 0; i < tokens->count; i++)
-        if (instead[i].len > 0)
-            corrections[tokens->items[i].place] = instead[i];
-    question->corrections = corrections;
     for (size_t i = 0; i < question->typo_count; i++)
         places[i] = tokens->items[question->typos[i].at].place;
+    question->instead = instead;
     tokens_read_again(tokens, instead, question->index->synonyms,
                       question->arena);
     for (size_t i = tokens->count; i-- > 0;) {
         size_t place = tokens->items[i].place;
-        question->is_corrected[i] = corrections[place].len > 0;
+        question->is_corrected[i] = instead[place].len > 0;
         for (size_t k = 0; k < question->typo_count; k++)
             if (places[k] == place)
                 question->typos[k].at = i;
     }
+    find_all(question);
 }
 
 /* A question of many unknown words is about something else, and is not worth
    the search. */
 static void correct_words(struct question *question)
 {
-    struct str instead[TOKENS_MAX];
+    uint64_t mistyped = 0;
     bool has_changed = false;
-    size_t unknown = 0;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        instead[i] = (struct str){NULL, 0};
-        unknown += may_be_mistyped(question, i);
-    }
-    if (unknown > TYPOS_MAX)
-        return;
     for (size_t i = 0; i < question->tokens.count; i++)
-        if (may_be_mistyped(question, i))
-            has_changed = correct_word(question, i, instead) || has_changed;
-    if (!has_changed)
+        mistyped |= (uint64_t)may_be_mistyped(question, i) << i;
+    if (mistyped == 0 || bits_count(mistyped) > TYPOS_MAX)
         return;
-    read_corrected(question, instead);
-    find_all(question);
+    struct str *instead = ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
+    for (; mistyped != 0; mistyped &= mistyped - 1)
+        has_changed = correct_word(question, bits_first(mistyped), instead) ||
+                      has_changed;
+    if (has_changed)
+        read_corrected(question, instead);
 }
 
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word)
 {
-    struct str instead[TOKENS_MAX];
+    struct str *instead = ARENA_ARRAY(question->arena, struct str, TOKENS_MAX);
     *mended = *question;
-    for (size_t i = 0; i < question->tokens.count; i++)
-        instead[i] =
-            question->corrections
-                ? question->corrections[question->tokens.items[i].place]
-                : (struct str){NULL, 0};
-    instead[typo->at] = word;
+    if (question->instead)
+        memcpy(instead, question->instead, TOKENS_MAX * sizeof(*instead));
+    instead[question->tokens.items[typo->at].place] = word;
+    mended->typos[0] = *typo;
+    mended->typo_count = 1;
     read_corrected(mended, instead);
     mended->typo_count = 0;
-    find_all(mended);
 }
 
 bool question_read(struct question *question, const struct route_index *index,
                    const struct route_request *request, struct str text,
                    struct arena *arena, struct err *err)
 {
-    memset(question, 0, sizeof(*question));
     difference_prepare();
     question->index = index;
     question->request = request;
     question->arena = arena;
+    question->typo_count = 0;
+    question->instead = NULL;
+    memset(question->is_corrected, 0, sizeof(question->is_corrected));
     if (!tokens_read(text, index->synonyms, arena, &question->tokens, err))
         return false;
     find_all(question);

@@ -12,6 +12,7 @@
 #include "route/index_format.h"
 #include "route/route.h"
 #include "route/signs.h"
+#include "route/thesaurus.h"
 #include "route/tokens.h"
 #include "route/when.h"
 
@@ -66,21 +67,25 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
+    uint64_t lowest[TOKENS_MAX];         /* of the term and same, by their
+                                            lowest bits: as bag_bits */
     uint32_t hashes[TOKENS_MAX];         /* of the terms */
     uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
     uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
-    uint32_t meanings[TOKENS_MAX];       /* MAP_NONE: none is known */
+    const struct thesaurus_word *others[TOKENS_MAX]; /* of the same meaning */
+    uint8_t other_counts[TOKENS_MAX];
+    uint32_t meanings[TOKENS_MAX];               /* MAP_NONE: none is known */
     uint64_t term_bits[QUESTION_TERM_BITS / 64]; /* of terms and same, by their
                                                     lowest bits */
     struct question_bits bits;
-    bool asks_for_change; /* in any words */
-    unsigned compared;    /* times that it sets what is asked for against:
-                             compared_find of its text */
+    bool asks_for_change;      /* in any words */
+    unsigned compared;         /* times that it sets what is asked for against:
+                                  compared_find of its text */
+    const struct str *instead; /* of each place in the text, what a mistyped
+                                  word is read as; NULL: none was */
     bool is_corrected[TOKENS_MAX];
-    const struct str *corrections; /* by the place of a word in the text, empty
-                                      where it is right; NULL: all are */
     struct mention_at mentions[QUESTION_MENTIONS_MAX]; /* by start; longest
                                                           first */
     size_t mention_count;

@@ -29,7 +29,7 @@ struct board {
     size_t count;
     struct reading *spare;
     struct {
-        uint32_t example;
+        uint32_t template, example;
         double score; /* hindered */
     } read[CANDIDATES_MAX + NAMED_MAX];
     size_t read_count;
@@ -85,15 +85,14 @@ static bool is_like_kind(const struct route_index *index,
            index->templates[a->template].column_count > 0;
 }
 
-/* Whether two examples are the same words of the same template: a title is
-   often one of its questions. */
+/* Whether two examples of a template are the same words: a title is often one
+   of its questions. */
 static bool says_same(const struct route_index *index, uint32_t first,
                       uint32_t second)
 {
     const struct index_example *a = &index->examples[first];
     const struct index_example *b = &index->examples[second];
-    return a->template == b->template && a->token_count == b->token_count &&
-           is_like_kind(index, a, b) &&
+    return a->token_count == b->token_count && is_like_kind(index, a, b) &&
            str_equal(index_str(index, a->text), index_str(index, b->text)) &&
            memcmp(&index->tokens[a->first_token],
                   &index->tokens[b->first_token],
@@ -105,8 +104,10 @@ static bool says_same(const struct route_index *index, uint32_t first,
 static bool was_read(struct board *board, struct entry *entry,
                      const struct route_index *index, uint32_t example)
 {
+    uint32_t template = index->examples[example].template;
     for (size_t i = 0; i < board->read_count; i++) {
-        if (!says_same(index, board->read[i].example, example))
+        if (board->read[i].template != template ||
+            !says_same(index, board->read[i].example, example))
             continue;
         if (index->examples[example].kind != EXAMPLE_NOT &&
             board->read[i].score > entry->second)
@@ -125,6 +126,7 @@ static void read_example(struct board *board, const struct question *question,
     if (was_read(board, entry, question->index, example))
         return;
     reading_make(reading, entry->view, example);
+    board->read[board->read_count].template = record->template;
     board->read[board->read_count].example = example;
     board->read[board->read_count++].score = hindered(reading, reading->score);
     if (record->kind == EXAMPLE_NOT) {
@@ -273,7 +275,8 @@ static bool rank_exact(struct ranking *ranking, const struct question *question)
     uint32_t example = find_exact(question);
     if (example == MAP_NONE)
         return false;
-    struct reading *reading = ARENA_NEW(question->arena, struct reading);
+    struct reading *reading =
+        arena_alloc_raw(question->arena, sizeof(*reading));
     uint32_t template = question->index->examples[example].template;
     reading_make(reading, view_new(question, template), example);
     if (reading->obstacle != OBSTACLE_NONE)
@@ -295,10 +298,10 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     profile_read(question, &profile);
     ranking->candidate_count = named_find(
         question, candidates, candidates_find(question, &profile, candidates));
-    struct board board = {.profile = &profile,
-                          .count = 0,
-                          .read_count = 0,
-                          .spare = new_reading(question->arena)};
+    struct board board; /* 1 KB: only what is used is filled */
+    board.profile = &profile;
+    board.count = board.read_count = 0;
+    board.spare = new_reading(question->arena);
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, candidates[i].example);
     heed_not_questions(&board);

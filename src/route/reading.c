@@ -44,21 +44,46 @@ void reading_block(struct reading *reading, enum obstacle obstacle,
         arena_str(reading->question->arena, (struct str){text, used});
 }
 
+static void start_slots(struct route_slots *slots)
+{
+    slots->filter_count = 0;
+    slots->order_column = slots->time_column = slots->group_column = -1;
+    slots->order_descending = false;
+    slots->limit = 0;
+    slots->span = (struct span){{0}, {0}};
+}
+
+/* Of 2 KB only what is used is cleared. */
+static void start_reading(struct reading *reading, struct view *view,
+                          uint32_t example)
+{
+    size_t words = view->question->tokens.count;
+    uint32_t count = view->question->index->examples[example].token_count;
+    reading->question = view->question;
+    reading->view = view;
+    reading->record = view->record;
+    reading->template = view->template;
+    reading->example = example;
+    memset(reading->became, BECAME_NOTHING, words);
+    memset(reading->became_column, 0, words * sizeof(uint32_t));
+    memset(reading->is_example_used, 0, count);
+    memset(reading->is_example_matched, 0, count);
+    memset(reading->features, 0, sizeof(reading->features));
+    start_slots(&reading->slots);
+    reading->when_used = reading->measure = -1;
+    reading->is_ranked = false;
+    reading->measure_start = reading->measure_words = 0;
+    reading->obstacle = OBSTACLE_NONE;
+    reading->reason = (struct str){NULL, 0};
+    reading->difference_count = 0;
+    reading->crowd = reading->score = reading->rank = 0;
+}
+
 static void make_reading(struct reading *reading, struct view *view,
                          uint32_t example, bool is_told)
 {
-    memset(reading, 0, sizeof(*reading));
-    reading->question = view->question;
-    reading->view = view;
-    reading->example = example;
-    reading->template = view->template;
-    reading->record = view->record;
+    start_reading(reading, view, example);
     reading->is_told = is_told;
-    reading->when_used = -1;
-    reading->measure = -1;
-    reading->slots.order_column = -1;
-    reading->slots.time_column = -1;
-    reading->slots.group_column = -1;
     reading_find_slots(reading);
     reading_pair_words(reading);
     reading_check(reading);
@@ -73,7 +98,8 @@ struct str reading_reason(const struct reading *reading)
 {
     if (reading->obstacle == OBSTACLE_NONE || reading->reason.len > 0)
         return reading->reason;
-    struct reading *again = ARENA_NEW(reading->question->arena, struct reading);
+    struct reading *again =
+        arena_alloc_raw(reading->question->arena, sizeof(*again));
     make_reading(again, reading->view, reading->example, true);
     return again->reason;
 }
@@ -82,6 +108,8 @@ bool reading_asks_with(const struct reading *reading, uint32_t term)
 {
     const struct route_index *index = reading->question->index;
     const struct index_template *record = reading->record;
+    if (!(index->asked_bits[reading->template] >> term % 64 & 1))
+        return false;
     for (uint32_t i = 0; i < record->example_count; i++) {
         const struct index_example *example =
             &index->examples[record->first_example + i];

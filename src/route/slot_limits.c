@@ -6,13 +6,9 @@
 
 static bool is_ordinal(const struct token *token)
 {
-    static const char *const words[] = {"second", "third",   "fourth", "fifth",
-                                        "sixth",  "seventh", "eighth", "ninth",
-                                        "tenth",  "next"};
     static const char *const ends[] = {"st", "nd", "rd", "th"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(token->word, words[i]))
-            return true;
+    if (token->signs >> SIGN_ORDINAL & 1)
+        return true;
     for (size_t i = 0; token->kind == TOKEN_NUMBER && i < COUNT(ends); i++)
         if (token->raw.len > 2 && token->raw.ptr[0] <= '9' &&
             str_ends_with(token->raw, ends[i]))
@@ -42,17 +38,6 @@ static bool read_limit(struct reading *reading, size_t at)
     return true;
 }
 
-/* "first 5 days" are days, not rows. */
-static bool is_of_time(const struct tokens *tokens, size_t at)
-{
-    static const char *const words[] = {"day", "week", "month", "quarter",
-                                        "year"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(tokens->items[at].name, words[i]))
-            return true;
-    return false;
-}
-
 void reading_block_direction(struct reading *reading, size_t at)
 {
     reading_block(reading, OBSTACLE_DIRECTION,
@@ -73,20 +58,15 @@ static bool is_behind_ordinal(const struct reading *reading, size_t at)
 /* "5 components with the most repairs": a number of what is ranked. */
 static void read_counted(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
+    const struct question_bits *bits = &reading->question->bits;
+    uint64_t numbers = bits->kinds[TOKEN_NUMBER] & reading->view->named >> 1 &
+                       ~(bits->kinds[TOKEN_OPERATOR] << 1);
     size_t taken;
-    for (size_t i = 0; i + 2 < tokens->count; i++) {
-        bool is_ranked = false;
-        if (tokens->items[i].kind != TOKEN_NUMBER)
-            continue;
+    for (; numbers != 0; numbers &= numbers - 1) {
+        size_t i = bits_first(numbers);
         uint32_t column = reading_find_column(reading, i + 1, &taken);
-        if (column == MAP_NONE ||
-            reading_column(reading, column)->role != ROUTE_DIMENSION ||
-            (i > 0 && tokens->items[i - 1].kind == TOKEN_OPERATOR))
-            continue;
-        for (size_t k = i + 2; k < tokens->count; k++)
-            is_ranked = is_ranked || operator_is_direction(tokens->items[k].op);
-        if (is_ranked)
+        if (reading_column(reading, column)->role == ROUTE_DIMENSION &&
+            (bits->rankings & ~bits_before(i + 2)) != 0)
             read_limit(reading, i);
     }
 }
@@ -94,15 +74,16 @@ static void read_counted(struct reading *reading)
 /* "top 5", "5 best", "the top selling 5", "first 3". */
 static void read_ends(struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++) {
-        bool is_first = str_is(tokens->items[i].word, "first");
-        if (!is_first && !operator_is_direction(tokens->items[i].op))
-            continue;
+    const struct question_bits *bits = &reading->question->bits;
+    uint64_t ends = bits->signs[SIGN_FIRST] | bits->rankings;
+    uint64_t before_times = bits->signs[SIGN_TIME_UNIT] >> 2;
+    for (; ends != 0; ends &= ends - 1) {
+        size_t i = bits_first(ends);
+        bool is_first = (bits->signs[SIGN_FIRST] >> i & 1) != 0;
         if (!is_first && is_behind_ordinal(reading, i))
             reading_block_direction(reading, i);
         if (is_first && (reading->record->order_column < 0 ||
-                         (i + 2 < tokens->count && is_of_time(tokens, i + 2))))
+                         (before_times >> i & 1) != 0)) /* "first 5 days" */
             continue;
         bool has_limit = read_limit(reading, i + 1) ||
                          (!is_first && i > 0 && read_limit(reading, i - 1));
@@ -122,6 +103,8 @@ static void read_enough(struct reading *reading)
     if (tokens->count < 4 || reading->record->order_column < 0)
         return;
     size_t at = tokens->count - 3;
+    if (tokens->items[at].kind != TOKEN_NUMBER)
+        return;
     for (size_t i = 0; i < COUNT(ends); i++) {
         if (!str_is(tokens->items[at + 1].word, ends[i][0]) ||
             !str_is(tokens->items[at + 2].word, ends[i][1]) ||

@@ -385,6 +385,8 @@ static bool is_duration(const struct reading *reading, uint32_t column)
     struct str label = reading_label(reading, column);
     if (reading_column(reading, column)->role != ROUTE_MEASURE)
         return false;
+    if (reading_column(reading, column)->flags & COLUMN_IS_DURATION)
+        return true;
     for (size_t i = 0; i < COUNT(words); i++)
         if (has_word(name, str_from(words[i])) ||
             has_word(label, str_from(words[i])))

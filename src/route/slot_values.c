@@ -12,14 +12,9 @@ static const struct index_use *find_values(const struct reading *reading,
                                            uint32_t *count)
 {
     size_t at = (size_t)(mention - reading->question->mentions);
-    const struct index_use *uses = reading->view->mentions[at].uses;
-    uint32_t total = reading->view->mentions[at].count, first = 0, kept = 0;
-    while (first < total && uses[first].value == MAP_NONE)
-        first++;
-    while (first + kept < total && uses[first + kept].value != MAP_NONE)
-        kept++;
-    *count = kept;
-    return uses + first;
+    const struct view_mention *here = &reading->view->mentions[at];
+    *count = here->value_count;
+    return here->uses + here->first_value;
 }
 
 static bool is_free(const struct reading *reading,
@@ -360,10 +355,13 @@ static void drop_full_filters(struct reading *reading)
 void reading_find_values(struct reading *reading)
 {
     const struct question *question = reading->question;
-    for (size_t i = 0; i < question->mention_count; i++)
+    for (size_t i = 0; reading->view->has_values && i < question->mention_count;
+         i++)
         read_mention(reading, &question->mentions[i]);
-    use_comparison(reading);
-    drop_full_filters(reading);
+    if (reading->slots.filter_count > 0) {
+        use_comparison(reading);
+        drop_full_filters(reading);
+    }
     if (reading->slots.filter_count > 0 &&
         !(reading->record->flags & TEMPLATE_IS_COMPLETE))
         reading_block(reading, OBSTACLE_INCOMPLETE,

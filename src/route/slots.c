@@ -6,13 +6,15 @@
 
 static void use_trend(struct reading *reading)
 {
+    uint64_t trends = reading->question->bits.operations[OP_TREND];
     bool has_time = false;
+    if (trends == 0)
+        return;
     for (uint32_t i = 0; i < reading->record->column_count; i++)
         has_time = has_time || reading_column(reading, i)->role == ROUTE_TIME;
-    for (size_t i = 0; has_time && i < reading->question->tokens.count; i++) {
-        uint32_t term = reading->question->terms[i];
-        if (reading->question->tokens.items[i].op == OP_TREND &&
-            !reading_example_has(reading, term))
+    for (; has_time && trends != 0; trends &= trends - 1) {
+        size_t i = bits_first(trends);
+        if (!reading_example_has(reading, reading->question->terms[i]))
             reading->became[i] = BECAME_COVERED;
     }
 }

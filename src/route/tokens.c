@@ -305,11 +305,7 @@ bool tokens_read_words(struct str text, struct arena *arena,
 void tokens_read_again(struct tokens *tokens, const struct str *instead,
                        const struct synonyms *synonyms, struct arena *arena)
 {
-    struct str words[TOKENS_MAX] = {{NULL, 0}};
-    for (size_t i = 0; i < tokens->count; i++)
-        if (instead[i].len > 0)
-            words[tokens->items[i].place] = instead[i];
-    read_plain(tokens, words, synonyms, arena);
+    read_plain(tokens, instead, synonyms, arena);
 }
 
 void tokens_replace(struct tokens *tokens, size_t at, struct str word,
@@ -338,7 +334,7 @@ static struct str join(const struct tokens *tokens, size_t start, size_t count,
     for (size_t i = start; i < start + count; i++)
         room += 1 + (takes_names ? tokens->items[i].name.len
                                  : tokens->items[i].word.len);
-    char *out = arena_alloc(arena, room);
+    char *out = arena_alloc_raw(arena, room);
     size_t len = 0;
     for (size_t i = start; i < start + count; i++) {
         const struct token *token = &tokens->items[i];

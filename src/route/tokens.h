@@ -70,7 +70,7 @@ MUST_CHECK bool tokens_read_words(struct str text, struct arena *arena,
                                   struct tokens *tokens, struct err *err);
 
 /* Reads the same text with other words in the places where `instead`, one for
-   each token, is not empty; they are in small letters and outlive the tokens.
+   each place, is not empty; they are in small letters and outlive the tokens.
  */
 void tokens_read_again(struct tokens *tokens, const struct str *instead,
                        const struct synonyms *synonyms, struct arena *arena);

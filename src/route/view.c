@@ -1,5 +1,17 @@
 #include "route/view.h"
 
+static void find_values(struct view_mention *mention)
+{
+    uint32_t first = 0, end;
+    while (first < mention->count && mention->uses[first].value == MAP_NONE)
+        first++;
+    end = first;
+    while (end < mention->count && mention->uses[end].value != MAP_NONE)
+        end++;
+    mention->first_value = first;
+    mention->value_count = end - first;
+}
+
 static void find_names(struct view *view)
 {
     const struct question *question = view->question;
@@ -11,6 +23,8 @@ static void find_names(struct view *view)
         struct view_mention *here = &view->mentions[i];
         here->uses = index_find_uses(index, &index->mentions[mention->mention],
                                      view->template, &here->count);
+        find_values(here);
+        view->has_values = view->has_values || here->value_count > 0;
         for (uint32_t k = 0; k < here->count; k++) {
             if (here->uses[k].value != MAP_NONE ||
                 view->columns[mention->start] != MAP_NONE)
@@ -31,6 +45,7 @@ struct view *view_new(const struct question *question, uint32_t template)
     view->mentions = arena_alloc_raw(
         question->arena, question->mention_count * sizeof(*view->mentions));
     view->named = view->weighed = 0;
+    view->has_values = false;
     view->is_movement_known = view->has_movement = false;
     find_names(view);
     return view;

@@ -13,6 +13,7 @@
 struct view_mention {
     const struct index_use *uses; /* of the template */
     uint32_t count;
+    uint32_t first_value, value_count; /* the first of them in a row */
 };
 
 struct view {
@@ -24,6 +25,7 @@ struct view {
                                       there; MAP_NONE */
     uint8_t words[TOKENS_MAX];     /* of that run */
     uint64_t named;                /* the words where such a run begins */
+    bool has_values;               /* any run names a value */
     uint64_t weighed;              /* the words whose strength is known */
     uint8_t strengths[TOKENS_MAX];
     bool is_movement_known, has_movement;

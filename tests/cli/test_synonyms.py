@@ -70,6 +70,15 @@ class Synonyms(reckoner.Case):
         self.run_ok(made, "regenerate")
         self.assertEqual(made.manifest()["synonyms"], SHOP)
 
+    def test_those_of_a_word_that_nothing_has_are_warned_of(self):
+        made = self.make()
+        made.write("config/synonyms.yaml", "region: [area]\ndelear: [shop]\nCrown: [C]\n")
+        self.run_ok(made, "regenerate")
+        result = self.run_ok(made, "check")
+        self.assertIn('config/synonyms.yaml:2:1: warning: "delear" is no word of',
+                      result.out + result.err)
+        self.assertIn("0 errors, 1 warning\n", result.out)
+
     def test_mistakes_are_shown_with_their_place_and_nothing_is_published(self):
         made = self.make()
         made.write("config/synonyms.yaml", "dealer: [shop]\nregion: [shop]\n")

@@ -50,11 +50,19 @@ static const struct route_template templates[] = {
      .order_column = -1},
 };
 
+/* Longer than what they stand for, and shorter. */
+static const struct str wests[] = {STR("left coast"), STR("w")};
+static const struct str tops[] = {STR("t"), STR("models of the top")};
+static const struct route_synonym items[] = {
+    {STR("West"), wests, COUNT(wests)},
+    {STR("top selling models by region"), tops, COUNT(tops)}};
+static const struct route_synonyms synonyms = {items, COUNT(items)};
+
 static struct route_index *make_index(struct buf *bytes)
 {
     struct err err;
     buf_init(bytes, 1 << 20);
-    if (!route_index_build(templates, COUNT(templates), NULL, bytes, &err))
+    if (!route_index_build(templates, COUNT(templates), &synonyms, bytes, &err))
         abort();
     struct route_index *index = route_index_open(buf_str(bytes), &err);
     if (!index)

@@ -98,6 +98,41 @@ TEST(str_is_utf8_knows_the_edges_of_the_table)
     }
 }
 
+/* ASCII is passed over eight bytes at a time. */
+TEST(str_is_utf8_finds_a_bad_byte_at_every_place)
+{
+    char text[40];
+
+    for (size_t len = 1; len < sizeof(text); len++)
+        for (size_t at = 0; at < len; at++) {
+            size_t bad = len;
+            memset(text, 'a', len);
+            assert_true(str_is_utf8((struct str){text, len}, NULL));
+            text[at] = '\x80';
+            assert_false(str_is_utf8((struct str){text, len}, &bad));
+            assert_int_equal(bad, at);
+            if (at == 0)
+                continue;
+            text[at - 1] = '\xC2'; /* now both are a letter */
+            assert_true(str_is_utf8((struct str){text, len}, NULL));
+        }
+}
+
+TEST(str_has_control_finds_every_control_character_at_every_place)
+{
+    char text[20];
+
+    for (size_t len = 0; len <= sizeof(text); len++)
+        for (size_t at = 0; at < len; at++)
+            for (int c = 0; c < 256; c++) {
+                memset(text, at % 2 ? '\x80' : ' ', sizeof(text));
+                text[at] = (char)c;
+                assert_int_equal(str_has_control((struct str){text, len}),
+                                 c < 32 || c == 127);
+            }
+    assert_false(str_has_control((struct str)STR("")));
+}
+
 TEST(str_distance_counts_edits_up_to_the_limit)
 {
     static const struct {

@@ -29,3 +29,36 @@ TEST(vector_rows_add_up_to_the_same_bits_as_one_by_one)
         assert_memory_equal(sums, expected, sizeof(sums));
     }
 }
+
+TEST(vector_scales_each_value)
+{
+    enum { LEN = VECTOR_STEP * 3 + 1 };
+    float values[LEN];
+    for (size_t count = 0; count <= LEN; count += VECTOR_STEP) {
+        for (size_t i = 0; i < LEN; i++)
+            values[i] = (float)i / 7;
+        vector_scale(values, count, 0.3F);
+        for (size_t i = 0; i < LEN; i++) {
+            float expected = i < count ? (float)i / 7 * 0.3F : (float)i / 7;
+            assert_memory_equal(&values[i], &expected, sizeof(expected));
+        }
+    }
+}
+
+/* Every place of one value, from every place on. */
+TEST(vector_finds_the_first_value_above_a_bound)
+{
+    enum { LEN = 37 };
+    float values[LEN] = {0};
+    for (size_t at = 0; at < LEN; at++) {
+        values[at] = 2;
+        for (size_t from = 0; from <= LEN; from++) {
+            size_t expected = from <= at ? at : LEN;
+            assert_int_equal(vector_find_above(values, from, LEN, 1), expected);
+            assert_int_equal(vector_find_above(values, from, LEN, 2),
+                             LEN); /* equal is not above */
+        }
+        values[at] = 0;
+    }
+    assert_int_equal(vector_find_above(values, 3, LEN, -1), 3);
+}
