@@ -274,16 +274,30 @@ static bool is_rival(const struct reading *reading)
            reading->obstacle == OBSTACLE_VALUE;
 }
 
+/* "How long do patients wait?" is less than "How long do urgent patients
+   wait?", and sounds the same once the value is left out. */
+static bool lacks_value(const struct reading *reading)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    bool has_value = false;
+    for (uint32_t i = 0; i < count; i++)
+        has_value = has_value || (tokens[i].flags & INDEX_TOKEN_VALUE) != 0;
+    return has_value && reading->slots.filter_count == 0;
+}
+
 /* "Revenue by customer", of last month or of last year: nothing in the question
    says which. How many examples each has must not decide. Nor is one meant that
    another explains better. */
 static bool is_twin(const struct reading *best, const struct reading *other,
-                    double ahead)
+                    double ahead, double unasked)
 {
-    static const double near = 0.5; /* log odds */
-    return other->obstacle == OBSTACLE_NONE &&
-           (ahead < 0 ||
-            (ahead < twin_least && other->score > best->score - near));
+    static const double near = 0.5, near_value = 3; /* log odds */
+    static const double unasked_most = 0.4;
+    double least = best->score - (lacks_value(best) ? near_value : near);
+    if (other->obstacle != OBSTACLE_NONE)
+        return ahead < 0 && unasked > unasked_most;
+    return ahead < 0 || (ahead < twin_least && other->score > least);
 }
 
 /* One that explains more of the question's words than what is first, by this
@@ -366,7 +380,8 @@ static void compare(const struct ranking *ranking, double cost,
         double by =
             measure_reading(ranking->readings[i], is_ordered, enough, next) -
             cost;
-        if (is_twin(ranking->readings[0], ranking->readings[i], by))
+        if (is_twin(ranking->readings[0], ranking->readings[i], by,
+                    features[EVIDENCE_UNASKED]))
             twin = 1;
         ahead = by < ahead ? by : ahead;
     }
