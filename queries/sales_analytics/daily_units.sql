@@ -8,7 +8,6 @@ questions:
   - units sold per day in the last 30 days
   - Show the daily sales trend
   - How many deals do we close every day?
-  - On which day did we sell the most cars?
   - day by day sales volume for each region
   - units moved per day
 not_questions:

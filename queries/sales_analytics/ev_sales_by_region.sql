@@ -12,7 +12,6 @@ questions:
   - Where are electric cars catching on?
   - week by week battery car numbers by territory
   - Is demand for EVs growing from week to week?
-  - Which region buys the most electric cars?
 not_questions:
   - How many charging stations do we have in each region?
   - Hybrid sales per week

@@ -9,7 +9,6 @@ questions:
   - claims for Battery pack B2
   - How do part failures develop week by week?
   - warranty cases for every part over the last 8 weeks
-  - Which component gets claimed most from week to week?
   - number of claims each week, split by part
   - weekly failure cost per component
 not_questions:

@@ -52,11 +52,19 @@ static void hit(struct route *route, const struct question *question,
                                    question->arena);
 }
 
+/* "Since the summer" is not about "since". */
+static bool is_subject(const struct question *question, size_t at)
+{
+    const struct token *token = &question->tokens.items[at];
+    return token->kind == TOKEN_CONTENT && question_is_unknown(question, at) &&
+           !question_is_when(question, at) && token->role != WORD_LIGHT &&
+           !token->may_begin_time;
+}
+
 static struct str unknown_words(const struct question *question)
 {
     for (size_t i = 0; i < question->tokens.count; i++)
-        if (question->tokens.items[i].kind == TOKEN_CONTENT &&
-            question_is_unknown(question, i) && !question_is_when(question, i))
+        if (is_subject(question, i))
             return arena_printf(question->arena,
                                 "None of the stored answers is about \"%.*s\".",
                                 STR_ARG(question->tokens.items[i].raw));

@@ -274,15 +274,30 @@ static bool is_rival(const struct reading *reading)
            reading->obstacle == OBSTACLE_VALUE;
 }
 
-/* "Revenue by customer", of last month or of last year: nothing in the question
-   says which. How many examples each has must not decide. */
-static bool is_twin(const struct reading *best, const struct reading *other,
-                    double ahead)
+/* "How long do patients wait?" is less than "How long do urgent patients
+   wait?", and sounds the same once the value is left out. */
+static bool lacks_value(const struct reading *reading)
 {
-    static const double near = 0.5; /* log odds */
-    return other->obstacle == OBSTACLE_NONE &&
-           (ahead < 0 ||
-            (ahead < twin_least && other->score > best->score - near));
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    bool has_value = false;
+    for (uint32_t i = 0; i < count; i++)
+        has_value = has_value || (tokens[i].flags & INDEX_TOKEN_VALUE) != 0;
+    return has_value && reading->slots.filter_count == 0;
+}
+
+/* "Revenue by customer", of last month or of last year: nothing in the question
+   says which. How many examples each has must not decide. Nor is one meant that
+   another explains better. */
+static bool is_twin(const struct reading *best, const struct reading *other,
+                    double ahead, double unasked)
+{
+    static const double near = 0.5, near_value = 3; /* log odds */
+    static const double unasked_most = 0.4;
+    double least = best->score - (lacks_value(best) ? near_value : near);
+    if (other->obstacle != OBSTACLE_NONE)
+        return ahead < 0 && unasked > unasked_most;
+    return ahead < 0 || (ahead < twin_least && other->score > least);
 }
 
 /* One that explains more of the question's words than what is first, by this
@@ -296,8 +311,6 @@ static void put_first(struct ranking *ranking, size_t at)
     static const double lead_weight = 0.5;
     const struct reading *former = ranking->readings[0];
     const struct reading *first = ranking->readings[at];
-    if (at == 0)
-        return;
     double behind = capped(former->score - first->score, 0, 1e9) +
                     capped(former->rank - first->rank, 0, 1e9);
     double base = log(ranking->by_words / (1 - ranking->by_words));
@@ -307,37 +320,58 @@ static void put_first(struct ranking *ranking, size_t at)
     ranking->readings[0] = first;
 }
 
-static void choose_first(struct ranking *ranking)
+static double measure_first(const struct ranking *ranking, double *features)
+{
+    const struct reading *first = ranking->readings[0];
+    return measure_reading(first, asks_for_stored_order(first), 1e9, features);
+}
+
+/* The one that shall be first; 0 to leave it as it is. */
+static size_t find_first(const struct ranking *ranking, double cost,
+                         double open_most)
 {
     double features[EVIDENCE_FEATURES];
     size_t best = 0;
-    if (!is_rival(ranking->readings[0]))
-        return;
-    double least = measure_reading(ranking->readings[0],
-                                   asks_for_stored_order(ranking->readings[0]),
-                                   1e9, features) -
-                   cost_least;
-    double open_most = open_cost(features) - open_least;
-    for (size_t i = 1; i < ranking->count && open_most >= 0; i++) {
+    double least = cost - cost_least;
+    for (size_t i = 1; i < ranking->count; i++) {
         const struct reading *reading = ranking->readings[i];
         if (reading->obstacle != OBSTACLE_NONE ||
             reading->record->column_count == 0)
             continue;
-        double cost = measure_reading(reading, false, least, features);
-        if (cost >= least || open_cost(features) > open_most)
+        memset(features, 0, sizeof(features));
+        measure_words(reading, features);
+        if (open_cost(features) > open_most)
             continue;
-        least = cost;
+        features[EVIDENCE_UNASKED] = weigh_unasked(reading, false);
+        double other = total_cost(features);
+        if (other >= least)
+            continue;
+        least = other;
         best = i;
     }
-    put_first(ranking, best);
+    return best;
 }
-void evidence_measure(const struct ranking *ranking,
-                      double features[EVIDENCE_FEATURES])
+
+/* Returns the cost of what is first then, and fills its features. */
+static double choose_first(struct ranking *ranking, double *features)
+{
+    double cost = measure_first(ranking, features);
+    double open_most = open_cost(features) - open_least;
+    if (open_most < 0 || !is_rival(ranking->readings[0]))
+        return cost;
+    size_t first = find_first(ranking, cost, open_most);
+    if (first == 0)
+        return cost;
+    put_first(ranking, first);
+    return measure_first(ranking, features);
+}
+
+/* Fills what the others say of the first, which has this cost. */
+static void compare(const struct ranking *ranking, double cost,
+                    double *features)
 {
     double next[EVIDENCE_FEATURES], ahead = ahead_most, twin = 0;
     bool is_ordered = asks_for_stored_order(ranking->readings[0]);
-    double cost =
-        measure_reading(ranking->readings[0], is_ordered, 1e9, features);
     for (size_t i = 1; i < ranking->count; i++) {
         if (!is_rival(ranking->readings[i]))
             continue;
@@ -346,7 +380,8 @@ void evidence_measure(const struct ranking *ranking,
         double by =
             measure_reading(ranking->readings[i], is_ordered, enough, next) -
             cost;
-        if (is_twin(ranking->readings[0], ranking->readings[i], by))
+        if (is_twin(ranking->readings[0], ranking->readings[i], by,
+                    features[EVIDENCE_UNASKED]))
             twin = 1;
         ahead = by < ahead ? by : ahead;
     }
@@ -360,6 +395,13 @@ void evidence_measure(const struct ranking *ranking,
     features[EVIDENCE_AHEAD] = capped(ahead, -1, ahead_most);
 }
 
+void evidence_measure(const struct ranking *ranking,
+                      double features[EVIDENCE_FEATURES])
+{
+    double cost = measure_first(ranking, features);
+    compare(ranking, cost, features);
+}
+
 /* In log odds. Fitted with signs and least weights given, then rounded; what
    they were fitted on and with what result: tests/eval/README.md. */
 static const double weights[EVIDENCE_FEATURES] = {
@@ -367,7 +409,7 @@ static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_FOREIGN] = -3.0,
     [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -4.2,
     [EVIDENCE_EXPLAINED] = 0.8,  [EVIDENCE_MORE] = 1.4,
-    [EVIDENCE_ALL] = 0.8,        [EVIDENCE_COMPLETE] = 0.4,
+    [EVIDENCE_ALL] = 0.8,        [EVIDENCE_COMPLETE] = 0.3,
     [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,
     [EVIDENCE_CORRECTED] = -0.1,
 };
@@ -377,8 +419,8 @@ double evidence_confidence(struct ranking *ranking)
     double features[EVIDENCE_FEATURES], sum = 0;
     if (ranking->count == 0 || ranking->readings[0]->record->column_count == 0)
         return ranking->by_words;
-    choose_first(ranking);
-    evidence_measure(ranking, features);
+    double cost = choose_first(ranking, features);
+    compare(ranking, cost, features);
     for (int i = 0; i < EVIDENCE_FEATURES; i++)
         sum += weights[i] * features[i];
     return ranking_probability(sum);

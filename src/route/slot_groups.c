@@ -330,13 +330,19 @@ static void read_subject(struct reading *reading, struct asked *asked)
     }
 }
 
-/* "the depot with the fewest late parcels" is which depot, if it is one. */
+/* "the depot with the fewest late parcels", "product that earns the least": it
+   is which depot and which product, if it is one. */
 static bool is_described(const struct reading *reading, size_t at)
 {
+    static const char *const links[] = {"with",  "that",  "who",
+                                        "whose", "where", "having"};
     const struct tokens *tokens = &reading->question->tokens;
-    const struct token *token = &tokens->items[at];
-    return at + 1 < tokens->count && str_is(token[1].word, "with") &&
-           str_equal(token->word, token->name);
+    size_t next = at + reading->view->words[at];
+    const struct token *last = &tokens->items[next - 1];
+    for (size_t i = 0; next < tokens->count && i < COUNT(links); i++)
+        if (str_is(tokens->items[next].word, links[i]))
+            return str_equal(last->word, last->name);
+    return false;
 }
 
 bool reading_is_which(const struct reading *reading, uint32_t column)

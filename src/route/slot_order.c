@@ -76,14 +76,17 @@ static int find_column(const struct reading *reading, size_t at,
 /* "by revenue": the measure; "sorted by dealer": any column; or -1. */
 static int find_by_column(const struct reading *reading, size_t *by)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i + 1 < tokens->count; i++) {
-        enum operation op = tokens->items[i].op;
-        if ((op != OP_EACH && op != OP_ORDER) ||
-            reading->became[i] != BECAME_NOTHING ||
+    const struct question *question = reading->question;
+    const uint64_t *operations = question->bits.operations;
+    uint64_t words = (operations[OP_EACH] | operations[OP_ORDER]) &
+                     bits_before(question->tokens.count - 1);
+    for (; words != 0 && reading->view->named != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        if (reading->became[i] != BECAME_NOTHING ||
             reading_example_groups(reading, i + 1))
             continue;
-        int column = find_column(reading, i + 1, op == OP_EACH);
+        bool is_each = question->tokens.items[i].op == OP_EACH;
+        int column = find_column(reading, i + 1, is_each);
         if (column < 0)
             continue;
         *by = i;
@@ -105,6 +108,15 @@ static int only_measure(const struct reading *reading)
     return found;
 }
 
+/* The column of the first of these runs, which it takes out with those that
+   begin in it. */
+static uint32_t next_name(const struct reading *reading, uint64_t *names)
+{
+    size_t at = bits_first(*names);
+    *names &= ~bits_before(at + reading->view->words[at]);
+    return reading->view->columns[at];
+}
+
 enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
 
 /* The measure that the question names. Of several, the one in the order of
@@ -112,14 +124,9 @@ enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
 static int named_measure(const struct reading *reading)
 {
     int found = NAMED_NONE;
-    size_t taken = 1;
     bool is_stored = false;
-    for (size_t i = 0; i < reading->question->tokens.count; i += taken) {
-        uint32_t column = reading_find_column(reading, i, &taken);
-        if (column == MAP_NONE) {
-            taken = 1;
-            continue;
-        }
+    for (uint64_t names = reading->view->named; names != 0;) {
+        uint32_t column = next_name(reading, &names);
         if (reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
         is_stored = is_stored || (int)column == reading->record->order_column;
@@ -164,19 +171,23 @@ static bool is_followed_by_measure(const struct reading *reading, size_t at)
            reading_column(reading, next)->role == ROUTE_MEASURE;
 }
 
-/* Whether the operator belongs to a measure's name ("max speed"). */
-static bool is_of_column(const struct reading *reading, size_t at)
+/* The measure to whose name the operator belongs ("max speed"), the one in
+   whose order the rows are stored before others; or -1. */
+static int find_own_column(const struct reading *reading, size_t at)
 {
     const struct route_index *index = reading->question->index;
     struct str word = reading->question->tokens.items[at].word;
+    int found = -1;
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
         const struct index_column *column = reading_column(reading, i);
-        if (column->role == ROUTE_MEASURE &&
-            (has_word(index_str(index, column->name), word) ||
-             has_word(reading_label(reading, i), word)))
-            return true;
+        if (column->role != ROUTE_MEASURE ||
+            (!has_word(index_str(index, column->name), word) &&
+             !has_word(reading_label(reading, i), word)))
+            continue;
+        if (found < 0 || (int)i == reading->record->order_column)
+            found = (int)i;
     }
-    return false;
+    return found;
 }
 
 static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
@@ -192,9 +203,10 @@ static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
 static size_t find_decline(const struct reading *reading)
 {
     const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++) {
+    uint64_t words = reading->question->bits.senses;
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words), taken;
         enum word_sense sense = tokens->items[i].sense;
-        size_t taken;
         if (sense != SENSE_FALL && sense != SENSE_LOSS)
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
@@ -212,9 +224,10 @@ static bool is_declining(const struct reading *reading)
 
 static bool is_moving(const struct reading *reading)
 {
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++)
-        if (tokens->items[i].sense == SENSE_RISE)
+    uint64_t words = reading->question->bits.senses;
+    for (; words != 0; words &= words - 1)
+        if (reading->question->tokens.items[bits_first(words)].sense ==
+            SENSE_RISE)
             return true;
     return is_declining(reading);
 }
@@ -586,6 +599,33 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     return true;
 }
 
+static bool asks_for_dimension(const struct reading *reading)
+{
+    uint64_t words = reading->question->bits.asked_for & reading->view->named;
+    for (; words != 0; words &= words - 1)
+        if (reading_column(reading, reading->view->columns[bits_first(words)])
+                ->role == ROUTE_DIMENSION)
+            return true;
+    return false;
+}
+
+/* "which insurer has the oldest claim", of a measure "age of the oldest": the
+   highest of those. */
+static bool read_own(struct reading *reading, struct wish *wish, size_t i,
+                     int column)
+{
+    enum operation op = reading->question->tokens.items[i].op;
+    if ((op != OP_MAX && op != OP_MIN && op != OP_OLDEST) ||
+        !asks_for_dimension(reading)) {
+        reading_block_direction(reading, i);
+        return false;
+    }
+    wish->column = column;
+    rank_by(reading, column);
+    add_wish(reading, wish, op == OP_MIN ? TURN_UP : TURN_DOWN, i);
+    return true;
+}
+
 /* "lowest first" */
 static bool read_turn(struct reading *reading, struct wish *wish, size_t i,
                       int by_column)
@@ -624,16 +664,26 @@ static void read_wishes(struct reading *reading, struct wish *wish,
                         int by_column)
 {
     const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++) {
-        enum operation op = tokens->items[i].op;
-        bool is_turn = op == OP_ASCENDING || op == OP_DESCENDING;
-        if (!(is_turn || operator_is_direction(op)) ||
-            reading->became[i] != BECAME_NOTHING || is_of_column(reading, i))
+    const struct question_bits *bits = &reading->question->bits;
+    uint64_t turns =
+        bits->operations[OP_ASCENDING] | bits->operations[OP_DESCENDING];
+    uint64_t ages = bits->operations[OP_OLDEST];
+    for (uint64_t left = turns | bits->rankings | ages; left != 0;
+         left &= left - 1) {
+        size_t i = bits_first(left);
+        bool is_turn = (turns >> i & 1) != 0;
+        int own = find_own_column(reading, i);
+        bool is_own = own >= 0 && own != reading->record->order_column &&
+                      reading->question->bits.signs[SIGN_WHICH] != 0;
+        if (reading->became[i] != BECAME_NOTHING || (own >= 0 && !is_own) ||
+            (!is_own && (ages >> i & 1) != 0))
             continue;
         bool is_read = false;
         enum word_sense way =
             is_turn ? SENSE_NONE : reading_find_movement(reading, i);
-        if (is_turn)
+        if (is_own)
+            is_read = read_own(reading, wish, i, own);
+        else if (is_turn)
             is_read = read_turn(reading, wish, i, by_column);
         else if (way != SENSE_NONE)
             is_read = read_movement(reading, wish, i, way);
@@ -653,16 +703,14 @@ static void read_wishes(struct reading *reading, struct wish *wish,
    up is what matters. */
 static void note_measure(struct reading *reading)
 {
-    size_t taken = 1;
-    for (size_t i = 0; i < reading->question->tokens.count; i += taken) {
-        uint32_t column = reading_find_column(reading, i, &taken);
-        taken = column == MAP_NONE ? 1 : taken;
-        if (column == MAP_NONE ||
-            reading_column(reading, column)->role != ROUTE_MEASURE)
+    for (uint64_t names = reading->view->named; names != 0;) {
+        size_t at = bits_first(names);
+        uint32_t column = next_name(reading, &names);
+        if (reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
         reading->measure = (int)column;
-        reading->measure_start = i;
-        reading->measure_words = taken;
+        reading->measure_start = at;
+        reading->measure_words = reading->view->words[at];
         if (!(reading_column(reading, column)->flags & COLUMN_ADDS_UP))
             return;
     }
@@ -690,9 +738,10 @@ static void use_example(struct reading *reading)
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
+    if (reading->record->order_column < 0)
+        return;
     for (uint32_t i = 0; i < count; i++) {
-        if (!operator_is_direction((enum operation)tokens[i].op) ||
-            reading->record->order_column < 0)
+        if (!operator_is_direction((enum operation)tokens[i].op))
             continue;
         reading->is_example_used[i] = true;
         if (i + 1 < count && tokens[i + 1].kind == TOKEN_NUMBER)

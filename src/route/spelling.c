@@ -99,7 +99,7 @@ struct search {
 static bool is_other(const struct search *search, size_t at, size_t taken,
                      struct str put)
 {
-    static const double near_least = 0.4; /* "east" and "west" are 0.9 */
+    static const double near_least = 0.7; /* "east" and "west" are 0.9 */
     char text[LETTERS_MAX + 2];
     struct str rest = str_skip(search->word, at + taken);
     uint32_t meaning =

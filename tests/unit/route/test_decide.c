@@ -114,6 +114,30 @@ static void assert_miss_with_reason(const struct catalogue *catalogue,
     assert_true(route.reason.len > 0);
 }
 
+TEST(route_says_what_no_answer_is_about)
+{
+    static const struct str questions[] = {STR("the weather since the summer"),
+                                           STR("the weather in the summer")};
+    struct arena *arena = arena_new();
+    struct catalogue catalogue;
+    catalogue_open(&catalogue, catalogue_path);
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        struct route route;
+        struct str none = {"", 0};
+        catalogue_ask(&catalogue, questions[i], none, arena, &route);
+        assert_int_equal(route.status, ROUTE_MISS);
+        assert_true(str_is(route.reason,
+                           "None of the stored answers is about \"weather\"."));
+    }
+    struct route route;
+    catalogue_ask(&catalogue, (struct str)STR("since the bicycles"),
+                  (struct str){"", 0}, arena, &route);
+    assert_true(str_is(route.reason,
+                       "None of the stored answers is about \"bicycles\"."));
+    catalogue_close(&catalogue);
+    arena_free(arena);
+}
+
 TEST(route_misses_what_is_no_question_and_says_why)
 {
     static const struct str questions[] = {
