@@ -38,9 +38,11 @@ static void fill_question(const struct reading *reading, struct side *side)
     const struct question_bits *bits = &question->bits;
     side->words = question->words;
     side->kept = 0;
-    for (size_t i = 0; i < question->tokens.count; i++)
+    uint64_t words = bits_before(question->tokens.count);
+    for (words &= ~bits->kinds[TOKEN_PART]; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
         side->kept |= (uint64_t)(reading->became[i] == BECAME_NOTHING) << i;
-    side->kept &= ~bits->kinds[TOKEN_PART];
+    }
     side->literals = bits->literals;
     side->placed = bits->placed;
     side->quoted = bits->quoted;
