@@ -29,6 +29,11 @@ static inline size_t bits_first(uint64_t bits)
     return (size_t)__builtin_ctzll(bits);
 }
 
+static inline size_t bits_last(uint64_t bits)
+{
+    return 63 - (size_t)__builtin_clzll(bits);
+}
+
 /* Without a machine's own instruction for it the compiler would call a
    function. */
 static inline int bits_count(uint64_t bits)

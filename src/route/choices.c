@@ -5,6 +5,8 @@
  */
 #include "route/choices.h"
 
+#include <limits.h>
+
 struct str choices_describe(const struct question *question, uint32_t template)
 {
     const struct route_index *index = question->index;
@@ -140,10 +142,14 @@ static bool put_value(const struct question *question,
     const struct index_column *column = reading_column(reading, filter->column);
     if (str_find(*text, filter->values[0]) >= 0)
         return false;
+    bool has_byte[UCHAR_MAX + 1] = {false}; /* rules out most values */
+    for (size_t i = 0; i < text->len; i++)
+        has_byte[(unsigned char)text->ptr[i]] = true;
     for (uint32_t i = 0; i < column->value_count; i++) {
         struct str value =
             index_str(index, index->values[column->first_value + i]);
-        ptrdiff_t at = value.len > 0 ? str_find(*text, value) : -1;
+        bool may_have = value.len > 0 && has_byte[(unsigned char)*value.ptr];
+        ptrdiff_t at = may_have ? str_find(*text, value) : -1;
         if (at < 0)
             continue;
         struct str rest = str_skip(*text, (size_t)at + value.len);

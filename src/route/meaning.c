@@ -1,9 +1,13 @@
 /*
  * The table is linked in as it stands in the repository: a count, the sorted
- * hashes, and the vectors in the same order, all little-endian.
+ * hashes, and the vectors in the same order, all little-endian. A mistyped word
+ * asks for some hundred hashes: where those with the same first bits begin is
+ * noted on first use.
  */
 #include "route/meaning.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <stddef.h>
 
 #include "base/map.h"
@@ -21,17 +25,34 @@ uint32_t meaning_count(void)
     return meaning_table[0];
 }
 
+enum { FIRST_BITS = 14, FIRSTS = 1 << FIRST_BITS };
+
+/* Where the hashes begin whose first bits are these, or higher. */
+static uint16_t starts[FIRSTS + 1];
+static pthread_once_t starts_once = PTHREAD_ONCE_INIT;
+
+static void fill_starts(void)
+{
+    const uint32_t *hashes = meaning_table + 1;
+    uint32_t at = 0;
+    assert(meaning_count() <= UINT16_MAX);
+    for (uint32_t first = 0; first < FIRSTS; first++) {
+        while (at < meaning_count() && hashes[at] >> (32 - FIRST_BITS) < first)
+            at++;
+        starts[first] = (uint16_t)at;
+    }
+    starts[FIRSTS] = (uint16_t)meaning_count();
+}
+
 uint32_t meaning_find(uint32_t hash)
 {
     const uint32_t *hashes = meaning_table + 1;
-    uint32_t first = 0, count = meaning_count();
-    while (count > 0) {
-        uint32_t half = count / 2;
-        bool is_behind = hashes[first + half] < hash;
-        first += is_behind ? half + 1 : 0;
-        count = is_behind ? count - half - 1 : half;
-    }
-    return first < meaning_count() && hashes[first] == hash ? first : MAP_NONE;
+    uint32_t first = hash >> (32 - FIRST_BITS);
+    pthread_once(&starts_once, fill_starts);
+    for (uint32_t at = starts[first]; at < starts[first + 1]; at++)
+        if (hashes[at] == hash)
+            return at;
+    return MAP_NONE;
 }
 
 const int8_t *meaning_vector(uint32_t meaning)

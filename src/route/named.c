@@ -74,12 +74,14 @@ static void tally_names(const struct question *question,
 static void weigh(const struct question *question, struct tally *tally)
 {
     const uint64_t *kinds = question->bits.kinds;
+    uint64_t bag = question->index->bag_bits[tally->template];
     uint64_t words = bits_before(question->tokens.count) &
                      ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART]);
     for (; words != 0; words &= words - 1) {
         size_t i = bits_first(words);
+        bool may_have = (bag & question->lowest[i]) != 0;
         if ((tally->covered >> i & 1) ||
-            question_strength(question, tally->template, i) > 0)
+            (may_have && question_strength(question, tally->template, i) > 0))
             tally->weight += (double)question->weights[i];
     }
 }

@@ -10,7 +10,7 @@ enum { LEFT_MAX = 8 };
 static const double near_enough = 0.55;
 
 struct left {
-    const struct unit *units[LEFT_MAX];
+    const struct pair_word *words[LEFT_MAX];
     double nearest[LEFT_MAX]; /* the other side's nearest word, 0 to 1 */
     bool is_near[LEFT_MAX];   /* has a partner in meaning */
     size_t count;
@@ -18,14 +18,12 @@ struct left {
 
 static void collect_left(const struct side *side, struct left *left)
 {
+    uint64_t words = side->content & pairs_left(side);
     left->count = 0;
-    for (size_t i = 0; i < side->count && left->count < LEFT_MAX; i++) {
-        const struct unit *unit = &side->units[i];
-        if (unit->kind != TOKEN_CONTENT || !pairs_is_left(unit))
-            continue;
+    for (; words != 0 && left->count < LEFT_MAX; words &= words - 1) {
         left->nearest[left->count] = 0;
         left->is_near[left->count] = false;
-        left->units[left->count++] = unit;
+        left->words[left->count++] = &side->words[bits_first(words)];
     }
 }
 
@@ -35,7 +33,7 @@ static void compare_left(struct left *a, struct left *b,
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++) {
             double value =
-                meaning_compare(a->units[i]->meaning, b->units[k]->meaning);
+                meaning_compare(a->words[i]->meaning, b->words[k]->meaning);
             likeness[i][k] = value;
             if (value > a->nearest[i])
                 a->nearest[i] = value;
@@ -80,10 +78,10 @@ static void sum_left(const struct left *left, double *mass, double *count,
     *mass = *count = *nearest = *known = 0;
     for (size_t i = 0; i < left->count; i++) {
         *nearest += left->nearest[i];
-        *known += left->units[i]->term != MAP_NONE;
+        *known += left->words[i]->term != MAP_NONE;
         if (left->is_near[i])
             continue;
-        *mass += (double)left->units[i]->weight;
+        *mass += (double)left->words[i]->weight;
         *count += 1;
     }
     *nearest = share(*nearest, (double)left->count);
@@ -112,17 +110,18 @@ void pairs_measure_meaning(struct reading *reading, const struct side *a,
 
 /* Words left in a row, between two that both sides have. */
 struct run {
-    const struct unit *units[LEFT_MAX];
+    const struct pair_word *words[LEFT_MAX];
     size_t count;
 };
 
+/* Of the words from `first` to before `end`. */
 static struct run find_run(const struct side *side, size_t first, size_t end)
 {
     struct run run = {.count = 0};
-    for (size_t i = first; i < end && run.count < LEFT_MAX; i++)
-        if (side->units[i].kind != TOKEN_NOISE &&
-            pairs_is_left(&side->units[i]))
-            run.units[run.count++] = &side->units[i];
+    uint64_t words = bits_before(end) & ~bits_before(first);
+    words &= side->counted & pairs_left(side);
+    for (; words != 0 && run.count < LEFT_MAX; words &= words - 1)
+        run.words[run.count++] = &side->words[bits_first(words)];
     return run;
 }
 
@@ -132,7 +131,7 @@ static double run_likeness(const struct run *a, const struct run *b)
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++) {
             double value =
-                meaning_compare(a->units[i]->meaning, b->units[k]->meaning);
+                meaning_compare(a->words[i]->meaning, b->words[k]->meaning);
             best = value > best ? value : best;
         }
     return best;
@@ -153,22 +152,28 @@ static void measure_run(double *features, const struct run *a,
         features[feature] += third;
 }
 
+static void measure_between(struct reading *reading, const struct side *a,
+                            size_t first, size_t end, const struct side *b,
+                            size_t other, size_t until)
+{
+    struct run x = find_run(a, first, end), y = find_run(b, other, until);
+    measure_run(reading->features, &x, &y);
+}
+
 void pairs_measure_runs(struct reading *reading, const struct side *a,
                         const struct side *b)
 {
     size_t first = 0, other = 0;
-    for (size_t i = 0; i <= a->count; i++) {
-        bool is_end = i == a->count;
-        if (!is_end &&
-            (!a->units[i].is_matched || a->units[i].kind == TOKEN_NOISE ||
-             a->units[i].partner < other))
+    uint64_t met = a->matched & a->counted;
+    for (; met != 0; met &= met - 1) {
+        size_t i = bits_first(met), until = a->partner[i];
+        if (until < other)
             continue;
-        size_t until = is_end ? b->count : a->units[i].partner;
-        struct run x = find_run(a, first, i), y = find_run(b, other, until);
-        measure_run(reading->features, &x, &y);
+        measure_between(reading, a, first, i, b, other, until);
         first = i + 1;
         other = until + 1;
     }
+    measure_between(reading, a, first, TOKENS_MAX, b, other, TOKENS_MAX);
 }
 
 enum place {
@@ -178,16 +183,15 @@ enum place {
     BEHIND_IN_EXAMPLE
 };
 
-/* What stands beside a word: the word itself if it says how, not what. */
+enum { END = 0x31, CONTENT = 0x32, LEFT = 0x33, NUMBER = 0x34 };
+
+/* What a word beside another is: the word itself if it says how, not what. */
 static uint32_t neighbour(const struct side *side, size_t at)
 {
-    enum { END = 0x31, CONTENT = 0x32, LEFT = 0x33, NUMBER = 0x34 };
-    if (at >= side->count)
-        return END;
-    const struct unit *unit = &side->units[at];
-    switch ((enum token_kind)unit->kind) {
+    const struct pair_word *word = &side->words[at];
+    switch ((enum token_kind)word->kind) {
     case TOKEN_CONTENT:
-        return pairs_is_left(unit) ? LEFT : CONTENT;
+        return pairs_left(side) >> at & 1 ? LEFT : CONTENT;
     case TOKEN_NUMBER:
         return NUMBER;
     case TOKEN_NOISE:
@@ -195,21 +199,32 @@ static uint32_t neighbour(const struct side *side, size_t at)
     case TOKEN_PART:
         break;
     }
-    return unit->hash;
+    return word->hash;
+}
+
+static uint32_t neighbour_before(const struct side *side, size_t at)
+{
+    uint64_t words = side->kept & bits_before(at);
+    return words != 0 ? neighbour(side, bits_last(words)) : END;
+}
+
+static uint32_t neighbour_behind(const struct side *side, size_t at)
+{
+    uint64_t words = side->kept & ~bits_before(at + 1);
+    return words != 0 ? neighbour(side, bits_first(words)) : END;
 }
 
 static double weigh_side(struct reading *reading, const struct side *side,
                          enum place before, enum place behind)
 {
     double sum = 0;
-    for (size_t i = 0; i < side->count; i++) {
-        if (side->units[i].kind != TOKEN_CONTENT ||
-            !pairs_is_left(&side->units[i]))
-            continue;
+    uint64_t words = side->content & pairs_left(side);
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
         pairs_add_difference(
-            reading, difference_at(neighbour(side, i - 1), before), &sum);
+            reading, difference_at(neighbour_before(side, i), before), &sum);
         pairs_add_difference(
-            reading, difference_at(neighbour(side, i + 1), behind), &sum);
+            reading, difference_at(neighbour_behind(side, i), behind), &sum);
     }
     return sum;
 }

@@ -14,78 +14,84 @@
 static const double strange_word_cost = 4;
 static const double all_known_gain = 1.75;
 
-/* Most conditions on a word hold as often as not, and a machine that guesses
-   wrong loses more time than all of a unit takes. So units are filled where
-   they stand, also those that are not kept, and lists are made without
-   branches. */
-static struct unit *next_unit(struct side *side, uint8_t kind, float weight,
-                              bool is_kept)
+static double sum_content(const struct side *side)
 {
-    struct unit *unit = &side->units[side->count];
-    bool is_content = (kind == TOKEN_CONTENT) & is_kept;
-    bool is_noise = kind == TOKEN_NOISE;
-    side->content |= (uint64_t)is_content << side->count;
-    side->counted |= (uint64_t)(is_kept & !is_noise) << side->count;
-    unit->kind = kind;
-    unit->weight = weight;
-    unit->is_matched = unit->is_alike = unit->is_covered = false;
-    unit->is_quoted = unit->is_placed = false;
-    unit->strength = unit->partner = 0;
-    side->mass += (double)is_content * (double)weight;
-    side->content_count += is_content;
-    side->count += is_kept;
-    return unit;
+    double sum = 0;
+    for (uint64_t left = side->content; left != 0; left &= left - 1)
+        sum += (double)side->words[bits_first(left)].weight;
+    return sum;
+}
+
+static void sort_kinds(struct side *side, const uint64_t *kinds)
+{
+    side->content = side->kept & kinds[TOKEN_CONTENT];
+    side->counted = side->kept & ~kinds[TOKEN_NOISE];
+    side->numbers = side->kept & kinds[TOKEN_NUMBER];
+    side->operators = side->kept & kinds[TOKEN_OPERATOR];
+    side->matched = side->alike = side->covered = 0;
+    side->mass = sum_content(side);
 }
 
 static void fill_question(const struct reading *reading, struct side *side)
 {
     const struct question *question = reading->question;
-    for (size_t i = 0; i < question->tokens.count; i++) {
-        const struct token *token = &question->tokens.items[i];
-        bool is_kept = (token->kind != TOKEN_PART) &
-                       (reading->became[i] == BECAME_NOTHING);
-        struct unit *unit = next_unit(side, (uint8_t)token->kind,
-                                      question->weights[i], is_kept);
-        unit->term = question->terms[i];
-        unit->hash = question->hashes[i];
-        unit->meaning = question->meanings[i];
-        unit->letter_pairs = question->letter_pairs[i];
-        unit->pair_count = question->pair_counts[i];
-        unit->len = (uint8_t)token->stem.len;
-        unit->op = (uint8_t)token->op;
-        unit->is_quoted = token->is_quoted | token->is_code;
-        unit->is_literal = unit->is_quoted | token->is_capital;
-        unit->is_placed = token->is_placed;
-        unit->at = (uint8_t)i;
-    }
+    const struct question_bits *bits = &question->bits;
+    side->words = question->words;
+    side->kept = 0;
+    for (size_t i = 0; i < question->tokens.count; i++)
+        side->kept |= (uint64_t)(reading->became[i] == BECAME_NOTHING) << i;
+    side->kept &= ~bits->kinds[TOKEN_PART];
+    side->literals = bits->literals;
+    side->placed = bits->placed;
+    side->quoted = bits->quoted;
+    side->strange = bits->strange;
+    sort_kinds(side, bits->kinds);
 }
 
-static void fill_example(const struct reading *reading, struct side *side)
+static uint32_t difference_word(const struct index_token *token, uint32_t hash)
+{
+    uint32_t word = token->flags & INDEX_TOKEN_LITERAL ? DIFFERENCE_NAME : hash;
+    return token->kind == TOKEN_NUMBER ? DIFFERENCE_NUMBER : word;
+}
+
+/* Most conditions on a word hold as often as not, and a machine that guesses
+   wrong loses more time than all of a word takes. So words are filled in also
+   where they are not kept, and lists are made without branches. */
+static void fill_example(const struct reading *reading, struct side *side,
+                         struct pair_word words[TOKENS_MAX])
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     const struct index_term *terms = reading->question->index->terms;
+    uint64_t kinds[TOKEN_PART + 1] = {0}, literals = 0;
+    side->words = words;
+    side->kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct index_term *term = &terms[tokens[i].term];
-        struct unit *unit = next_unit(side, tokens[i].kind, term->idf,
-                                      !reading->is_example_used[i]);
-        unit->term = tokens[i].term;
-        unit->hash = term->hash;
-        unit->meaning = term->meaning;
-        unit->letter_pairs = term->letter_pairs;
-        unit->pair_count = (uint8_t)term->pair_count;
-        unit->len = (uint8_t)term->text.len;
-        unit->op = tokens[i].op;
-        unit->is_literal = (tokens[i].flags & INDEX_TOKEN_LITERAL) != 0;
-        unit->at = (uint8_t)i;
+        words[i].term = tokens[i].term;
+        words[i].hash = term->hash;
+        words[i].meaning = term->meaning;
+        words[i].different = difference_word(&tokens[i], term->hash);
+        words[i].letter_pairs = term->letter_pairs;
+        words[i].weight = term->idf;
+        words[i].kind = tokens[i].kind;
+        words[i].op = tokens[i].op;
+        words[i].len = (uint8_t)term->text.len;
+        words[i].pair_count = (uint8_t)term->pair_count;
+        side->kept |= (uint64_t)!reading->is_example_used[i] << i;
+        kinds[tokens[i].kind] |= bits_of(i);
+        literals |= (uint64_t)((tokens[i].flags & INDEX_TOKEN_LITERAL) != 0)
+                    << i;
     }
+    side->literals = literals & kinds[TOKEN_CONTENT];
+    side->placed = side->quoted = side->strange = 0;
+    sort_kinds(side, kinds);
 }
 
 static void match(struct side *a, struct side *b, size_t i, size_t k)
 {
-    a->units[i].is_matched = b->units[k].is_matched = true;
-    a->units[i].partner = (uint8_t)k;
-    b->units[k].partner = (uint8_t)i;
+    a->partner[i] = (uint8_t)k;
+    b->partner[k] = (uint8_t)i;
     a->matched |= bits_of(i);
     b->matched |= bits_of(k);
 }
@@ -95,8 +101,9 @@ static uint64_t find_shared(const struct question *question,
                             const struct side *b)
 {
     uint64_t shared = 0;
-    for (size_t k = 0; k < b->count; k++) {
-        uint32_t term = b->units[k].term;
+    for (uint64_t left = b->kept; left != 0; left &= left - 1) {
+        size_t k = bits_first(left);
+        uint32_t term = b->words[k].term;
         uint64_t bits = question->term_bits[term % QUESTION_TERM_BITS / 64];
         shared |= (bits >> term % 64 & 1) << k;
     }
@@ -107,12 +114,13 @@ static void match_equal(const struct question *question, struct side *a,
                         struct side *b)
 {
     uint64_t shared = find_shared(question, b);
-    for (size_t i = 0; i < a->count; i++) {
-        const struct unit *unit = &a->units[i];
+    for (uint64_t words = a->kept; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        uint32_t term = a->words[i].term;
         uint64_t equal = 0;
         for (uint64_t left = shared; left != 0; left &= left - 1) {
             size_t k = bits_first(left);
-            equal |= (uint64_t)(b->units[k].term == unit->term) << k;
+            equal |= (uint64_t)(b->words[k].term == term) << k;
         }
         a->equal[i] = equal;
         equal &= ~b->matched;
@@ -121,11 +129,10 @@ static void match_equal(const struct question *question, struct side *a,
     }
 }
 
-static bool is_name(const struct unit *unit, bool is_number)
+static uint64_t find_names(const struct side *side, bool is_number)
 {
-    return !unit->is_matched &&
-           (is_number ? unit->kind == TOKEN_NUMBER
-                      : unit->kind == TOKEN_CONTENT && unit->is_literal);
+    return pairs_missing(side) &
+           (is_number ? side->numbers : side->content & side->literals);
 }
 
 /* Where a template's own questions differ in their numbers or names, one
@@ -136,33 +143,28 @@ static void match_names(const struct reading *reading, struct side *a,
     if (!(reading->record->flags & TEMPLATE_NAMES_VARY) ||
         reading->record->column_count > 0)
         return;
-    size_t k = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        if (!is_name(&a->units[i], is_number))
-            continue;
-        while (k < b->count && !is_name(&b->units[k], is_number))
-            k++;
-        if (k == b->count)
-            return;
-        match(a, b, i, k);
-    }
+    uint64_t x = find_names(a, is_number), y = find_names(b, is_number);
+    for (; x != 0 && y != 0; x &= x - 1, y &= y - 1)
+        match(a, b, bits_first(x), bits_first(y));
 }
 
 /* "clients" and "customers" are the same, where neither has its own. */
 static void match_same(const struct reading *reading, struct side *a,
                        struct side *b)
 {
-    for (uint64_t left = a->content; left != 0; left &= left - 1) {
+    const struct question *question = reading->question;
+    uint64_t left = a->content & ~a->matched;
+    for (; left != 0; left &= left - 1) {
         size_t i = bits_first(left);
-        const struct unit *unit = &a->units[i];
-        if (reading->question->same[unit->at][0] == MAP_NONE)
+        if (question->same[i][0] == MAP_NONE)
             continue;
-        for (size_t k = 0; k < b->count && !unit->is_matched; k++) {
-            const struct unit *other = &b->units[k];
-            if (other->is_matched ||
-                !question_is_term(reading->question, unit->at, other->term))
+        for (uint64_t others = pairs_missing(b); others != 0;
+             others &= others - 1) {
+            size_t k = bits_first(others);
+            if (!question_is_term(question, i, b->words[k].term))
                 continue;
             match(a, b, i, k);
+            break;
         }
     }
 }
@@ -183,14 +185,15 @@ static int count_common(struct str a, struct str b)
 }
 
 /* Whether so many in common are six of ten (Dice). */
-static bool is_likeness(int common, const struct unit *a, const struct unit *b)
+static bool is_likeness(int common, const struct pair_word *a,
+                        const struct pair_word *b)
 {
     return 20 * common >= 6 * (a->len + b->len - 2);
 }
 
 /* The most pairs that two words can have in common: each bit that only one of
    them has is a pair that the other has not. */
-static int most_common(const struct unit *a, const struct unit *b)
+static int most_common(const struct pair_word *a, const struct pair_word *b)
 {
     int both = bits_count(a->letter_pairs & b->letter_pairs);
     int x = a->len - 1 - (a->pair_count - both);
@@ -198,51 +201,41 @@ static int most_common(const struct unit *a, const struct unit *b)
     return x < y ? x : y;
 }
 
-static struct str unit_text(const struct reading *reading,
-                            const struct unit *unit, bool is_question)
+static bool are_alike(const struct reading *reading, const struct side *a,
+                      size_t i, const struct side *b, size_t k)
 {
     const struct question *question = reading->question;
-    return is_question ? question->tokens.items[unit->at].stem
-                       : index_str(question->index,
-                                   question->index->terms[unit->term].text);
-}
-
-static bool are_alike(const struct reading *reading, const struct unit *a,
-                      const struct unit *b)
-{
-    if (!is_likeness(most_common(a, b), a, b))
+    const struct pair_word *word = &a->words[i], *other = &b->words[k];
+    if (!is_likeness(most_common(word, other), word, other))
         return false;
-    struct str x = unit_text(reading, a, true);
-    struct str y = unit_text(reading, b, false);
+    struct str x = question->tokens.items[i].stem;
+    struct str y =
+        index_str(question->index, question->index->terms[other->term].text);
     return x.len >= INDEX_ALIKE_MIN && y.len >= INDEX_ALIKE_MIN &&
            x.len <= INDEX_ALIKE_MAX && y.len <= INDEX_ALIKE_MAX &&
-           is_likeness(count_common(x, y), a, b);
+           is_likeness(count_common(x, y), word, other);
 }
 
-static bool is_open(const struct unit *unit)
+/* Content that is neither matched nor alike. */
+static uint64_t find_open(const struct side *side)
 {
-    return (unit->kind == TOKEN_CONTENT) & !(unit->is_matched | unit->is_alike);
-}
-
-static size_t list_open(struct side *side, struct unit *open[TOKENS_MAX])
-{
-    size_t count = 0;
-    uint64_t left = side->content & pairs_missing(side);
-    for (; left != 0; left &= left - 1)
-        open[count++] = &side->units[bits_first(left)];
-    return count;
+    return side->content & pairs_missing(side) & ~side->alike;
 }
 
 static void match_alike(const struct reading *reading, struct side *a,
                         struct side *b)
 {
-    struct unit *x[TOKENS_MAX], *y[TOKENS_MAX];
-    size_t n = list_open(a, x), m = list_open(b, y);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < m; k++)
-            if (are_alike(reading, x[i], y[k]) && !x[i]->is_alike &&
-                !y[k]->is_alike)
-                x[i]->is_alike = y[k]->is_alike = true;
+    for (uint64_t x = find_open(a); x != 0; x &= x - 1) {
+        size_t i = bits_first(x);
+        for (uint64_t y = find_open(b); y != 0; y &= y - 1) {
+            size_t k = bits_first(y);
+            if (!are_alike(reading, a, i, b, k))
+                continue;
+            a->alike |= bits_of(i);
+            b->alike |= bits_of(k);
+            break;
+        }
+    }
 }
 
 /* What the dump's columns and synonyms speak of is not missing. */
@@ -250,85 +243,81 @@ static void match_covered(const struct reading *reading, struct side *a,
                           double *strange)
 {
     double missing = 0, mentioned = 0;
-    uint64_t left = pairs_missing(a) & a->counted;
+    uint64_t left = pairs_missing(a) & a->counted, strong = 0;
     for (; left != 0; left &= left - 1) {
-        struct unit *unit = &a->units[bits_first(left)];
-        unit->strength = (uint8_t)view_strength(reading->view, unit->at);
-        unit->is_covered = unit->strength == 2 && unit->kind != TOKEN_NUMBER &&
-                           unit->op != OP_NOT;
-        missing += (double)unit->weight;
-        mentioned += unit->strength > 0 ? (double)unit->weight : 0;
+        size_t i = bits_first(left);
+        const struct pair_word *word = &a->words[i];
+        a->strength[i] = (uint8_t)view_strength(reading->view, i);
+        bool is_covered = (a->strength[i] == 2) & (word->op != OP_NOT);
+        strong |= (uint64_t)is_covered << i;
+        missing += (double)word->weight;
+        mentioned += a->strength[i] > 0 ? (double)word->weight : 0;
     }
+    a->covered = strong & ~a->numbers;
     *strange = missing > 0 ? 1 - mentioned / missing : 0;
 }
 
 struct left {
     double mass, left_mass, heaviest;
-    double count, left_count, numbers, literals, unknown, placed, quoted;
-    double operators;
+    int count, left_count, numbers, literals, unknown, placed, quoted;
+    int operators;
 };
 
-/* A word of a dump's columns counts as found, but for a little. */
-static double missing_weight(const struct unit *unit)
+static void weigh_left(const struct side *side, uint64_t content,
+                       struct left *left)
 {
-    return (double)unit->weight * (unit->is_covered ? 0.15 : 1.0);
+    for (; content != 0; content &= content - 1) {
+        size_t i = bits_first(content);
+        /* A word of a dump's columns counts as found, but for a little. */
+        double weight = (double)side->words[i].weight *
+                        (side->covered >> i & 1 ? 0.15 : 1.0);
+        double other = side->alike >> i & 1 ? 0 : weight;
+        left->mass += weight;
+        left->left_mass += other;
+        left->heaviest = left->heaviest > other ? left->heaviest : other;
+    }
 }
 
 static struct left measure_left(const struct side *side, double *features,
                                 enum feature operators)
 {
-    struct left left = {0};
-    uint32_t numbers = 0, literals = 0, unknown = 0, placed = 0, quoted = 0;
-    uint32_t count = 0, left_count = 0, operator_count = 0;
     uint64_t missing = pairs_missing(side) & side->counted;
-    for (; missing != 0; missing &= missing - 1) {
-        const struct unit *unit = &side->units[bits_first(missing)];
-        bool is_bare = !unit->is_covered;
-        bool is_content = unit->kind == TOKEN_CONTENT;
-        bool is_strange = is_content & (unit->term == MAP_NONE);
-        bool is_left = is_content & !unit->is_alike;
-        double weight = missing_weight(unit);
-        numbers += unit->kind == TOKEN_NUMBER;
-        literals += is_content & unit->is_literal & is_bare;
-        unknown += is_strange;
-        placed += is_strange & unit->is_placed;
-        quoted += is_content & unit->is_quoted & is_bare;
-        count += is_content & is_bare;
-        left_count += is_left & is_bare;
-        left.mass += is_content * weight;
-        left.left_mass += is_left * weight;
-        double other = is_left * weight;
-        left.heaviest = left.heaviest > other ? left.heaviest : other;
-        if ((unit->kind == TOKEN_OPERATOR) & is_bare) {
-            features[operators + unit->op] = 1;
-            operator_count++;
-        }
-    }
-    left.numbers = numbers;
-    left.literals = literals;
-    left.unknown = unknown;
-    left.placed = placed;
-    left.quoted = quoted;
-    left.count = count;
-    left.left_count = left_count;
-    left.operators = operator_count;
+    uint64_t content = missing & side->content, bare = ~side->covered;
+    uint64_t strange = content & side->strange;
+    uint64_t found = missing & side->operators & bare;
+    struct left left = {
+        .count = bits_count(content & bare),
+        .left_count = bits_count(content & bare & ~side->alike),
+        .numbers = bits_count(missing & side->numbers),
+        .literals = bits_count(content & bare & side->literals),
+        .unknown = bits_count(strange),
+        .placed = bits_count(strange & side->placed),
+        .quoted = bits_count(content & bare & side->quoted),
+        .operators = bits_count(found),
+    };
+    weigh_left(side, content, &left);
+    for (; found != 0; found &= found - 1)
+        features[operators + side->words[bits_first(found)].op] = 1;
     return left;
 }
 
-/* One says most; further ones a little more. */
-static double some(double count)
+/* Up to 6 words, of 6: a division takes longer than all the counting. */
+static double of_six(int count)
 {
-    return count < 1 ? 0 : 0.5 + (count < 3 ? count : 3) / 6;
+    static const double sixths[] = {0,       1.0 / 6, 2.0 / 6, 3.0 / 6,
+                                    4.0 / 6, 5.0 / 6, 1};
+    return sixths[count < 6 ? count : 6];
+}
+
+/* One says most; further ones a little more. */
+static double some(int count)
+{
+    return count < 1 ? 0 : 0.5 + of_six(count < 3 ? count : 3);
 }
 
 static double share(double part, double whole)
 {
     return whole > 0 ? part / whole : 0;
-}
-
-static double capped(double value, double max)
-{
-    return (value < max ? value : max) / max;
 }
 
 /* By bits: a zero stands where the longest common sequence grows (Hyyrö). */
@@ -371,15 +360,16 @@ static double common_neighbours(const struct side *a, const struct side *b)
 static double raw_overlap(const struct side *a, const struct side *b)
 {
     double common = bits_count(a->matched);
-    return share(common, (double)(a->count + b->count) - common);
+    double all = bits_count(a->kept) + bits_count(b->kept);
+    return share(common, all - common);
 }
 
-/* Of the weights of some units. */
-static double sum_squares(const struct side *side, uint64_t units)
+/* Of the weights of some words. */
+static double sum_squares(const struct side *side, uint64_t words)
 {
     double sum = 0;
-    for (; units != 0; units &= units - 1) {
-        double weight = (double)side->units[bits_first(units)].weight;
+    for (; words != 0; words &= words - 1) {
+        double weight = (double)side->words[bits_first(words)].weight;
         sum += weight * weight;
     }
     return sum;
@@ -393,9 +383,9 @@ static double cosine(const struct side *a, const struct side *b)
 }
 
 /* 0, 1, or 2 for more. */
-static int step(double count)
+static int step(int count)
 {
-    return count < 1 ? 0 : count < 2 ? 1 : 2;
+    return count < 2 ? count : 2;
 }
 
 static void fill_left(double *features, const struct left *q,
@@ -404,15 +394,15 @@ static void fill_left(double *features, const struct left *q,
 {
     features[FEATURE_QUESTION_MISSING] = share(q->mass, a->mass);
     features[FEATURE_EXAMPLE_MISSING] = share(e->mass, b->mass);
-    features[FEATURE_QUESTION_MISSING_COUNT] = capped(q->count, 6);
-    features[FEATURE_EXAMPLE_MISSING_COUNT] = capped(e->count, 6);
+    features[FEATURE_QUESTION_MISSING_COUNT] = of_six(q->count);
+    features[FEATURE_EXAMPLE_MISSING_COUNT] = of_six(e->count);
     features[FEATURE_QUESTION_LEFT] = share(q->left_mass, a->mass);
     features[FEATURE_EXAMPLE_LEFT] = share(e->left_mass, b->mass);
-    features[FEATURE_QUESTION_LEFT_COUNT] = capped(q->left_count, 6);
-    features[FEATURE_EXAMPLE_LEFT_COUNT] = capped(e->left_count, 6);
-    features[FEATURE_UNKNOWN_COUNT] = capped(q->unknown, 6);
-    double both = q->left_count < e->left_count ? q->left_count : e->left_count;
-    features[FEATURE_SUBSTITUTIONS] = capped(both, 6);
+    features[FEATURE_QUESTION_LEFT_COUNT] = of_six(q->left_count);
+    features[FEATURE_EXAMPLE_LEFT_COUNT] = of_six(e->left_count);
+    features[FEATURE_UNKNOWN_COUNT] = of_six(q->unknown);
+    int both = q->left_count < e->left_count ? q->left_count : e->left_count;
+    features[FEATURE_SUBSTITUTIONS] = of_six(both);
     features[FEATURE_QUESTION_NUMBERS] = some(q->numbers);
     features[FEATURE_EXAMPLE_NUMBERS] = some(e->numbers);
     features[FEATURE_QUESTION_LITERALS] = some(q->literals);
@@ -427,30 +417,21 @@ static void fill_left(double *features, const struct left *q,
         is_same && q->numbers + e->numbers + q->operators + e->operators < 1;
 }
 
-/* The unit of the lowest bit, or NULL. */
-static const struct unit *first_of(const struct side *side, uint64_t bits)
-{
-    return bits != 0 ? &side->units[bits_first(bits)] : NULL;
-}
-
-static bool is_missing(const struct unit *unit)
-{
-    return unit && !unit->is_matched && !unit->is_alike && !unit->is_covered;
-}
-
 static void fill_heads(double *features, const struct side *a,
                        const struct side *b)
 {
-    uint64_t a_words = a->content, b_words = b->content;
-    const struct unit *x = first_of(a, a_words), *y = first_of(b, b_words);
+    uint64_t x = a->content, y = b->content;
+    uint64_t x_left = pairs_left(a), y_left = pairs_left(b);
+    uint64_t first = x & -x, other = y & -y;
     features[FEATURE_HEAD_SAME] =
-        x && y && x->is_matched && &b->units[x->partner] == y;
-    features[FEATURE_QUESTION_HEAD] = is_missing(x);
-    features[FEATURE_EXAMPLE_HEAD] = is_missing(y);
-    features[FEATURE_QUESTION_SECOND] =
-        is_missing(first_of(a, a_words & (a_words - 1)));
-    features[FEATURE_EXAMPLE_SECOND] =
-        is_missing(first_of(b, b_words & (b_words - 1)));
+        (first & a->matched) != 0 && other != 0 &&
+        bits_of(a->partner[bits_first(first)]) == other;
+    features[FEATURE_QUESTION_HEAD] = (first & x_left) != 0;
+    features[FEATURE_EXAMPLE_HEAD] = (other & y_left) != 0;
+    x -= first;
+    y -= other;
+    features[FEATURE_QUESTION_SECOND] = (x & -x & x_left) != 0;
+    features[FEATURE_EXAMPLE_SECOND] = (y & -y & y_left) != 0;
 }
 
 static void fill_order(double *features, const struct side *a)
@@ -460,13 +441,13 @@ static void fill_order(double *features, const struct side *a)
     uint64_t met = a->matched & a->counted;
     int shared = bits_count(met & a->content);
     for (; met != 0; met &= met - 1)
-        partners[count++] = a->units[bits_first(met)].partner;
+        partners[count++] = a->partner[bits_first(met)];
     for (size_t i = 1; i < count; i++)
         for (size_t k = 0; k < i; k++)
             inverted += partners[k] > partners[i];
     double pairs = (double)count * (double)(count > 0 ? count - 1 : 0) / 2;
     features[FEATURE_INVERSIONS] = share((double)inverted, pairs);
-    features[FEATURE_SHARED] = capped((double)shared, 8);
+    features[FEATURE_SHARED] = (double)(shared < 8 ? shared : 8) / 8;
 }
 
 static void fill_features(struct reading *reading, struct side *a,
@@ -486,7 +467,7 @@ static void fill_features(struct reading *reading, struct side *a,
     features[FEATURE_COSINE] = cosine(a, b);
     features[FEATURE_SEQUENCE] = common_sequence(a, b);
     features[FEATURE_NEIGHBOURS] = common_neighbours(a, b);
-    double n = (double)a->content_count, m = (double)b->content_count;
+    double n = bits_count(a->content), m = bits_count(b->content);
     features[FEATURE_LENGTHS] = share(fabs(n - m), n + m);
     features[FEATURE_RAW_OVERLAP] = raw_overlap(a, b);
     features[FEATURE_IS_TITLE] =
@@ -494,62 +475,61 @@ static void fill_features(struct reading *reading, struct side *a,
     features[FEATURE_BREVITY] = 1 / (1 + n);
 }
 
+static void note(struct reading *reading, uint64_t words, enum became became)
+{
+    for (; words != 0; words &= words - 1)
+        reading->became[bits_first(words)] = (uint8_t)became;
+}
+
 static void note_matches(struct reading *reading, const struct side *a,
                          const struct side *b)
 {
-    for (size_t i = 0; i < a->count; i++) {
-        const struct unit *unit = &a->units[i];
-        uint8_t became = unit->is_alike ? BECAME_ALIKE : BECAME_NOTHING;
-        became = unit->is_covered ? BECAME_COVERED : became;
-        reading->became[unit->at] = unit->is_matched ? BECAME_MATCHED : became;
-    }
-    for (size_t i = 0; i < b->count; i++)
-        reading->is_example_matched[b->units[i].at] = b->units[i].is_matched;
+    note(reading, a->alike, BECAME_ALIKE);
+    note(reading, a->covered, BECAME_COVERED);
+    note(reading, a->matched, BECAME_MATCHED);
+    for (uint64_t left = b->matched; left != 0; left &= left - 1)
+        reading->is_example_matched[bits_first(left)] = true;
 }
 
-static bool is_substitute(const struct unit *unit)
+static size_t list_words(const struct side *side, uint64_t words,
+                         uint32_t out[TOKENS_MAX])
 {
-    return pairs_is_left(unit) &
-           ((unit->kind == TOKEN_CONTENT) | (unit->kind == TOKEN_OPERATOR));
+    size_t count = 0;
+    for (; words != 0; words &= words - 1)
+        out[count++] = side->words[bits_first(words)].different;
+    return count;
 }
 
-/* The words that only this side has; those that can stand for another come
-   again in `substitutes`. */
-struct different {
-    uint32_t words[TOKENS_MAX + 1], substitutes[TOKENS_MAX + 1];
-    size_t count, substitute_count;
-};
-
-static void list_different(const struct side *side, struct different *out)
+/* The words that only one side has, those of the question looked up before. */
+static double weigh_alone(struct reading *reading, const struct side *a,
+                          const struct side *b)
 {
-    out->count = out->substitute_count = 0;
-    for (uint64_t left = pairs_missing(side); left != 0; left &= left - 1) {
-        const struct unit *unit = &side->units[bits_first(left)];
-        uint32_t word = pairs_word(unit);
-        out->words[out->count] = word;
-        out->count += pairs_is_left(unit);
-        out->substitutes[out->substitute_count] = word;
-        out->substitute_count += is_substitute(unit);
+    const struct pair_alone *alone = reading->question->alone;
+    bool has_columns = reading->record->column_count > 0;
+    double sum = 0;
+    for (uint64_t left = pairs_left(a); left != 0; left &= left - 1) {
+        const struct pair_alone *word = &alone[bits_first(left)];
+        pairs_note_difference(reading, word->key);
+        sum += (double)(has_columns ? word->weight_of_columns : word->weight);
     }
+    for (uint64_t left = pairs_left(b); left != 0; left &= left - 1) {
+        uint32_t word = b->words[bits_first(left)].different;
+        pairs_add_difference(reading, difference_in_example(word), &sum);
+    }
+    return sum;
 }
 
 /* What was learnt about the words that only one side has. */
 static double weigh_differences(struct reading *reading, const struct side *a,
                                 const struct side *b)
 {
-    struct different x, y;
-    double sum = 0;
-    list_different(a, &x);
-    list_different(b, &y);
-    for (size_t i = 0; i < x.count; i++)
-        pairs_add_difference(reading, difference_in_question(x.words[i]), &sum);
-    for (size_t i = 0; i < y.count; i++)
-        pairs_add_difference(reading, difference_in_example(y.words[i]), &sum);
-    for (size_t i = 0; i < x.substitute_count; i++)
-        for (size_t k = 0; k < y.substitute_count; k++)
-            pairs_add_difference(
-                reading, difference_between(x.substitutes[i], y.substitutes[k]),
-                &sum);
+    uint32_t x[TOKENS_MAX], y[TOKENS_MAX];
+    double sum = weigh_alone(reading, a, b);
+    size_t n = list_words(a, pairs_left(a) & (a->content | a->operators), x);
+    size_t m = list_words(b, pairs_left(b) & (b->content | b->operators), y);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < m; k++)
+            pairs_add_difference(reading, difference_between(x[i], y[k]), &sum);
     return reading->record->column_count > 0
                ? sum
                : sum + pairs_weigh_places(reading, a, b);
@@ -568,15 +548,12 @@ static double crowd(const struct reading *reading)
 
 static double weigh_strange(const struct side *side)
 {
-    uint64_t missing = pairs_missing(side) & side->counted;
     double strange = 0;
-    bool is_any = false;
-    for (; missing != 0; missing &= missing - 1) {
-        const struct unit *unit = &side->units[bits_first(missing)];
-        strange += is_open(unit) & (unit->strength == 0);
-        is_any |= pairs_is_left(unit);
-    }
-    return is_any ? -strange_word_cost * strange : all_known_gain;
+    if ((pairs_left(side) & side->counted) == 0)
+        return all_known_gain;
+    for (uint64_t left = find_open(side); left != 0; left &= left - 1)
+        strange += side->strength[bits_first(left)] == 0;
+    return -strange_word_cost * strange;
 }
 
 /* Four sums side by side: one would have to wait for each addition. */
@@ -610,13 +587,10 @@ static double weigh_features(const struct reading *reading)
 
 void reading_pair_words(struct reading *reading)
 {
-    struct side a, b; /* 10 KB: only what is used is filled */
-    a.count = b.count = a.content_count = b.content_count = 0;
-    a.mass = b.mass = 0;
-    a.content = b.content = a.counted = b.counted = 0;
-    a.matched = b.matched = 0;
+    struct side a, b; /* only what is used is filled */
+    struct pair_word words[TOKENS_MAX];
     fill_question(reading, &a);
-    fill_example(reading, &b);
+    fill_example(reading, &b, words);
     match_equal(reading->question, &a, &b);
     match_same(reading, &a, &b);
     match_names(reading, &a, &b, true);

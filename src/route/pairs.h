@@ -8,56 +8,45 @@
 #include "route/difference.h"
 #include "route/reading.h"
 
-/* One side of the comparison: the words that no slot has used. */
+/* One side of the comparison: its words, and what is said of them as bits. */
 struct side {
-    struct unit {
-        uint32_t term, hash;
-        uint32_t meaning; /* MAP_NONE: none is known */
-        float weight;
-        uint8_t kind, op;
-        bool is_literal, is_quoted, is_placed;
-        bool is_matched, is_alike, is_covered;
-        uint8_t strength;      /* in the template's bag; of a question's word
-                                  that is missing */
-        uint8_t partner;       /* in the other's units, if is_matched */
-        uint8_t at;            /* of the tokens */
-        uint8_t len;           /* of the stem, at most 255 */
-        uint8_t pair_count;    /* bits of letter_pairs */
-        uint64_t letter_pairs; /* as index_letter_pairs */
-    } units[TOKENS_MAX + 1];   /* one more, which is filled and not kept */
-    size_t count;
-    double mass; /* of content */
-    size_t content_count;
-    /* Units as bits: content; all but noise; and those with is_matched. */
-    uint64_t content, counted, matched;
-    uint64_t equal[TOKENS_MAX]; /* of each unit of the question, as bits: the
-                                   example's units of the same term */
+    const struct pair_word *words; /* of the tokens */
+    uint64_t kept;                 /* no slot has used them */
+    /* Of those: content; all but noise; and as TOKEN_NUMBER, TOKEN_OPERATOR. */
+    uint64_t content, counted, numbers, operators;
+    /* Content, as question_bits says, kept or not. */
+    uint64_t literals, placed, quoted, strange;
+    uint64_t matched, alike, covered; /* by what the other side has */
+    double mass;                      /* of content */
+    uint8_t strength[TOKENS_MAX];     /* in the template's bag; of a question's
+                                         word that is missing */
+    uint8_t partner[TOKENS_MAX];      /* in the other's words, if matched */
+    uint64_t equal[TOKENS_MAX];       /* of each word of the question, as bits:
+                                         the example's words of the same term */
 };
 
-/* Whether the other side has nothing for it. */
-static inline bool pairs_is_left(const struct unit *unit)
-{
-    return !(unit->is_matched | unit->is_alike | unit->is_covered);
-}
-
-/* What it is in a difference. */
-static inline uint32_t pairs_word(const struct unit *unit)
-{
-    uint32_t word = unit->is_literal ? DIFFERENCE_NAME : unit->hash;
-    return unit->kind == TOKEN_NUMBER ? DIFFERENCE_NUMBER : word;
-}
-
-/* The units that the other side has not, as bits. */
+/* The words that the other side has not, as bits. */
 static inline uint64_t pairs_missing(const struct side *side)
 {
-    return bits_before(side->count) & ~side->matched;
+    return side->kept & ~side->matched;
+}
+
+/* Those for which the other side has nothing at all. */
+static inline uint64_t pairs_left(const struct side *side)
+{
+    return side->kept & ~(side->matched | side->alike | side->covered);
+}
+
+static inline void pairs_note_difference(struct reading *reading, uint32_t key)
+{
+    if (reading->difference_count < READING_DIFFERENCES_MAX)
+        reading->differences[reading->difference_count++] = key;
 }
 
 static inline void pairs_add_difference(struct reading *reading, uint32_t key,
                                         double *sum)
 {
-    if (reading->difference_count < READING_DIFFERENCES_MAX)
-        reading->differences[reading->difference_count++] = key;
+    pairs_note_difference(reading, key);
     if (reading->record->column_count > 0)
         key ^= DIFFERENCE_OF_COLUMNS;
     *sum += difference_weight(key);

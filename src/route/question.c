@@ -46,6 +46,32 @@ static void find_same(struct question *question, size_t at)
         question->same[at][found] = MAP_NONE;
 }
 
+/* As each reading compares it. */
+static void note_word(struct question *question, size_t at, uint32_t hash)
+{
+    const struct token *token = &question->tokens.items[at];
+    struct pair_word *word = &question->words[at];
+    struct pair_alone *alone = &question->alone[at];
+    bool is_quoted = token->is_quoted || token->is_code;
+    word->term = question->terms[at];
+    word->hash = hash;
+    word->meaning = question->meanings[at];
+    word->different = token->kind == TOKEN_NUMBER      ? DIFFERENCE_NUMBER
+                      : is_quoted || token->is_capital ? DIFFERENCE_NAME
+                                                       : hash;
+    word->letter_pairs = index_letter_pairs(token->stem, &word->pair_count);
+    word->weight = question->weights[at];
+    word->kind = (uint8_t)token->kind;
+    word->op = (uint8_t)token->op;
+    word->len = (uint8_t)token->stem.len;
+    alone->key = difference_in_question(word->different);
+    alone->weight = (float)difference_weight(alone->key);
+    alone->weight_of_columns =
+        (float)difference_weight(alone->key ^ DIFFERENCE_OF_COLUMNS);
+    if (token->kind == TOKEN_CONTENT && word->term == MAP_NONE)
+        question->bits.strange |= bits_of(at);
+}
+
 static void find_terms(struct question *question)
 {
     const struct route_index *index = question->index;
@@ -58,15 +84,12 @@ static void find_terms(struct question *question)
         question->lowest[i] = 0;
         note_term(question, i, term);
         find_same(question, i);
-        question->hashes[i] = hash;
-        question->letter_pairs[i] =
-            index_letter_pairs(token->stem, &question->pair_counts[i]);
         question->weights[i] =
             term == MAP_NONE ? index->unknown_idf : index->terms[term].idf;
         question->meanings[i] = token->kind != TOKEN_CONTENT ? MAP_NONE
-                                : term == MAP_NONE
-                                    ? meaning_find(question->hashes[i])
-                                    : index->terms[term].meaning;
+                                : term == MAP_NONE ? meaning_find(hash)
+                                                   : index->terms[term].meaning;
+        note_word(question, i, hash);
     }
 }
 
@@ -419,6 +442,8 @@ static void note_token(struct question *question, size_t at)
         bits->literals |= bit;
     if (token->is_placed)
         bits->placed |= bit;
+    if (token->is_quoted || token->is_code)
+        bits->quoted |= bit;
 }
 
 /* "is revenue down?" */

@@ -10,6 +10,7 @@
 
 #include "route/bits.h"
 #include "route/index_format.h"
+#include "route/pair_word.h"
 #include "route/route.h"
 #include "route/signs.h"
 #include "route/thesaurus.h"
@@ -53,6 +54,8 @@ struct question_bits {
     uint64_t senses;     /* that speak of a movement */
     uint64_t literals;   /* content: a quotation, a code or a name */
     uint64_t placed;     /* content where a value may stand */
+    uint64_t quoted;     /* content: a quotation or a code */
+    uint64_t strange;    /* content: the term is in no template */
     uint64_t unknown;    /* nowhere in the index, nor part of a name */
     uint64_t values;     /* part of the name of a value */
     uint64_t whens;      /* part of the name of a time */
@@ -67,11 +70,10 @@ struct question {
     struct tokens tokens;
     uint32_t terms[TOKENS_MAX]; /* MAP_NONE: in no template */
     float weights[TOKENS_MAX];
-    uint64_t lowest[TOKENS_MAX];         /* of the term and same, by their
-                                            lowest bits: as bag_bits */
-    uint32_t hashes[TOKENS_MAX];         /* of the terms */
-    uint64_t letter_pairs[TOKENS_MAX];   /* of the stems */
-    uint8_t pair_counts[TOKENS_MAX];     /* bits of those */
+    uint64_t lowest[TOKENS_MAX]; /* of the term and same, by their
+                                    lowest bits: as bag_bits */
+    struct pair_word words[TOKENS_MAX];
+    struct pair_alone alone[TOKENS_MAX];
     uint32_t same[TOKENS_MAX][SAME_MAX]; /* terms that mean the same; ends
                                             with MAP_NONE if shorter */
     const struct thesaurus_word *others[TOKENS_MAX]; /* of the same meaning */

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "base/arena.h"
+#include "route/bits.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
 #include "route/operators.h"
@@ -78,7 +79,7 @@ size_t spelling_find(struct str word, struct str *near, size_t max)
     pthread_once(&entries_once, add_words);
     for (size_t i = 0; i < entry_count && found < max; i++) {
         const struct entry *entry = &entries[i];
-        if (__builtin_popcount(entry->letters ^ letters) > 2 ||
+        if (bits_count(entry->letters ^ letters) > 2 ||
             entry->word.len > word.len + 1 || word.len > entry->word.len + 1 ||
             str_distance(word, entry->word, 1) > 1)
             continue;
@@ -90,21 +91,26 @@ size_t spelling_find(struct str word, struct str *near, size_t max)
 struct search {
     struct str word, meant;
     uint32_t meaning;
+    uint32_t hash; /* of the letters before the place looked at */
 };
 
-/* The word with `put` in the place of `taken` letters at `at`. */
+/* The word with `put` in the place of `taken` letters at `at`. Written out only
+   if there is such a word: hundreds are looked for, and few are. */
 static bool is_other(const struct search *search, size_t at, size_t taken,
                      struct str put)
 {
     static const double near_least = 0.7; /* "east" and "west" are 0.9 */
     char text[LETTERS_MAX + 2];
-    size_t rest = search->word.len - at - taken;
-    struct str other = {text, at + put.len + rest};
+    struct str rest = str_skip(search->word, at + taken);
+    uint32_t meaning =
+        meaning_find(map_hash_more(map_hash_more(search->hash, put), rest));
+    if (meaning == MAP_NONE)
+        return false;
+    struct str other = {text, at + put.len + rest.len};
     memcpy(text, search->word.ptr, at);
     memcpy(text + at, put.ptr, put.len);
-    memcpy(text + at + put.len, search->word.ptr + at + taken, rest);
-    uint32_t meaning = meaning_find(map_hash(other));
-    return meaning != MAP_NONE && !spelling_is_form(other, search->meant) &&
+    memcpy(text + at + put.len, rest.ptr, rest.len);
+    return !spelling_is_form(other, search->meant) &&
            (search->meaning == MAP_NONE ||
             meaning_compare(meaning, search->meaning) >= near_least);
 }
@@ -131,11 +137,13 @@ static bool has_other_at(const struct search *search, size_t at)
 
 bool spelling_has_other(struct str word, struct str meant, uint32_t meaning)
 {
-    const struct search search = {word, meant, meaning};
+    struct search search = {word, meant, meaning, 0};
     if (word.len > LETTERS_MAX)
         return false;
-    for (size_t at = 0; at <= word.len; at++)
+    for (size_t at = 0; at <= word.len; at++) {
+        search.hash = map_hash((struct str){word.ptr, at});
         if (has_other_at(&search, at))
             return true;
+    }
     return false;
 }
