@@ -23,6 +23,7 @@ static const struct list of_words[] = {
     {SIGN_OUT, {"out", "sold"}},
     {SIGN_PER, {"per"}},
     {SIGN_MOST, {"most", "fewest", "least", "highest", "lowest"}},
+    {SIGN_NUMEROUS, {"most", "fewest"}},
     {SIGN_FIRST, {"first"}},
     {SIGN_ORDINAL,
      {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",

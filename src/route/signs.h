@@ -25,7 +25,8 @@ enum sign {
     SIGN_DO,
     SIGN_OUT, /* "ran out of", "sold out" */
     SIGN_PER,
-    SIGN_MOST, /* a superlative of numbers of things */
+    SIGN_MOST,     /* a superlative of numbers of things */
+    SIGN_NUMEROUS, /* one of nothing else */
     SIGN_FIRST,
     SIGN_ORDINAL,
     SIGN_WAY,       /* "up" or "down" */

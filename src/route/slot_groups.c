@@ -337,6 +337,8 @@ static bool is_described(const struct reading *reading, size_t at)
     static const char *const links[] = {"with",  "that",  "who",
                                         "whose", "where", "having"};
     const struct tokens *tokens = &reading->question->tokens;
+    if (!(reading->view->named >> at & 1))
+        return false;
     size_t next = at + reading->view->words[at];
     const struct token *last = &tokens->items[next - 1];
     for (size_t i = 0; next < tokens->count && i < COUNT(links); i++)

@@ -176,7 +176,10 @@ static bool is_followed_by_measure(const struct reading *reading, size_t at)
 static int find_own_column(const struct reading *reading, size_t at)
 {
     const struct route_index *index = reading->question->index;
-    struct str word = reading->question->tokens.items[at].word;
+    const struct token *token = &reading->question->tokens.items[at];
+    bool is_article = (token->signs >> SIGN_ARTICLE & 1) != 0; /* "the most" */
+    bool has_more = at + 1 < reading->question->tokens.count;
+    struct str word = is_article && has_more ? token[1].word : token->word;
     int found = -1;
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
         const struct index_column *column = reading_column(reading, i);
@@ -341,6 +344,33 @@ static bool is_count_of_mean(const struct reading *reading, size_t at)
            !str_equal(token->name, token->word) &&
            !has_word(reading_label(reading, (uint32_t)column), token->word) &&
            reading_find_column(reading, ranked, &taken) == MAP_NONE;
+}
+
+/* "the most cars" of units and revenue: the measure that is a number of things,
+   where the dump has one such and speaks of the things; or -1. */
+static int find_count(const struct reading *reading, size_t at)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    size_t ranked = find_ranked(reading, at);
+    uint64_t phrase = bits_before(ranked) & ~bits_before(at);
+    int found = -1;
+    if ((reading->question->bits.signs[SIGN_NUMEROUS] & phrase) == 0 ||
+        ranked >= tokens->count ||
+        tokens->items[ranked].kind != TOKEN_CONTENT ||
+        str_equal(tokens->items[ranked].name, tokens->items[ranked].word) ||
+        is_unheard(reading, at))
+        return -1;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (column->role != ROUTE_MEASURE ||
+            !(column->flags & COLUMN_ADDS_UP) ||
+            !(column->flags & COLUMN_IS_COUNT))
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
 }
 
 /* Whether the example has the superlative, and the rows as they are stored are
@@ -555,6 +585,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     int column = find_column(reading, i + 1, true);
     bool is_of_example = is_of_stored(reading, i);
     bool is_fall = is_declining(reading);
+    if (column < 0 && by_column < 0 && !is_fall)
+        column = find_count(reading, i);
     if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
         is_of_adjective(reading, i) ||
         (column < 0 && by_column < 0 && is_count_of_mean(reading, i))) {

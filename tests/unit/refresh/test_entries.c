@@ -114,6 +114,15 @@ TEST(entries_differ_in_all_that_the_router_is_told)
     s.columns[1].aggregate = AGGREGATE_MAX;
     assert_compared(&s, false, "an aggregate");
     s = make_sample();
+    s.columns[1].unit = (struct str)STR("days");
+    assert_compared(&s, false, "a duration");
+    s = make_sample();
+    s.columns[1].format = FORMAT_PERCENT;
+    assert_compared(&s, false, "a share");
+    s = make_sample();
+    s.columns[1].unit = (struct str)STR("tons");
+    assert_compared(&s, false, "a number of things");
+    s = make_sample();
     s.columns[1].direction = DIRECTION_UP_IS_GOOD;
     assert_compared(&s, false, "a direction");
     s = make_sample();
