@@ -86,7 +86,6 @@ static struct route_column describe_column(const struct columns *columns,
         .up_is_good = column.direction == DIRECTION_UP_IS_GOOD,
         .down_is_good = column.direction == DIRECTION_DOWN_IS_GOOD,
         .is_duration = is_duration(&column),
-        .is_share = column.format == FORMAT_PERCENT,
         .is_count =
             column.type == COLUMN_INTEGER && column.unit.len == 0 &&
             (column.format == FORMAT_INTEGER || column.format == FORMAT_PLAIN),
@@ -137,8 +136,8 @@ static bool are_columns_equal(const struct route_column *a,
         !str_equal(a->entity, b->entity) || a->role != b->role ||
         a->grain != b->grain || a->may_add_up != b->may_add_up ||
         a->up_is_good != b->up_is_good || a->down_is_good != b->down_is_good ||
-        a->is_duration != b->is_duration || a->is_share != b->is_share ||
-        a->is_count != b->is_count || a->value_count != b->value_count)
+        a->is_duration != b->is_duration || a->is_count != b->is_count ||
+        a->value_count != b->value_count)
         return false;
     for (size_t i = 0; i < a->value_count; i++)
         if (!str_equal(a->values[i], b->values[i]))

@@ -43,7 +43,6 @@ struct route_column {
     bool up_is_good;          /* a measure: "best" is the highest */
     bool down_is_good;        /* a measure: "best" is the lowest */
     bool is_duration;         /* a measure: "longest" is the highest */
-    bool is_share;            /* a measure: a part of a whole, in percent */
     bool is_count;            /* a measure: a number of things */
     const struct str *values; /* a dimension: each distinct value once */
     size_t value_count;

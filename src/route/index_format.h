@@ -83,8 +83,7 @@ enum index_column_flag {
     COLUMN_UP_IS_GOOD = 2,
     COLUMN_DOWN_IS_GOOD = 4,
     COLUMN_IS_DURATION = 8,
-    COLUMN_IS_SHARE = 16,
-    COLUMN_IS_COUNT = 32,
+    COLUMN_IS_COUNT = 16,
 };
 
 struct index_column {

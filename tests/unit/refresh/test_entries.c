@@ -118,7 +118,7 @@ TEST(entries_differ_in_all_that_the_router_is_told)
     assert_compared(&s, false, "a duration");
     s = make_sample();
     s.columns[1].format = FORMAT_PERCENT;
-    assert_compared(&s, false, "a share");
+    assert_compared(&s, false, "a format that is no number of things");
     s = make_sample();
     s.columns[1].unit = (struct str)STR("tons");
     assert_compared(&s, false, "a number of things");
