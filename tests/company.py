@@ -4,8 +4,10 @@ database that ends on the day before the asker's, and a first snapshot.
 demo.py, parcels.py and clinic.py are such companies; check_golden.py asks any.
 """
 import atexit
+import contextlib
 import re
 import shutil
+import sqlite3
 import tempfile
 
 import reckoner
@@ -69,6 +71,29 @@ class Company(reckoner.Project):
         """The ids of all its templates."""
         paths = (self.folder / "queries").glob("*/*.sql")
         return {f"{path.parent.name}/{path.stem}" for path in paths}
+
+
+class Scripted(Company):
+    """The project tests/projects/NAME as it stands, over a database that its
+    make.sql makes."""
+
+    NAME = ""
+
+    def __init__(self, folder):
+        home = reckoner.ROOT / "tests/projects" / self.NAME
+        config = (home / "config/reckoner.yaml").read_text(encoding="utf-8")
+        database = f"var/{self.NAME}.db"
+        super().__init__(folder, config, home / "queries", database, self.make)
+
+    @classmethod
+    def script(cls):
+        home = reckoner.ROOT / "tests/projects" / cls.NAME
+        return (home / "make.sql").read_text(encoding="utf-8")
+
+    @classmethod
+    def make(cls, database):
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            connection.executescript(cls.script())
 
 
 def made(company):

@@ -1,9 +1,7 @@
 """A second company, made once for a whole run: Kestrel Parcels, a carrier
 (tests/projects/parcels). What the router does well should not be true of the
 demo alone."""
-import contextlib
 import functools
-import sqlite3
 
 import company
 import reckoner
@@ -11,19 +9,8 @@ import reckoner
 FOLDER = reckoner.ROOT / "tests/projects/parcels"
 
 
-class Parcels(company.Company):
-    """The project as it stands, over a database of its own."""
-
-    def __init__(self, folder):
-        config = (FOLDER / "config/reckoner.yaml").read_text(encoding="utf-8")
-        super().__init__(folder, config, FOLDER / "queries", "var/parcels.db", make)
-
-
-def make(database):
-    """Makes the carrier's database."""
-    script = (FOLDER / "make.sql").read_text(encoding="utf-8")
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        connection.executescript(script)
+class Parcels(company.Scripted):
+    NAME = "parcels"
 
 
 @functools.lru_cache(maxsize=None)
