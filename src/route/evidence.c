@@ -123,7 +123,8 @@ static double weigh_example(const struct reading *reading,
 
 static double weigh_unasked(const struct reading *reading, bool is_ordered)
 {
-    const struct route_index *index = reading->question->index;
+    const struct question *question = reading->question;
+    const struct route_index *index = question->index;
     const struct index_template *record = reading->record;
     double least = 1e9;
     for (uint32_t i = 0;
@@ -131,7 +132,7 @@ static double weigh_unasked(const struct reading *reading, bool is_ordered)
          i++) {
         const struct index_example *example =
             &index->examples[record->first_example + i];
-        if (example->kind == EXAMPLE_NOT)
+        if (!question_heeds(question, example))
             continue;
         double sum = weigh_example(reading, example, is_ordered, least);
         least = sum < least ? sum : least;

@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "query/period.h"
 
-enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 9 };
+enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 10 };
 
 enum route_role {
     ROUTE_DIMENSION, /* names things: filters, groups */
@@ -52,6 +52,7 @@ struct route_column {
 struct route_template {
     struct str id; /* "sales_analytics/top_models_by_region" */
     struct str title, description;
+    struct str answer; /* what is said of the first row; may be empty */
     const struct str *questions;
     size_t question_count; /* at least 1 */
     const struct str *not_questions;

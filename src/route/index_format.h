@@ -94,7 +94,12 @@ struct index_column {
     uint32_t first_value, value_count;
 };
 
-enum index_example_kind { EXAMPLE_QUESTION, EXAMPLE_TITLE, EXAMPLE_NOT };
+enum index_example_kind {
+    EXAMPLE_QUESTION,
+    EXAMPLE_TITLE,
+    EXAMPLE_FIRST_ROW, /* as first_row.h says */
+    EXAMPLE_NOT,
+};
 
 struct index_example {
     struct index_text text;

@@ -223,11 +223,28 @@ int question_strength(const struct question *question, uint32_t template,
     return best;
 }
 
+/* "Next day" may be a service: whoever has such a value means that. */
+static bool is_named_when(const struct question *question,
+                          const struct when *when)
+{
+    for (size_t i = 0; !when->is_known && i < question->mention_count; i++)
+        if (question->mentions[i].start <= when->start &&
+            question->mentions[i].start + question->mentions[i].count >=
+                when->start + when->count &&
+            names_value(question->index, question->mentions[i].mention))
+            return true;
+    return false;
+}
+
 static void find_whens(struct question *question)
 {
-    question->bits.whens = 0;
-    question->when_count =
+    size_t count =
         when_find(&question->tokens, question->request->today, question->whens);
+    question->bits.whens = 0;
+    question->when_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!is_named_when(question, &question->whens[i]))
+            question->whens[question->when_count++] = question->whens[i];
     for (size_t i = 0; i < question->when_count; i++)
         question->bits.whens |= bits_before(question->whens[i].count)
                                 << question->whens[i].start;

@@ -114,6 +114,18 @@ bool question_may_be_other(const struct question *question, size_t token,
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word);
 
+/* Whether an example may be what is asked: one that says what the first row is,
+   of a question for one end of the rows only; a not_question never. */
+static inline bool question_heeds(const struct question *question,
+                                  const struct index_example *example)
+{
+    const struct question_bits *bits = &question->bits;
+    if (example->kind == EXAMPLE_FIRST_ROW)
+        return (bits->rankings | bits->operations[OP_NEWEST] |
+                bits->operations[OP_OLDEST]) != 0;
+    return example->kind != EXAMPLE_NOT;
+}
+
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 static inline bool question_is_unknown(const struct question *question,
                                        size_t token)

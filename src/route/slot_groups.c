@@ -201,6 +201,21 @@ static bool find_step(struct str word, enum date_grain *grain)
     return false;
 }
 
+bool reading_asks_for_steps(const struct reading *reading, int column)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    uint32_t wanted = reading_column(reading, (uint32_t)column)->grain;
+    enum date_grain grain;
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_step = (tokens->items[i].signs >> SIGN_ADVERB & 1) != 0 ||
+                       (i > 0 && tokens->items[i - 1].op == OP_EACH);
+        if (is_step && find_step(tokens->items[i].word, &grain) &&
+            (uint32_t)grain == wanted)
+            return true;
+    }
+    return false;
+}
+
 /* Whether the template has the word otherwise than in a period. */
 static bool says_step(const struct reading *reading, uint32_t term)
 {

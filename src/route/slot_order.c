@@ -210,7 +210,8 @@ static size_t find_decline(const struct reading *reading)
     for (; words != 0; words &= words - 1) {
         size_t i = bits_first(words), taken;
         enum word_sense sense = tokens->items[i].sense;
-        if (sense != SENSE_FALL && sense != SENSE_LOSS)
+        if ((sense != SENSE_FALL && sense != SENSE_LOSS) ||
+            reading->became[i] != BECAME_NOTHING) /* "lost" as a status */
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
         /* "most lost leads": a measure that counts them. */
@@ -253,9 +254,12 @@ static int find_change(const struct reading *reading)
 static bool is_particular(struct str phrase)
 {
     static const char *const words[] = {
-        "heaviest",   "cheapest",        "priciest",
-        "busiest",    "richest",         "most expensive",
-        "healthiest", "fastest growing", "least expensive"};
+        "heaviest",   "cheapest",        "priciest",       "costliest",
+        "dearest",    "fullest",         "busiest",        "richest",
+        "tallest",    "steepest",        "narrowest",      "deepest",
+        "widest",     "emptiest",        "rarest",         "thinnest",
+        "slimmest",
+        "healthiest", "fastest growing", "most expensive", "least expensive"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(phrase, words[i]))
             return true;
@@ -284,6 +288,18 @@ static size_t find_ranked(const struct reading *reading, size_t at)
     return i;
 }
 
+/* "the highest dealer revenue": the measure of the thing before it. */
+static bool is_owner(const struct reading *reading, size_t at)
+{
+    size_t taken = 0;
+    if (reading_find_column(reading, at, &taken) == MAP_NONE ||
+        at + taken >= reading->question->tokens.count)
+        return false;
+    uint32_t owned = reading_find_column(reading, at + taken, &taken);
+    return owned != MAP_NONE &&
+           reading_column(reading, owned)->role == ROUTE_MEASURE;
+}
+
 /* "Which region has the most dealers?" counts what is no measure here. */
 static bool counts_things(const struct reading *reading, size_t at)
 {
@@ -291,7 +307,7 @@ static bool counts_things(const struct reading *reading, size_t at)
     size_t ranked = find_ranked(reading, at), taken;
     if (ranked >= reading->question->tokens.count || at == 0 ||
         tokens[ranked].kind != TOKEN_CONTENT ||
-        reading->became[ranked] != BECAME_NOTHING)
+        reading->became[ranked] != BECAME_NOTHING || is_owner(reading, ranked))
         return false;
     uint32_t column = reading_find_column(reading, ranked, &taken);
     return column != MAP_NONE &&
@@ -578,10 +594,28 @@ static bool read_movement(struct reading *reading, struct wish *wish, size_t i,
     return true;
 }
 
+static bool read_said_end(struct reading *reading, struct wish *wish, size_t i,
+                          int end)
+{
+    int column = reading->record->order_column;
+    rank_by(reading, column);
+    if (end > 0) {
+        reading->became[i] = BECAME_COVERED;
+        return false;
+    }
+    wish->column = column;
+    add_wish(reading, wish, stored_turn(reading, true), i);
+    return true;
+}
+
 static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
     const struct token *token = &reading->question->tokens.items[i];
+    bool is_named = named_measure(reading) != NAMED_NONE;
+    int end = by_column < 0 ? reading_find_said_end(reading, i, is_named) : 0;
+    if (end != 0)
+        return read_said_end(reading, wish, i, end);
     int column = find_column(reading, i + 1, true);
     bool is_of_example = is_of_stored(reading, i);
     bool is_fall = is_declining(reading);
@@ -612,6 +646,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         rank_by(reading, reading->record->order_column);
         return false;
     }
+    bool is_assumed = column >= 0 && by_column < 0 && !is_named &&
+                      column == reading->record->order_column;
     if (column == NAMED_NONE)
         column = only_measure(reading);
     bool is_good = token->op == OP_BEST || token->op == OP_WORST;
@@ -621,7 +657,10 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         return false;
     }
     enum turn turn = turn_of(reading, token, column);
-    if (turn == TURN_NONE) {
+    /* "most urgent" of rows with the lowest margin first: not the highest. */
+    bool is_doubtful = is_assumed && token->op == OP_MAX &&
+                       turn != stored_turn(reading, false);
+    if (turn == TURN_NONE || is_doubtful) {
         reading_block_direction(reading, i);
         return false;
     }

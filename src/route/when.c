@@ -206,11 +206,11 @@ static size_t parse_months(const struct tokens *tokens, size_t at,
     int first = find_month(word_at(tokens, at));
     int second = find_month(word_at(tokens, at + 2));
     size_t taken;
-    if (!first || second != first + 1 ||
+    if (!first || second != first % 12 + 1 ||
         !str_is(word_at(tokens, at + 1), "and"))
         return 0;
     int year = find_year(tokens, at + 3, second, today, &taken);
-    struct date from = date_from_ymd(year, first, 1);
+    struct date from = date_from_ymd(first < second ? year : year - 1, first, 1);
     set_days(from, date_add(from, 2, DATE_MONTH), period);
     return 3 + taken;
 }
