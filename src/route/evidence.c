@@ -50,6 +50,15 @@ static bool is_narrowing(const struct index_token *token)
            token->op == OP_LESS;
 }
 
+static bool is_measure_named(const struct reading *reading)
+{
+    for (uint64_t names = reading->view->named; names != 0; names &= names - 1)
+        if (reading->view->columns[bits_first(names)] ==
+            (uint32_t)reading->measure)
+            return true;
+    return false;
+}
+
 /* What the dump shows beside the measure that was asked for need not be asked
    for. Of the measure itself every word counts ("F&I" of "F&I revenue", where
    the question has "revenue" alone), unless it has as long a name for it. */
@@ -58,7 +67,7 @@ static bool is_other_column(const struct reading *reading,
                             uint32_t at)
 {
     uint32_t column = tokens[at].column, words = 0;
-    if (reading->measure < 0 || column == 0 ||
+    if (reading->measure < 0 || column == 0 || !is_measure_named(reading) ||
         !(tokens[at].flags & INDEX_TOKEN_COLUMN) ||
         (tokens[at].flags & INDEX_TOKEN_CHANGE) ||
         reading_column(reading, column - 1)->role != ROUTE_MEASURE)

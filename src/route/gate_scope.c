@@ -301,6 +301,54 @@ static void check_most(struct reading *reading)
     }
 }
 
+/* Whether a measure stands in the question under a name of its own. */
+static bool is_number_named(const struct reading *reading)
+{
+    for (uint64_t names = reading->view->named; names != 0; names &= names - 1)
+        if (is_role(reading, bits_first(names), ROUTE_MEASURE))
+            return true;
+    return false;
+}
+
+/* Of which the thing that has the size stands behind. */
+static bool is_size(const struct question *question, size_t at)
+{
+    static const char *const words[] = {"highest", "lowest",  "biggest",
+                                        "largest", "smallest", "greatest"};
+    struct str phrase = tokens_phrase(&question->tokens, at, question->arena);
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_ends_with(phrase, words[i]))
+            return true;
+    return false;
+}
+
+/* "The lowest average price" of a template that has no such number by name, and
+   does not speak of the highest or lowest price itself. */
+static void check_ranked(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const struct tokens *tokens = &question->tokens;
+    const struct question_bits *bits = &question->bits;
+    uint64_t words = bits->operations[OP_MAX] | bits->operations[OP_MIN];
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words), at = skip(reading, i + 1), taken;
+        if (!is_size(question, i))
+            continue;
+        while (at < tokens->count && tokens->items[at].op == OP_AVERAGE)
+            at = skip(reading, at + 1);
+        if (at >= tokens->count || tokens->items[at].kind != TOKEN_CONTENT ||
+            is_number_named(reading) || is_chosen(reading, at) ||
+            reading_find_column(reading, at, &taken) != MAP_NONE ||
+            template_says(reading, at, is_superlative) ||
+            is_measure_said(reading))
+            continue;
+        reading_block(reading, OBSTACLE_DIRECTION,
+                      "This answer has no order in which \"%.*s\" would be "
+                      "meant.",
+                      STR_ARG(tokens->items[i].raw));
+    }
+}
+
 /* ---- which of what ---- */
 
 /* Whether the template has a column of this name, though it is not known by all
@@ -357,12 +405,17 @@ static void check_which(struct reading *reading)
 {
     const struct question *question = reading->question;
     uint64_t asking = question->bits.asking;
+    uint64_t which = question->bits.signs[SIGN_WHICH];
     uint64_t things = question->bits.kinds[TOKEN_CONTENT] & ~reading->chosen &
                       ~reading->view->named;
     for (; asking != 0; asking &= asking - 1) {
         size_t at = find_thing(question, bits_first(asking) + 1);
+        bool is_which = (which >> (at - 1) & 1) != 0 &&
+                        at < question->tokens.count &&
+                        question->tokens.items[at].role != WORD_LIGHT;
         if (at >= question->tokens.count || !(things >> at & 1) ||
-            !names_others(reading, at) || template_says(reading, at, is_asking))
+            (!is_which && !names_others(reading, at)) ||
+            template_says(reading, at, is_asking))
             continue;
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer does not name \"%.*s\".",
@@ -414,6 +467,7 @@ void reading_check_scope(struct reading *reading)
     check_joined(reading);
     check_ratio(reading);
     check_most(reading);
+    check_ranked(reading);
     check_which(reading);
     check_who(reading);
 }

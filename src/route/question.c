@@ -112,7 +112,7 @@ static void add_mentions_at(struct question *question, struct str names,
             question->mention_count == QUESTION_MENTIONS_MAX)
             continue;
         question->mentions[question->mention_count++] =
-            (struct mention_at){(uint32_t)at, (uint32_t)n, mention};
+            (struct mention_at){(uint32_t)at, (uint32_t)n, mention, false};
     }
 }
 
@@ -139,7 +139,7 @@ static void find_same_mentions(struct question *question)
                 names_value(question->index, mention))
                 continue;
             question->mentions[question->mention_count++] =
-                (struct mention_at){(uint32_t)i, 1, mention};
+                (struct mention_at){(uint32_t)i, 1, mention, true};
         }
     }
 }

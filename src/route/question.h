@@ -29,6 +29,7 @@ enum {
 struct mention_at {
     uint32_t start, count; /* of the tokens */
     uint32_t mention;      /* of the index */
+    bool is_same;          /* found by a word that means the same */
 };
 
 /* A word that may have been meant as one of several. */

@@ -162,6 +162,11 @@ void reading_find_limits(struct reading *reading);
 void reading_find_order(struct reading *reading);
 void reading_block_direction(struct reading *reading, size_t at);
 
+/* Whether the example has the superlative at `at`, or one as general: "the most
+   incidents" is not "incidents that last the longest". */
+bool reading_says_superlative(const struct reading *reading, uint32_t example,
+                              size_t at);
+
 /* Whether the superlative at `at` means the end of the rows that stands first,
    by what the template says of its first row: 1; the other end: -1; else 0. If
    the question names a measure, it must say all that the sentence says. */

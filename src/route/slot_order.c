@@ -54,6 +54,16 @@ static enum turn turn_of(const struct reading *reading,
     return is_low ? TURN_UP : TURN_DOWN;
 }
 
+/* "earned the most with events" is not the most events. */
+static bool is_apart(struct str word)
+{
+    static const char *const words[] = {"with", "from", "for", "at", "through"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(word, words[i]))
+            return true;
+    return false;
+}
+
 /* The column that is named directly behind `at`, or -1. */
 static int find_column(const struct reading *reading, size_t at,
                        bool is_measure)
@@ -62,12 +72,17 @@ static int find_column(const struct reading *reading, size_t at,
     size_t taken;
     for (size_t i = at; i < tokens->count && i < at + 3; i++) {
         uint32_t column = reading_find_column(reading, i, &taken);
+        bool is_same = (reading->view->same >> i & 1) != 0;
         if (column != MAP_NONE &&
             (!is_measure ||
-             reading_column(reading, column)->role == ROUTE_MEASURE))
+             (reading_column(reading, column)->role == ROUTE_MEASURE &&
+              !is_same)))
             return (int)column;
         bool is_owner = column != MAP_NONE && is_measure; /* dealer revenue */
-        if (tokens->items[i].kind == TOKEN_CONTENT && !is_owner)
+        bool is_chosen = reading->became[i] == BECAME_FILTER;
+        if ((tokens->items[i].kind == TOKEN_CONTENT && !is_owner &&
+             !is_chosen) ||
+            is_apart(tokens->items[i].word))
             return -1;
     }
     return -1;
@@ -119,13 +134,15 @@ static uint32_t next_name(const struct reading *reading, uint64_t *names)
 
 enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
 
-/* The measure that the question names. Of several, the one in the order of
+/* The measure that the question names; "selling" is not the name of "sales". Of
+   several, the one in the order of
    which the rows are stored, if that is among them. */
 static int named_measure(const struct reading *reading)
 {
     int found = NAMED_NONE;
     bool is_stored = false;
-    for (uint64_t names = reading->view->named; names != 0;) {
+    uint64_t own = reading->view->named & ~reading->view->same;
+    for (uint64_t names = own; names != 0;) {
         uint32_t column = next_name(reading, &names);
         if (reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
@@ -396,7 +413,27 @@ static bool is_of_stored(const struct reading *reading, size_t at)
     int column = reading->record->order_column;
     return column >= 0 &&
            reading_column(reading, (uint32_t)column)->role == ROUTE_MEASURE &&
-           reading_example_has(reading, reading->question->terms[at]);
+           reading_example_has(reading, reading->question->terms[at]) &&
+           reading_says_superlative(reading, reading->example, at);
+}
+
+/* "Whose revenue is highest", "units: most". A measure that is named elsewhere,
+   as in "earned the most with events", need not be what is most. */
+static bool is_right_before(const struct reading *reading, size_t at,
+                            int column)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    uint64_t names = reading->view->named & bits_before(at);
+    for (; names != 0; names &= names - 1) {
+        size_t i = bits_first(names), end = i + reading->view->words[i];
+        while (end < at && (tokens->items[end].kind == TOKEN_NOISE ||
+                            tokens->items[end].kind == TOKEN_PART ||
+                            reading->became[end] == BECAME_FILTER))
+            end++;
+        if (end == at && reading->view->columns[i] == (uint32_t)column)
+            return true;
+    }
+    return false;
 }
 
 /* The measure that a superlative is of, where none stands right behind it. */
@@ -409,6 +446,9 @@ static int find_measure(struct reading *reading, size_t i, int by_column)
         return by_column;
     if (!is_moving(reading) && !(is_good && is_of_example)) {
         int column = named_measure(reading);
+        if (column >= 0 && column != reading->record->order_column &&
+            !is_right_before(reading, i, column))
+            return NAMED_SEVERAL;
         if (column != NAMED_NONE)
             return column;
     }
@@ -443,34 +483,35 @@ static bool is_length(struct str word)
     return str_is(word, "longest") || str_is(word, "shortest");
 }
 
-static bool is_duration(const struct reading *reading, uint32_t column)
+static bool is_duration(const struct reading *reading, uint32_t column,
+                        bool is_by_label)
 {
     static const char *const words[] = {
         "day",    "days",    "hour", "hours", "minute",  "minutes",
         "second", "seconds", "time", "times", "duration"};
-    struct str name = index_str(reading->question->index,
-                                reading_column(reading, column)->name);
-    struct str label = reading_label(reading, column);
+    struct str name = is_by_label
+                          ? reading_label(reading, column)
+                          : index_str(reading->question->index,
+                                      reading_column(reading, column)->name);
     if (reading_column(reading, column)->role != ROUTE_MEASURE)
         return false;
     if (reading_column(reading, column)->flags & COLUMN_IS_DURATION)
         return true;
     for (size_t i = 0; i < COUNT(words); i++)
-        if (has_word(name, str_from(words[i])) ||
-            has_word(label, str_from(words[i])))
+        if (has_word(name, str_from(words[i])))
             return true;
     return false;
 }
 
 /* The duration that is fast or slow: the one in whose order the rows are
    stored, or the only one; -1 without any. */
-static int find_duration(const struct reading *reading)
+static int find_duration(const struct reading *reading, bool is_by_label)
 {
     int found = -1, order = reading->record->order_column;
-    if (order >= 0 && is_duration(reading, (uint32_t)order))
+    if (order >= 0 && is_duration(reading, (uint32_t)order, is_by_label))
         return order;
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        if (!is_duration(reading, i))
+        if (!is_duration(reading, i, is_by_label))
             continue;
         if (found >= 0)
             return -1;
@@ -482,7 +523,9 @@ static int find_duration(const struct reading *reading)
 static bool read_speed(struct reading *reading, struct wish *wish, size_t i)
 {
     const struct token *token = &reading->question->tokens.items[i];
-    int column = find_duration(reading);
+    int column = find_duration(reading, false);
+    if (column < 0) /* "Over 7 days late" counts claims, beside "mean_days" */
+        column = find_duration(reading, true);
     if (column < 0) {
         reading_block_direction(reading, i);
         return false;

@@ -83,12 +83,12 @@ static bool is_general(struct str phrase)
     return false;
 }
 
-/* "The most incidents" is not "incidents that last the longest". */
-static bool says_superlative(const struct reading *reading,
-                             const struct index_example *example, size_t at)
+bool reading_says_superlative(const struct reading *reading, uint32_t example,
+                              size_t at)
 {
     const struct question *question = reading->question;
-    struct str text = index_str(question->index, example->text);
+    const struct route_index *index = question->index;
+    struct str text = index_str(index, index->examples[example].text);
     struct str phrase = tokens_phrase(&question->tokens, at, question->arena);
     if (has_phrase(text, phrase))
         return true;
@@ -146,7 +146,7 @@ int reading_find_said_end(const struct reading *reading, size_t at,
             continue;
         int end = find_end(reading, example, question->tokens.items[at].op);
         if (end != 0 && is_of_order(reading, example) && says_all(reading, example) &&
-            says_superlative(reading, example, at) &&
+            reading_says_superlative(reading, record->first_example + i, at) &&
             (!is_named || says_no_more(reading, example)))
             return end;
     }
