@@ -503,6 +503,9 @@ static void check_brevity(struct reading *reading)
     const uint64_t *kinds = question->bits.kinds;
     uint64_t words = bits_before(question->tokens.count) &
                      ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART]);
+    uint64_t light = question->bits.light & reading->open; /* "EV numbers" */
+    if ((words & ~light) != 0)
+        words &= ~light;
     bool is_one = words != 0 && (words & (words - 1)) == 0;
     if (!is_one || reading->record->column_count == 0 ||
         (words & kinds[TOKEN_CONTENT]) == 0)
@@ -514,6 +517,48 @@ static void check_brevity(struct reading *reading)
     reading_block(reading, OBSTACLE_BREVITY,
                   "More than one answer is about \"%.*s\".",
                   STR_ARG(question->tokens.items[at].raw));
+}
+
+/* How many templates have a value that is named by these words. */
+static size_t count_having(const struct question *question,
+                           const struct mention_at *mention)
+{
+    const struct route_index *index = question->index;
+    const struct index_mention *record = &index->mentions[mention->mention];
+    size_t count = 0;
+    uint32_t last = MAP_NONE;
+    for (uint32_t i = 0; i < record->use_count; i++) {
+        const struct index_use *use = &index->uses[record->first_use + i];
+        count += use->value != MAP_NONE && use->template != last;
+        last = use->value != MAP_NONE ? use->template : last;
+    }
+    return count;
+}
+
+/* "How is Villa Serena doing" names a thing, and nothing that is asked of it.
+ */
+static void check_bare_name(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const uint64_t *kinds = question->bits.kinds;
+    uint64_t words = bits_before(question->tokens.count) &
+                     ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART] |
+                       question->bits.light);
+    if (words == 0 || (words & ~reading->chosen) != 0)
+        return;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        if (mention->start != bits_first(words) ||
+            count_having(question, mention) < 2)
+            continue;
+        const struct token *first = &question->tokens.items[mention->start];
+        const struct token *last = first + mention->count - 1;
+        reading_block(
+            reading, OBSTACLE_BREVITY, "More than one answer is about \"%.*s\".",
+            (int)(last->raw.ptr + last->raw.len - first->raw.ptr),
+            first->raw.ptr);
+        return;
+    }
 }
 
 bool reading_template_has(const struct reading *reading, uint32_t term)
@@ -605,7 +650,7 @@ void reading_check(struct reading *reading)
         check_price,         check_cause,
         check_movement,      check_sums,
         reading_check_scope, reading_check_compared,
-        check_brevity};
+        check_brevity,       check_bare_name};
     find_open(reading);
     for (size_t i = 0; i < COUNT(checks) && reading->obstacle == OBSTACLE_NONE;
          i++)

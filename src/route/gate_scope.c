@@ -423,16 +423,26 @@ static void check_which(struct reading *reading)
     }
 }
 
-/* Whether the rows are of people, or of firms that act like them. */
-static bool is_of_people(const struct reading *reading)
+bool reading_is_of_people(const struct reading *reading, uint32_t column)
 {
     static const char *const names[] = {
         "agent",      "buyer",    "client",  "customer", "dealer",
         "driver",     "employee", "manager", "member",   "owner",
         "person",     "rep",      "seller",  "supplier", "team",
         "technician", "user",     "vendor",  "worker",   "salesperson"};
+    struct str name = index_str(reading->question->index,
+                                reading_column(reading, column)->name);
     for (size_t i = 0; i < COUNT(names); i++)
-        if (has_column(reading, str_from(names[i])))
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Whether the rows are of people, or of firms that act like them. */
+static bool is_of_people(const struct reading *reading)
+{
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (reading_is_of_people(reading, i))
             return true;
     return false;
 }

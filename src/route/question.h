@@ -54,6 +54,7 @@ struct question_bits {
     uint64_t directions; /* "down" or "up" of a change */
     uint64_t senses;     /* that speak of a movement */
     uint64_t literals;   /* content: a quotation, a code or a name */
+    uint64_t light;      /* content that says little: "doing", "numbers" */
     uint64_t placed;     /* content where a value may stand */
     uint64_t quoted;     /* content: a quotation or a code */
     uint64_t strange;    /* content: the term is in no template */

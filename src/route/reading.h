@@ -130,6 +130,9 @@ bool reading_example_groups(const struct reading *reading, size_t at);
    month". */
 bool reading_asks_for_steps(const struct reading *reading, int column);
 
+/* Whether a column is of people, or of firms that act like them: "who". */
+bool reading_is_of_people(const struct reading *reading, uint32_t column);
+
 /* Whether "which" asks for another dimension than this column. */
 bool reading_is_which(const struct reading *reading, uint32_t column);
 

@@ -337,6 +337,17 @@ static void read_joined(const struct reading *reading, struct asked *asked,
     }
 }
 
+static bool is_behind_at(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    size_t i = at;
+    while (i > 0 && tokens[i - 1].kind == TOKEN_NOISE &&
+           (tokens[i - 1].signs >> SIGN_ARTICLE & 1))
+        i--;
+    return i > 0 && (str_is(tokens[i - 1].word, "at") ||
+                     str_is(tokens[i - 1].word, "in"));
+}
+
 /* Of a ranking without "which": the first dimension that is named, for each of
    the values that are compared. */
 static void read_subject(struct reading *reading, struct asked *asked)
@@ -347,7 +358,8 @@ static void read_subject(struct reading *reading, struct asked *asked)
         if (slots->filters[i].value_count > 1 && !slots->filters[i].is_excluded)
             ask_for(asked, slots->filters[i].column, 0);
     for (size_t i = 0; i < reading->question->tokens.count; i++) {
-        if (reading->became[i] != BECAME_NOTHING)
+        if (reading->became[i] != BECAME_NOTHING ||
+            is_behind_at(reading, i)) /* "stocks at the plants" */
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
         if (column == MAP_NONE || !is_dimension(reading, column) ||
@@ -374,6 +386,27 @@ static bool is_described(const struct reading *reading, size_t at)
         if (str_is(tokens->items[next].word, links[i]))
             return str_equal(last->word, last->name);
     return false;
+}
+
+/* "Who sold the most": which of the people, or of the firms, that it has. */
+static void read_who(struct reading *reading, struct asked *asked)
+{
+    uint32_t found = MAP_NONE;
+    if (reading->question->bits.signs[SIGN_WHO] == 0)
+        return;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        if (reading_column(reading, i)->role != ROUTE_DIMENSION ||
+            !reading_is_of_people(reading, i))
+            continue;
+        if (found != MAP_NONE)
+            return;
+        found = i;
+    }
+    if (found == MAP_NONE)
+        return;
+    ask_for(asked, found, bits_first(reading->question->bits.signs[SIGN_WHO]));
+    asked->has_which = true;
+    asked->which = found;
 }
 
 bool reading_is_which(const struct reading *reading, uint32_t column)
@@ -407,6 +440,8 @@ static void find_asked(struct reading *reading, struct asked *asked)
             asked->has_which =
                 read_which(reading, asked, i) || asked->has_which;
     }
+    if (asked->is_ranked && !asked->has_which)
+        read_who(reading, asked);
     if (asked->is_ranked && !asked->has_which) {
         size_t before = asked->count;
         read_subject(reading, asked);

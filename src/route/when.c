@@ -57,7 +57,8 @@ static bool is_grain(struct str word)
     static const char *const grains[] = {
         "day",     "days",     "week",    "weeks",    "month",  "months",
         "quarter", "quarters", "year",    "years",    "decade", "decades",
-        "hour",    "hours",    "weekend", "semester", "century"};
+        "hour",    "hours",    "weekend", "semester", "century",
+        "night",   "nights",   "morning", "afternoon", "evening"};
     return is_one_of(word, grains, COUNT(grains));
 }
 
@@ -376,6 +377,9 @@ static size_t parse_special(const struct tokens *tokens, size_t at,
 static size_t parse_longest(const struct tokens *tokens, size_t at,
                             struct date today, struct period *period)
 {
+    if (str_is(word_at(tokens, at), "last") &&
+        str_is(word_at(tokens, at + 1), "night"))
+        return parse_text("yesterday", 9, period) ? 2 : 0;
     size_t room = tokens->count - at;
     for (size_t n = room < WORDS_MAX ? room : WORDS_MAX;
          n > 0 && begins_period(word_at(tokens, at)); n--)
