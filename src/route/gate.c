@@ -535,6 +535,23 @@ static size_t count_having(const struct question *question,
     return count;
 }
 
+/* Whether one of the words is what a dump is about, or is asked of this one
+   alone: not "stand" of "where do we stand". */
+static bool says_topic(const struct reading *reading, uint64_t words)
+{
+    const struct question *question = reading->question;
+    const struct index_term *terms = question->index->terms;
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        uint32_t term = question->terms[i];
+        if (question->tokens.items[i].kind != TOKEN_CONTENT ||
+            term == MAP_NONE || terms[term].is_topic ||
+            question->same[i][0] != MAP_NONE || !is_elsewhere(reading, term))
+            return true;
+    }
+    return false;
+}
+
 /* "How is Villa Serena doing" names a thing, and nothing that is asked of it.
  */
 static void check_bare_name(struct reading *reading)
@@ -544,11 +561,12 @@ static void check_bare_name(struct reading *reading)
     uint64_t words = bits_before(question->tokens.count) &
                      ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART] |
                        question->bits.light);
-    if (words == 0 || (words & ~reading->chosen) != 0)
+    uint64_t chosen = words & reading->chosen;
+    if (chosen == 0 || says_topic(reading, words & ~chosen))
         return;
     for (size_t i = 0; i < question->mention_count; i++) {
         const struct mention_at *mention = &question->mentions[i];
-        if (mention->start != bits_first(words) ||
+        if (mention->start != bits_first(chosen) ||
             count_having(question, mention) < 2)
             continue;
         const struct token *first = &question->tokens.items[mention->start];

@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "query/period.h"
 
-enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 10 };
+enum { ROUTE_INDEX_VERSION = 8, ROUTE_MATCHER_VERSION = 10 };
 
 enum route_role {
     ROUTE_DIMENSION, /* names things: filters, groups */
@@ -44,6 +44,7 @@ struct route_column {
     bool down_is_good;        /* a measure: "best" is the lowest */
     bool is_duration;         /* a measure: "longest" is the highest */
     bool is_count;            /* a measure: a number of things */
+    bool is_share;            /* a measure: a part of something, in percent */
     const struct str *values; /* a dimension: each distinct value once */
     size_t value_count;
 };

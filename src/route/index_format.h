@@ -84,6 +84,7 @@ enum index_column_flag {
     COLUMN_DOWN_IS_GOOD = 4,
     COLUMN_IS_DURATION = 8,
     COLUMN_IS_COUNT = 16,
+    COLUMN_IS_SHARE = 32,
 };
 
 struct index_column {

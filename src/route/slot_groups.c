@@ -273,6 +273,20 @@ static void read_group(struct reading *reading, struct asked *asked, size_t by)
         block_by(reading, at);
 }
 
+/* Whether the example has the adverb before the same word: the "daily rate" is
+   not daily. */
+static bool says_adverb(const struct reading *reading, uint32_t term)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (tokens[i].term == term && !(tokens[i].flags & INDEX_TOKEN_PERIOD) &&
+            (i + 1 == count || tokens[i + 1].kind != TOKEN_CONTENT ||
+             question_has_term(reading->question, tokens[i + 1].term)))
+            return true;
+    return false;
+}
+
 /* "weekly" is by week: of a template whose rows are weeks, or which says so
    itself. */
 static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
@@ -288,7 +302,7 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
             return;
         }
     }
-    if (!says_step(reading, reading->question->terms[at]))
+    if (!says_adverb(reading, reading->question->terms[at]))
         block_by(reading, at);
 }
 

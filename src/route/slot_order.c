@@ -651,11 +651,30 @@ static bool read_said_end(struct reading *reading, struct wish *wish, size_t i,
     return true;
 }
 
+/* "Where is the share of returning guests lowest": the only share that the dump
+   has; NAMED_SEVERAL if there are more, NAMED_NONE if none was asked for. */
+static int find_share(const struct reading *reading)
+{
+    int found = NAMED_NONE;
+    if (reading->question->bits.operations[OP_SHARE] == 0)
+        return NAMED_NONE;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (column->role != ROUTE_MEASURE || !(column->flags & COLUMN_IS_SHARE))
+            continue;
+        found = found == NAMED_NONE ? (int)i : NAMED_SEVERAL;
+    }
+    return found;
+}
+
 static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
                            int by_column)
 {
     const struct token *token = &reading->question->tokens.items[i];
     bool is_named = named_measure(reading) != NAMED_NONE;
+    int share = find_share(reading);
+    if (share >= 0)
+        by_column = share;
     int end = by_column < 0 ? reading_find_said_end(reading, i, is_named) : 0;
     if (end != 0)
         return read_said_end(reading, wish, i, end);
