@@ -552,6 +552,18 @@ static bool says_topic(const struct reading *reading, uint64_t words)
     return false;
 }
 
+/* "What do A and B bring in?" is a question of its own to who wrote it. */
+static bool is_example_bare(const struct reading *reading)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (tokens[i].kind == TOKEN_CONTENT &&
+            !(tokens[i].flags & (INDEX_TOKEN_VALUE | INDEX_TOKEN_LIGHT)))
+            return false;
+    return true;
+}
+
 /* "How is Villa Serena doing" names a thing, and nothing that is asked of it.
  */
 static void check_bare_name(struct reading *reading)
@@ -562,7 +574,7 @@ static void check_bare_name(struct reading *reading)
                      ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART] |
                        question->bits.light);
     uint64_t chosen = words & reading->chosen;
-    if (chosen == 0 || says_topic(reading, words & ~chosen))
+    if (chosen == 0 || is_example_bare(reading) || says_topic(reading, words & ~chosen))
         return;
     for (size_t i = 0; i < question->mention_count; i++) {
         const struct mention_at *mention = &question->mentions[i];

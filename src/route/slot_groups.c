@@ -233,17 +233,6 @@ static bool says_step(const struct reading *reading, uint32_t term)
     return false;
 }
 
-/* "by F&I conversion": the word behind the first. */
-static bool names_measure(const struct reading *reading, size_t at)
-{
-    size_t taken;
-    if (at >= reading->question->tokens.count)
-        return false;
-    uint32_t column = reading_find_column(reading, at, &taken);
-    return column != MAP_NONE &&
-           reading_column(reading, column)->role == ROUTE_MEASURE;
-}
-
 static void read_group(struct reading *reading, struct asked *asked, size_t by)
 {
     const struct tokens *tokens = &reading->question->tokens;
@@ -263,13 +252,10 @@ static void read_group(struct reading *reading, struct asked *asked, size_t by)
     }
     enum date_grain grain;
     uint32_t term = reading->question->terms[at];
-    /* "Top 3 hotels by nights sold" is no ranking by another number. */
-    bool is_known = reading->is_ranked && !names_measure(reading, at + 1)
-                        ? reading_example_groups(reading, at)
-                        : reading_example_has(reading, term);
     if (column == MAP_NONE && tokens->items[at].kind == TOKEN_CONTENT &&
-        (find_step(tokens->items[at].name, &grain) ? !says_step(reading, term)
-                                                   : !is_known))
+        (find_step(tokens->items[at].name, &grain)
+             ? !says_step(reading, term)
+             : !reading_example_has(reading, term)))
         block_by(reading, at);
 }
 

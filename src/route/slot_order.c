@@ -701,6 +701,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     }
     if (column < 0)
         column = find_measure(reading, i, by_column);
+    bool is_assumed = column >= 0 && by_column < 0 && !is_named &&
+                      column == reading->record->order_column;
     if (is_of_example && (column == NAMED_NONE || is_fall)) {
         /* As the rows are stored, which the example speaks of. */
         if (reading->record->order_column >= 0)
@@ -708,8 +710,6 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         rank_by(reading, reading->record->order_column);
         return false;
     }
-    bool is_assumed = column >= 0 && by_column < 0 && !is_named &&
-                      column == reading->record->order_column;
     if (column == NAMED_NONE)
         column = only_measure(reading);
     bool is_good = token->op == OP_BEST || token->op == OP_WORST;
@@ -722,6 +722,11 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     /* "most urgent" of rows with the lowest margin first: not the highest. */
     bool is_doubtful = is_assumed && token->op == OP_MAX &&
                        turn != stored_turn(reading, false);
+    if (is_doubtful && is_of_example) {
+        reading->became[i] = BECAME_COVERED;
+        rank_by(reading, column);
+        return false;
+    }
     if (turn == TURN_NONE || is_doubtful) {
         reading_block_direction(reading, i);
         return false;
@@ -808,6 +813,12 @@ static void read_wishes(struct reading *reading, struct wish *wish,
         int own = find_own_column(reading, i);
         bool is_own = own >= 0 && own != reading->record->order_column &&
                       reading->question->bits.signs[SIGN_WHICH] != 0;
+        /* "top 3 plants with the most downtime": the latter says it. */
+        if (is_end_word(tokens->items[i].word) &&
+            (bits->rankings & ~bits_before(i + 1)) != 0) {
+            reading->became[i] = BECAME_LIMIT;
+            continue;
+        }
         if (reading->became[i] != BECAME_NOTHING || (own >= 0 && !is_own) ||
             (!is_own && (ages >> i & 1) != 0))
             continue;
