@@ -412,7 +412,8 @@ static void check_which(struct reading *reading)
         size_t at = find_thing(question, bits_first(asking) + 1);
         bool is_which = (which >> (at - 1) & 1) != 0 &&
                         at < question->tokens.count &&
-                        question->tokens.items[at].role != WORD_LIGHT;
+                        question->tokens.items[at].role != WORD_LIGHT &&
+                        view_strength(reading->view, at) < 2; /* a synonym */
         if (at >= question->tokens.count || !(things >> at & 1) ||
             (!is_which && !names_others(reading, at)) ||
             template_says(reading, at, is_asking))

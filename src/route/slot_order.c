@@ -637,18 +637,12 @@ static bool read_movement(struct reading *reading, struct wish *wish, size_t i,
     return true;
 }
 
-static bool read_said_end(struct reading *reading, struct wish *wish, size_t i,
+static void read_said_end(struct reading *reading, struct wish *wish, size_t i,
                           int end)
 {
-    int column = reading->record->order_column;
-    rank_by(reading, column);
-    if (end > 0) {
-        reading->became[i] = BECAME_COVERED;
-        return false;
-    }
-    wish->column = column;
-    add_wish(reading, wish, stored_turn(reading, true), i);
-    return true;
+    wish->column = reading->record->order_column;
+    rank_by(reading, wish->column);
+    add_wish(reading, wish, stored_turn(reading, end < 0), i);
 }
 
 /* "Where is the share of returning guests lowest": the only share that the dump
@@ -676,8 +670,10 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     if (share >= 0)
         by_column = share;
     int end = by_column < 0 ? reading_find_said_end(reading, i, is_named) : 0;
-    if (end != 0)
-        return read_said_end(reading, wish, i, end);
+    if (end != 0) {
+        read_said_end(reading, wish, i, end);
+        return true;
+    }
     int column = find_column(reading, i + 1, true);
     bool is_of_example = is_of_stored(reading, i);
     bool is_fall = is_declining(reading);
