@@ -399,8 +399,12 @@ static void compare(const struct ranking *ranking, double cost,
     features[EVIDENCE_COMPLETE] =
         cost < 0.01 && features[EVIDENCE_EXPLAINED] >= 1;
     features[EVIDENCE_TWIN] = twin;
+    /* Who says all and nothing else may say it in other words than anybody. */
+    bool is_whole = features[EVIDENCE_COMPLETE] > 0 &&
+                    features[EVIDENCE_ALL] > 0 && twin <= 0;
     features[EVIDENCE_BASE] =
-        capped(log(ranking->by_words / (1 - ranking->by_words)), -3, 6);
+        capped(log(ranking->by_words / (1 - ranking->by_words)),
+               is_whole ? -0.5 : -3, 6);
     features[EVIDENCE_CORRECTED] = capped(features[EVIDENCE_CORRECTED], 0, 2);
     features[EVIDENCE_AHEAD] = capped(ahead, -1, ahead_most);
 }
@@ -416,8 +420,8 @@ void evidence_measure(const struct ranking *ranking,
    they were fitted on and with what result: tests/eval/README.md. */
 static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_BIAS] = -1.20,     [EVIDENCE_BASE] = 0.35,
-    [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_FOREIGN] = -3.0,
-    [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -4.2,
+    [EVIDENCE_STRANGE] = -1.2,   [EVIDENCE_FOREIGN] = -2.3,
+    [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -3.9,
     [EVIDENCE_EXPLAINED] = 0.8,  [EVIDENCE_MORE] = 1.4,
     [EVIDENCE_ALL] = 0.8,        [EVIDENCE_COMPLETE] = 0.3,
     [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,

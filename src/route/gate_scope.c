@@ -48,7 +48,8 @@ static bool is_led(const struct reading *reading,
     const struct index_token *tokens = &index->tokens[example->first_token];
     for (uint32_t i = 0; i < example->token_count; i++)
         if (is_lead(index, &tokens[i]))
-            for (uint32_t k = i + 1; k < example->token_count && k <= i + most;
+            for (uint32_t k = i + 1; k < example->token_count && k <= i + most &&
+                                     !is_each(index, &tokens[k]);
                  k++)
                 if (question_is_term(reading->question, at, tokens[k].term))
                     return true;
@@ -349,6 +350,29 @@ static void check_ranked(struct reading *reading)
     }
 }
 
+/* "Top 3 hotels by nights sold" of rows that are not in that order: behind "by"
+   stands no column, and nothing that the template ranks by. */
+static void check_ranked_by(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    uint64_t words = question->bits.operations[OP_EACH];
+    for (; words != 0 && reading->is_ranked; words &= words - 1) {
+        size_t i = bits_first(words), at = skip(reading, i + 1), taken;
+        if (at >= question->tokens.count ||
+            question->tokens.items[at].kind != TOKEN_CONTENT ||
+            is_chosen(reading, at) || question_is_when(question, at) ||
+            reading_find_column(reading, i + 1, &taken) != MAP_NONE ||
+            reading_find_column(reading, at, &taken) != MAP_NONE ||
+            (at + 1 < question->tokens.count &&
+             is_role(reading, at + 1, ROUTE_MEASURE)) ||
+            template_says(reading, at, is_superlative))
+            continue;
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer is not broken down by \"%.*s\".",
+                      STR_ARG(question->tokens.items[at].raw));
+    }
+}
+
 /* ---- which of what ---- */
 
 /* Whether the template has a column of this name, though it is not known by all
@@ -479,6 +503,7 @@ void reading_check_scope(struct reading *reading)
     check_ratio(reading);
     check_most(reading);
     check_ranked(reading);
+    check_ranked_by(reading);
     check_which(reading);
     check_who(reading);
 }
