@@ -237,6 +237,54 @@ static void check_ratio(struct reading *reading)
     }
 }
 
+/* ---- shares ---- */
+
+/* Whether the names have a word in common: "units" and "unit_share". */
+static bool share_word(struct str a, struct str b)
+{
+    while (a.len > 0) {
+        struct str word = str_cut(&a, '_');
+        struct str stem = {word.ptr, word.len > 4 ? word.len - 1 : word.len};
+        if (stem.len > 2 && str_find(b, stem) >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a share of this number is among the columns. */
+static bool has_share_of(const struct reading *reading, uint32_t measure)
+{
+    const struct route_index *index = reading->question->index;
+    struct str name = index_str(index, reading_column(reading, measure)->name);
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (i != measure && (column->flags & COLUMN_IS_SHARE) &&
+            share_word(name, index_str(index, column->name)))
+            return true;
+    }
+    return false;
+}
+
+/* "What percentage of our revenue" of a dump that has the share of the units. */
+static void check_share(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    uint64_t names = reading->view->named & ~reading->view->same;
+    if (question->bits.operations[OP_SHARE] == 0)
+        return;
+    for (; names != 0; names &= names - 1) {
+        size_t at = bits_first(names);
+        uint32_t column = reading->view->columns[at];
+        const struct index_column *record = reading_column(reading, column);
+        if (record->role != ROUTE_MEASURE ||
+            !(record->flags & COLUMN_ADDS_UP) || has_share_of(reading, column))
+            continue;
+        reading_block(reading, OBSTACLE_OPERATOR,
+                      "This answer has no share of \"%.*s\".",
+                      STR_ARG(question->tokens.items[at].raw));
+    }
+}
+
 /* ---- the most of what ---- */
 
 static bool is_of_number(const struct question *question, size_t at)
@@ -501,6 +549,7 @@ void reading_check_scope(struct reading *reading)
         return;
     check_joined(reading);
     check_ratio(reading);
+    check_share(reading);
     check_most(reading);
     check_ranked(reading);
     check_ranked_by(reading);

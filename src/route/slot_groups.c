@@ -106,6 +106,17 @@ static size_t skip_noise(const struct reading *reading, size_t at)
     return at;
 }
 
+/* "by vehicle type", where the question has "by vehicle". */
+static bool is_longer_name(const struct reading *reading,
+                           const struct index_token *tokens, uint32_t count,
+                           uint32_t at)
+{
+    return tokens[at].column > 0 && at + 1 < count &&
+           (tokens[at + 1].flags & INDEX_TOKEN_COLUMN) &&
+           tokens[at + 1].column == tokens[at].column &&
+           !question_has_term(reading->question, tokens[at + 1].term);
+}
+
 bool reading_example_groups(const struct reading *reading, size_t at)
 {
     uint32_t count;
@@ -114,7 +125,8 @@ bool reading_example_groups(const struct reading *reading, size_t at)
     for (uint32_t i = 0; i + 1 < count; i++)
         if (tokens[i].op == OP_EACH)
             for (uint32_t k = i + 1; k < count && k < i + 4; k++)
-                if (tokens[k].term == term)
+                if (tokens[k].term == term &&
+                    !is_longer_name(reading, tokens, count, k))
                     return true;
     return false;
 }
@@ -253,8 +265,9 @@ static void read_group(struct reading *reading, struct asked *asked, size_t by)
     enum date_grain grain;
     uint32_t term = reading->question->terms[at];
     if (column == MAP_NONE && tokens->items[at].kind == TOKEN_CONTENT &&
-        (find_step(tokens->items[at].name, &grain)
-             ? !says_step(reading, term)
+        (find_step(tokens->items[at].name, &grain) ? !says_step(reading, term)
+         : names_column(reading->question, at)
+             ? !reading_example_groups(reading, at)
              : !reading_example_has(reading, term)))
         block_by(reading, at);
 }
@@ -588,6 +601,22 @@ static bool is_cut_in_parts(const struct reading *reading,
     return reading->slots.limit > 0 && (open & (open - 1)) != 0;
 }
 
+/* "What do guests complain about most?" of rows for each hotel and topic: the
+   first row need not be the first topic. */
+static bool is_vague(const struct reading *reading)
+{
+    uint64_t dimensions = all_dimensions(reading) & ~fixed_columns(reading);
+    int column = reading->measure;
+    if (reading->question->bits.signs[SIGN_WHAT] == 0 ||
+        reading->slots.limit > 0 || column < 0 ||
+        !(reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
+        return false;
+    for (uint64_t left = dimensions; left != 0; left &= left - 1)
+        if (tells_apart(reading, left & (~left + 1)))
+            return false;
+    return dimensions != 0;
+}
+
 void reading_find_groups(struct reading *reading)
 {
     struct asked asked = {.is_example = false};
@@ -597,6 +626,10 @@ void reading_find_groups(struct reading *reading)
     if (is_cut_in_parts(reading, &asked))
         reading_block(reading, OBSTACLE_GROUP,
                       "The first few of each are not what this answer shows.");
+    if (asked.is_ranked && asked.count == 0 && is_vague(reading))
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer has a row for more than one thing together; "
+                      "say by which one it shall be added up.");
     if (asked.count == 0 || tells_apart(reading, asked.columns))
         return;
     bool is_time = asked.count == 1 &&

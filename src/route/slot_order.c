@@ -82,7 +82,8 @@ static int find_column(const struct reading *reading, size_t at,
         bool is_chosen = reading->became[i] == BECAME_FILTER;
         if ((tokens->items[i].kind == TOKEN_CONTENT && !is_owner &&
              !is_chosen) ||
-            is_apart(tokens->items[i].word))
+            is_apart(tokens->items[i].word) ||
+            (is_measure && tokens->items[i].op == OP_EACH && i > at))
             return -1;
     }
     return -1;
@@ -170,6 +171,15 @@ static bool has_word(struct str text, struct str word)
     return false;
 }
 
+static bool begins_word(struct str text, struct str stem)
+{
+    for (size_t i = 0; i + stem.len <= text.len; i++)
+        if ((i == 0 || !is_letter_at(text, i - 1)) &&
+            strncasecmp(text.ptr + i, stem.ptr, stem.len) == 0)
+            return true;
+    return false;
+}
+
 /* "most metrics below target": two measures side by side, of which nobody can
    say which is meant. */
 static bool is_followed_by_measure(const struct reading *reading, size_t at)
@@ -198,6 +208,8 @@ static int find_own_column(const struct reading *reading, size_t at)
     bool has_more = at + 1 < reading->question->tokens.count;
     struct str word = is_article && has_more ? token[1].word : token->word;
     int found = -1;
+    if (str_is(word, "most") || str_is(word, "least")) /* "days at most" */
+        return -1;
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
         const struct index_column *column = reading_column(reading, i);
         if (column->role != ROUTE_MEASURE ||
@@ -645,6 +657,70 @@ static void read_said_end(struct reading *reading, struct wish *wish, size_t i,
     add_wish(reading, wish, stored_turn(reading, end < 0), i);
 }
 
+/* Whether a word of the question is in the name or the label of a column. */
+static bool is_hinted(const struct reading *reading, uint32_t column)
+{
+    const struct question *question = reading->question;
+    struct str label = reading_label(reading, column);
+    struct str name = index_str(question->index,
+                                reading_column(reading, column)->name);
+    uint64_t words =
+        question->bits.kinds[TOKEN_CONTENT] & ~reading->view->named;
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        struct str stem = question->tokens.items[i].stem;
+        if (reading->became[i] == BECAME_NOTHING && stem.len > 4 &&
+            (begins_word(name, stem) || begins_word(label, stem)))
+            return true;
+    }
+    return false;
+}
+
+/* "would recommend least" is of the recommend_rate, not of the rating in whose
+   order the rows are: the only measure that the question speaks of. */
+static int find_meant(const struct reading *reading, int column)
+{
+    int found = -1;
+    if (is_hinted(reading, (uint32_t)column))
+        return column;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        if (reading_column(reading, i)->role != ROUTE_MEASURE ||
+            !is_hinted(reading, i))
+            continue;
+        if (found >= 0)
+            return column;
+        found = (int)i;
+    }
+    return found >= 0 ? found : column;
+}
+
+/* "costs the least per claim": the number that is one of things per claim;
+   NAMED_SEVERAL where the dump has none, NAMED_NONE where none is asked for. */
+static int find_ratio(const struct reading *reading, size_t at)
+{
+    const struct question *question = reading->question;
+    const struct question_bits *bits = &question->bits;
+    uint64_t per = bits->signs[SIGN_PER] & ~bits_before(at);
+    size_t next = bits_first(per) + 1, taken;
+    if (per == 0 || next >= question->tokens.count)
+        return NAMED_NONE;
+    struct str stem = question->tokens.items[next].stem;
+    uint32_t named = reading_find_column(reading, next, &taken);
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        struct str name = index_str(question->index,
+                                    reading_column(reading, i)->name);
+        ptrdiff_t found = str_find(name, (struct str)STR("per_"));
+        if (reading_column(reading, i)->role == ROUTE_MEASURE && found >= 0 &&
+            begins_word((struct str){name.ptr + found, name.len - (size_t)found},
+                        stem))
+            return (int)i;
+    }
+    return named != MAP_NONE &&
+                   reading_column(reading, named)->role == ROUTE_MEASURE
+               ? NAMED_SEVERAL
+               : NAMED_NONE;
+}
+
 /* "Where is the share of returning guests lowest": the only share that the dump
    has; NAMED_SEVERAL if there are more, NAMED_NONE if none was asked for. */
 static int find_share(const struct reading *reading)
@@ -666,9 +742,15 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
 {
     const struct token *token = &reading->question->tokens.items[i];
     bool is_named = named_measure(reading) != NAMED_NONE;
-    int share = find_share(reading);
+    int share = find_share(reading), ratio = find_ratio(reading, i);
     if (share >= 0)
         by_column = share;
+    if (ratio >= 0)
+        by_column = ratio;
+    if (ratio == NAMED_SEVERAL) {
+        reading_block_direction(reading, i);
+        return false;
+    }
     int end = by_column < 0 ? reading_find_said_end(reading, i, is_named) : 0;
     if (end != 0) {
         read_said_end(reading, wish, i, end);
@@ -714,6 +796,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         reading_block_direction(reading, i);
         return false;
     }
+    if (is_assumed && !is_good)
+        column = find_meant(reading, column);
     enum turn turn = turn_of(reading, token, column);
     /* "most urgent" of rows with the lowest margin first: not the highest. */
     bool is_doubtful = is_assumed && token->op == OP_MAX &&
@@ -749,8 +833,10 @@ static bool read_own(struct reading *reading, struct wish *wish, size_t i,
                      int column)
 {
     enum operation op = reading->question->tokens.items[i].op;
+    const uint64_t *signs = reading->question->bits.signs;
+    bool is_who = (signs[SIGN_WHO] | signs[SIGN_WHOSE]) != 0;
     if ((op != OP_MAX && op != OP_MIN && op != OP_OLDEST) ||
-        !asks_for_dimension(reading)) {
+        (!is_who && !asks_for_dimension(reading))) {
         reading_block_direction(reading, i);
         return false;
     }
@@ -808,7 +894,8 @@ static void read_wishes(struct reading *reading, struct wish *wish,
         bool is_turn = (turns >> i & 1) != 0;
         int own = find_own_column(reading, i);
         bool is_own = own >= 0 && own != reading->record->order_column &&
-                      reading->question->bits.signs[SIGN_WHICH] != 0;
+                      (bits->signs[SIGN_WHICH] | bits->signs[SIGN_WHO] |
+                       bits->signs[SIGN_WHOSE]) != 0;
         /* "top 3 plants with the most downtime": the latter says it. */
         if (is_end_word(tokens->items[i].word) &&
             (bits->rankings & ~bits_before(i + 1)) != 0) {
