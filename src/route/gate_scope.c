@@ -270,14 +270,19 @@ static void check_share(struct reading *reading)
 {
     const struct question *question = reading->question;
     uint64_t names = reading->view->named & ~reading->view->same;
-    if (question->bits.operations[OP_SHARE] == 0)
+    uint64_t shares = question->bits.operations[OP_SHARE];
+    if (shares == 0)
         return;
+    bool is_example =
+        reading_example_has(reading, question->terms[bits_first(shares)]);
     for (; names != 0; names &= names - 1) {
         size_t at = bits_first(names);
         uint32_t column = reading->view->columns[at];
         const struct index_column *record = reading_column(reading, column);
         if (record->role != ROUTE_MEASURE ||
-            !(record->flags & COLUMN_ADDS_UP) || has_share_of(reading, column))
+            !(record->flags & COLUMN_ADDS_UP) ||
+            (is_example && reading_example_has(reading, question->terms[at])) ||
+            has_share_of(reading, column))
             continue;
         reading_block(reading, OBSTACLE_OPERATOR,
                       "This answer has no share of \"%.*s\".",
@@ -413,7 +418,8 @@ static void check_ranked_by(struct reading *reading)
             reading_find_column(reading, at, &taken) != MAP_NONE ||
             (at + 1 < question->tokens.count &&
              is_role(reading, at + 1, ROUTE_MEASURE)) ||
-            template_says(reading, at, is_superlative))
+            template_says(reading, at, is_superlative) ||
+            (is_per(reading, i, at) && column_says_per(reading, at)))
             continue;
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer is not broken down by \"%.*s\".",

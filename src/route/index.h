@@ -45,6 +45,7 @@ struct route_column {
     bool is_duration;         /* a measure: "longest" is the highest */
     bool is_count;            /* a measure: a number of things */
     bool is_share;            /* a measure: a part of something, in percent */
+    bool is_money;            /* a measure: an amount in a currency */
     const struct str *values; /* a dimension: each distinct value once */
     size_t value_count;
 };

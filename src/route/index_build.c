@@ -164,7 +164,8 @@ static bool add_column(struct builder *builder, uint32_t number,
                  (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U) |
                  (column->is_duration ? COLUMN_IS_DURATION : 0U) |
                  (column->is_count ? COLUMN_IS_COUNT : 0U) |
-                 (column->is_share ? COLUMN_IS_SHARE : 0U),
+                 (column->is_share ? COLUMN_IS_SHARE : 0U) |
+                 (column->is_money ? COLUMN_IS_MONEY : 0U),
     };
     if (column->role == ROUTE_DIMENSION &&
         !add_values(builder, number, &record, err))

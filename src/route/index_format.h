@@ -85,6 +85,7 @@ enum index_column_flag {
     COLUMN_IS_DURATION = 8,
     COLUMN_IS_COUNT = 16,
     COLUMN_IS_SHARE = 32,
+    COLUMN_IS_MONEY = 64,
 };
 
 struct index_column {

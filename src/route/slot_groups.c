@@ -607,7 +607,9 @@ static bool is_vague(const struct reading *reading)
 {
     uint64_t dimensions = all_dimensions(reading) & ~fixed_columns(reading);
     int column = reading->measure;
-    if (reading->question->bits.signs[SIGN_WHAT] == 0 ||
+    const struct token *tokens = reading->question->tokens.items;
+    uint64_t what = reading->question->bits.signs[SIGN_WHAT];
+    if (what == 0 || str_is(tokens[bits_first(what) + 1].word, "about") ||
         reading->slots.limit > 0 || column < 0 ||
         !(reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
         return false;

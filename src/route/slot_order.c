@@ -694,6 +694,25 @@ static int find_meant(const struct reading *reading, int column)
     return found >= 0 ? found : column;
 }
 
+/* "earned the most": the only amount of money that adds up; or -1. */
+static int find_money(const struct reading *reading)
+{
+    const uint32_t wanted = COLUMN_IS_MONEY | COLUMN_ADDS_UP;
+    int found = -1;
+    if (reading->question->bits.signs[SIGN_EARN] == 0)
+        return -1;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (column->role != ROUTE_MEASURE ||
+            (column->flags & wanted) != wanted)
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
+}
+
 /* "costs the least per claim": the number that is one of things per claim;
    NAMED_SEVERAL where the dump has none, NAMED_NONE where none is asked for. */
 static int find_ratio(const struct reading *reading, size_t at)
@@ -759,6 +778,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
     int column = find_column(reading, i + 1, true);
     bool is_of_example = is_of_stored(reading, i);
     bool is_fall = is_declining(reading);
+    if (column < 0 && by_column < 0 && !is_fall)
+        column = find_money(reading);
     if (column < 0 && by_column < 0 && !is_fall)
         column = find_count(reading, i);
     if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
