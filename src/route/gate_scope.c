@@ -403,6 +403,27 @@ static void check_ranked(struct reading *reading)
     }
 }
 
+/* Whether the title begins with the word: "Sales by country". */
+static bool is_titled(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    if (record->example_count <= record->question_count)
+        return false;
+    const struct index_example *title =
+        &index->examples[record->first_example + record->question_count];
+    for (uint32_t i = 0; title->kind == EXAMPLE_TITLE && i < title->token_count;
+         i++) {
+        const struct index_token *token =
+            &index->tokens[title->first_token + i];
+        if (token->op == OP_EACH)
+            return false;
+        if (token->term == term)
+            return true;
+    }
+    return false;
+}
+
 /* "Top 3 hotels by nights sold" of rows that are not in that order: behind "by"
    stands no column, and nothing that the template ranks by. */
 static void check_ranked_by(struct reading *reading)
@@ -419,6 +440,7 @@ static void check_ranked_by(struct reading *reading)
             (at + 1 < question->tokens.count &&
              is_role(reading, at + 1, ROUTE_MEASURE)) ||
             template_says(reading, at, is_superlative) ||
+            is_titled(reading, question->terms[at]) ||
             (is_per(reading, i, at) && column_says_per(reading, at)))
             continue;
         reading_block(reading, OBSTACLE_GROUP,

@@ -142,8 +142,17 @@ static void use_group(struct reading *reading, size_t by, size_t at,
     }
 }
 
-/* Whether the word is the name of a column in any template. */
-static bool names_column(const struct question *question, size_t at)
+static bool is_dimension_use(const struct route_index *index,
+                             const struct index_use *use)
+{
+    const struct index_template *there = &index->templates[use->template];
+    return use->value == MAP_NONE &&
+           index->columns[there->first_column + use->column].role ==
+               ROUTE_DIMENSION;
+}
+
+/* Whether the word is the name of what any template can group by. */
+static bool names_dimension(const struct question *question, size_t at)
 {
     const struct route_index *index = question->index;
     for (size_t i = 0; i < question->mention_count; i++) {
@@ -152,7 +161,7 @@ static bool names_column(const struct question *question, size_t at)
         const struct index_mention *record =
             &index->mentions[question->mentions[i].mention];
         for (uint32_t k = 0; k < record->use_count; k++)
-            if (index->uses[record->first_use + k].value == MAP_NONE)
+            if (is_dimension_use(index, &index->uses[record->first_use + k]))
                 return true;
     }
     return false;
@@ -179,7 +188,7 @@ static void read_more_groups(struct reading *reading, struct asked *asked,
         if (next >= tokens->count || reading->became[next] != BECAME_NOTHING)
             return;
         uint32_t column = reading_find_column(reading, next, &taken);
-        if (column == MAP_NONE && names_column(reading->question, next) &&
+        if (column == MAP_NONE && names_dimension(reading->question, next) &&
             !reading_example_has(reading, reading->question->terms[next]))
             block_by(reading, next);
         if (column == MAP_NONE || !is_dimension(reading, column))
@@ -266,7 +275,7 @@ static void read_group(struct reading *reading, struct asked *asked, size_t by)
     uint32_t term = reading->question->terms[at];
     if (column == MAP_NONE && tokens->items[at].kind == TOKEN_CONTENT &&
         (find_step(tokens->items[at].name, &grain) ? !says_step(reading, term)
-         : names_column(reading->question, at)
+         : names_dimension(reading->question, at)
              ? !reading_example_groups(reading, at)
              : !reading_example_has(reading, term)))
         block_by(reading, at);
@@ -609,7 +618,11 @@ static bool is_vague(const struct reading *reading)
     int column = reading->measure;
     const struct token *tokens = reading->question->tokens.items;
     uint64_t what = reading->question->bits.signs[SIGN_WHAT];
-    if (what == 0 || str_is(tokens[bits_first(what) + 1].word, "about") ||
+    uint64_t rankings = reading->question->bits.rankings;
+    if (what == 0 || rankings == 0 ||
+        reading_example_has(reading,
+                            reading->question->terms[bits_first(rankings)]) ||
+        str_is(tokens[bits_first(what) + 1].word, "about") ||
         reading->slots.limit > 0 || column < 0 ||
         !(reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
         return false;

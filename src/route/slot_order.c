@@ -57,7 +57,8 @@ static enum turn turn_of(const struct reading *reading,
 /* "earned the most with events" is not the most events. */
 static bool is_apart(struct str word)
 {
-    static const char *const words[] = {"with", "from", "for", "at", "through"};
+    static const char *const words[] = {"with",    "from", "for",  "at",
+                                        "through", "its",  "their"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(word, words[i]))
             return true;
