@@ -284,12 +284,12 @@ static int find_change(const struct reading *reading)
 static bool is_particular(struct str phrase)
 {
     static const char *const words[] = {
-        "heaviest",   "cheapest",        "priciest",       "costliest",
-        "dearest",    "fullest",         "busiest",        "richest",
-        "tallest",    "steepest",        "narrowest",      "deepest",
-        "widest",     "emptiest",        "rarest",         "thinnest",
-        "slimmest",
-        "healthiest", "fastest growing", "most expensive", "least expensive"};
+        "heaviest",       "cheapest",   "priciest",        "costliest",
+        "dearest",        "fullest",    "busiest",         "richest",
+        "tallest",        "steepest",   "narrowest",       "deepest",
+        "widest",         "emptiest",   "rarest",          "thinnest",
+        "slimmest",       "healthiest", "fastest growing", "most expensive",
+        "least expensive"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(phrase, words[i]))
             return true;
@@ -663,8 +663,8 @@ static bool is_hinted(const struct reading *reading, uint32_t column)
 {
     const struct question *question = reading->question;
     struct str label = reading_label(reading, column);
-    struct str name = index_str(question->index,
-                                reading_column(reading, column)->name);
+    struct str name =
+        index_str(question->index, reading_column(reading, column)->name);
     uint64_t words =
         question->bits.kinds[TOKEN_CONTENT] & ~reading->view->named;
     for (; words != 0; words &= words - 1) {
@@ -704,8 +704,7 @@ static int find_money(const struct reading *reading)
         return -1;
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
         const struct index_column *column = reading_column(reading, i);
-        if (column->role != ROUTE_MEASURE ||
-            (column->flags & wanted) != wanted)
+        if (column->role != ROUTE_MEASURE || (column->flags & wanted) != wanted)
             continue;
         if (found >= 0)
             return -1;
@@ -727,12 +726,12 @@ static int find_ratio(const struct reading *reading, size_t at)
     struct str stem = question->tokens.items[next].stem;
     uint32_t named = reading_find_column(reading, next, &taken);
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        struct str name = index_str(question->index,
-                                    reading_column(reading, i)->name);
+        struct str name =
+            index_str(question->index, reading_column(reading, i)->name);
         ptrdiff_t found = str_find(name, (struct str)STR("per_"));
         if (reading_column(reading, i)->role == ROUTE_MEASURE && found >= 0 &&
-            begins_word((struct str){name.ptr + found, name.len - (size_t)found},
-                        stem))
+            begins_word(
+                (struct str){name.ptr + found, name.len - (size_t)found}, stem))
             return (int)i;
     }
     return named != MAP_NONE &&
@@ -767,7 +766,7 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         by_column = share;
     if (ratio >= 0)
         by_column = ratio;
-    if (ratio == NAMED_SEVERAL) {
+    if (ratio == NAMED_SEVERAL || share == NAMED_SEVERAL) {
         reading_block_direction(reading, i);
         return false;
     }
@@ -776,7 +775,8 @@ static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
         read_said_end(reading, wish, i, end);
         return true;
     }
-    int column = find_column(reading, i + 1, true);
+    bool is_derived = share >= 0 || ratio >= 0;
+    int column = is_derived ? by_column : find_column(reading, i + 1, true);
     bool is_of_example = is_of_stored(reading, i);
     bool is_fall = is_declining(reading);
     if (column < 0 && by_column < 0 && !is_fall)
