@@ -227,7 +227,10 @@ int question_strength(const struct question *question, uint32_t template,
 static bool is_named_when(const struct question *question,
                           const struct when *when)
 {
-    for (size_t i = 0; !when->is_known && i < question->mention_count; i++)
+    bool may_be_name =
+        !when->is_known ||
+        when_is_weekday(question->tokens.items[when->start].word);
+    for (size_t i = 0; may_be_name && i < question->mention_count; i++)
         if (question->mentions[i].start <= when->start &&
             question->mentions[i].start + question->mentions[i].count >=
                 when->start + when->count &&
