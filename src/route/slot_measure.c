@@ -422,9 +422,9 @@ int measure_ratio(const struct reading *reading, size_t at)
     const struct question *question = reading->question;
     const struct question_bits *bits = &question->bits;
     uint64_t per = bits->signs[SIGN_PER] & ~bits_before(at);
-    size_t next = bits_first(per) + 1, taken;
-    if (per == 0 || next >= question->tokens.count)
+    if (per == 0 || bits_first(per) + 1 >= question->tokens.count)
         return MEASURE_NONE;
+    size_t next = bits_first(per) + 1, taken;
     struct str stem = question->tokens.items[next].stem;
     struct str second = next + 1 < question->tokens.count
                             ? question->tokens.items[next + 1].stem
