@@ -71,8 +71,9 @@ static void add_sentence(struct buf *question,
             continue;
         }
         ptrdiff_t end = str_find(rest, (struct str)STR("}"));
-        if (end < 0 || !add_column(question, template,
-                                   (struct str){rest.ptr, (size_t)end}))
+        if (end < 0 ||
+            !add_column(question, template,
+                        (struct str){rest.ptr, (size_t)end}))
             return;
         i += (size_t)end + 1;
     }

@@ -284,12 +284,12 @@ static int find_change(const struct reading *reading)
 static bool is_particular(struct str phrase)
 {
     static const char *const words[] = {
-        "heaviest",       "cheapest",   "priciest",        "costliest",
-        "dearest",        "fullest",    "busiest",         "richest",
-        "tallest",        "steepest",   "narrowest",       "deepest",
-        "widest",         "emptiest",   "rarest",          "thinnest",
-        "slimmest",       "healthiest", "fastest growing", "most expensive",
-        "least expensive"};
+        "heaviest",   "cheapest",        "priciest",       "costliest",
+        "dearest",    "fullest",         "busiest",        "richest",
+        "tallest",    "steepest",        "narrowest",      "deepest",
+        "widest",     "emptiest",        "rarest",         "thinnest",
+        "slimmest",
+        "healthiest", "fastest growing", "most expensive", "least expensive"};
     for (size_t i = 0; i < COUNT(words); i++)
         if (str_is(phrase, words[i]))
             return true;
@@ -663,8 +663,8 @@ static bool is_hinted(const struct reading *reading, uint32_t column)
 {
     const struct question *question = reading->question;
     struct str label = reading_label(reading, column);
-    struct str name =
-        index_str(question->index, reading_column(reading, column)->name);
+    struct str name = index_str(question->index,
+                                reading_column(reading, column)->name);
     uint64_t words =
         question->bits.kinds[TOKEN_CONTENT] & ~reading->view->named;
     for (; words != 0; words &= words - 1) {
@@ -704,7 +704,8 @@ static int find_money(const struct reading *reading)
         return -1;
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
         const struct index_column *column = reading_column(reading, i);
-        if (column->role != ROUTE_MEASURE || (column->flags & wanted) != wanted)
+        if (column->role != ROUTE_MEASURE ||
+            (column->flags & wanted) != wanted)
             continue;
         if (found >= 0)
             return -1;
@@ -726,12 +727,12 @@ static int find_ratio(const struct reading *reading, size_t at)
     struct str stem = question->tokens.items[next].stem;
     uint32_t named = reading_find_column(reading, next, &taken);
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        struct str name =
-            index_str(question->index, reading_column(reading, i)->name);
+        struct str name = index_str(question->index,
+                                    reading_column(reading, i)->name);
         ptrdiff_t found = str_find(name, (struct str)STR("per_"));
         if (reading_column(reading, i)->role == ROUTE_MEASURE && found >= 0 &&
-            begins_word(
-                (struct str){name.ptr + found, name.len - (size_t)found}, stem))
+            begins_word((struct str){name.ptr + found, name.len - (size_t)found},
+                        stem))
             return (int)i;
     }
     return named != MAP_NONE &&
