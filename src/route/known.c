@@ -89,6 +89,17 @@ static bool is_asked(const struct route_index *index, uint32_t template,
     return false;
 }
 
+static bool asks_each(const struct route_index *index, uint32_t template,
+                      const struct tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        uint32_t term = index_find_term(index, tokens->items[i].term);
+        if (term == MAP_NONE || !is_asked(index, template, term))
+            return false;
+    }
+    return tokens->count > 0;
+}
+
 enum route_use route_index_use(const struct route_index *index,
                                uint32_t template, struct str word,
                                struct str *exact, struct arena *arena)
@@ -97,16 +108,13 @@ enum route_use route_index_use(const struct route_index *index,
     struct err err;
     if (has_name(index, template, word))
         return ROUTE_USE_NAME;
-    if (!tokens_read(word, index->synonyms, arena, &tokens, &err) ||
-        tokens.count == 0)
+    if (!tokens_read(word, index->synonyms, arena, &tokens, &err))
         return ROUTE_USE_NONE;
+    bool is_said = asks_each(index, template, &tokens);
+    if (is_said && tokens.count == 1)
+        return ROUTE_USE_WORD;
     *exact = find_exact_name(index, template, &tokens, arena);
     if (exact->len > 0)
         return ROUTE_USE_INEXACT;
-    for (size_t i = 0; i < tokens.count; i++) {
-        uint32_t term = index_find_term(index, tokens.items[i].term);
-        if (term == MAP_NONE || !is_asked(index, template, term))
-            return ROUTE_USE_NONE;
-    }
-    return tokens.count == 1 ? ROUTE_USE_WORD : ROUTE_USE_WORDS;
+    return is_said ? ROUTE_USE_WORDS : ROUTE_USE_NONE;
 }
