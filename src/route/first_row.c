@@ -71,9 +71,10 @@ static void add_sentence(struct buf *question,
             continue;
         }
         ptrdiff_t end = str_find(rest, (struct str)STR("}"));
-        if (end < 0 ||
-            !add_column(question, template,
-                        (struct str){rest.ptr, (size_t)end}))
+        if (end < 0)
+            question->len = 0;
+        if (end < 0 || !add_column(question, template,
+                                   (struct str){rest.ptr, (size_t)end}))
             return;
         i += (size_t)end + 1;
     }
@@ -98,7 +99,7 @@ struct str first_row_question(const struct route_template *template,
     struct buf question;
     buf_init_in(&question, arena, QUESTION_MAX);
     add_sentence(&question, template);
-    struct str text = buf_str(&question);
+    struct str text = str_trim(buf_str(&question));
     bool is_whole = !buf_overflowed(&question);
     return is_whole && has_superlative(text, arena) ? text
                                                     : (struct str){"", 0};

@@ -570,11 +570,12 @@ static void check_bare_name(struct reading *reading)
 {
     const struct question *question = reading->question;
     const uint64_t *kinds = question->bits.kinds;
-    uint64_t words = bits_before(question->tokens.count) &
-                     ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART] |
-                       question->bits.light);
+    uint64_t words =
+        bits_before(question->tokens.count) &
+        ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART] | question->bits.light);
     uint64_t chosen = words & reading->chosen;
-    if (chosen == 0 || is_example_bare(reading) || says_topic(reading, words & ~chosen))
+    if (chosen == 0 || is_example_bare(reading) ||
+        says_topic(reading, words & ~chosen))
         return;
     for (size_t i = 0; i < question->mention_count; i++) {
         const struct mention_at *mention = &question->mentions[i];
@@ -583,10 +584,10 @@ static void check_bare_name(struct reading *reading)
             continue;
         const struct token *first = &question->tokens.items[mention->start];
         const struct token *last = first + mention->count - 1;
-        reading_block(
-            reading, OBSTACLE_BREVITY, "More than one answer is about \"%.*s\".",
-            (int)(last->raw.ptr + last->raw.len - first->raw.ptr),
-            first->raw.ptr);
+        reading_block(reading, OBSTACLE_BREVITY,
+                      "More than one answer is about \"%.*s\".",
+                      (int)(last->raw.ptr + last->raw.len - first->raw.ptr),
+                      first->raw.ptr);
         return;
     }
 }

@@ -48,8 +48,9 @@ static bool is_led(const struct reading *reading,
     const struct index_token *tokens = &index->tokens[example->first_token];
     for (uint32_t i = 0; i < example->token_count; i++)
         if (is_lead(index, &tokens[i]))
-            for (uint32_t k = i + 1; k < example->token_count && k <= i + most &&
-                                     !is_each(index, &tokens[k]);
+            for (uint32_t k = i + 1;
+                 k < example->token_count && k <= i + most &&
+                 !is_each(index, &tokens[k]);
                  k++)
                 if (question_is_term(reading->question, at, tokens[k].term))
                     return true;
@@ -265,7 +266,8 @@ static bool has_share_of(const struct reading *reading, uint32_t measure)
     return false;
 }
 
-/* "What percentage of our revenue" of a dump that has the share of the units. */
+/* "What percentage of our revenue" of a dump that has the share of the units.
+ */
 static void check_share(struct reading *reading)
 {
     const struct question *question = reading->question;
@@ -367,7 +369,7 @@ static bool is_number_named(const struct reading *reading)
 /* Of which the thing that has the size stands behind. */
 static bool is_size(const struct question *question, size_t at)
 {
-    static const char *const words[] = {"highest", "lowest",  "biggest",
+    static const char *const words[] = {"highest", "lowest",   "biggest",
                                         "largest", "smallest", "greatest"};
     struct str phrase = tokens_phrase(&question->tokens, at, question->arena);
     for (size_t i = 0; i < COUNT(words); i++)

@@ -113,8 +113,7 @@ static bool are_ended_steps(const struct reading *reading, int column,
     return cover.from.day <= asked.from.day &&
            asked.from.day < cover.until.day &&
            cover.until.day < asked.until.day &&
-           cover.until.day ==
-               date_start(request->today, grain, calendar).day &&
+           cover.until.day == date_start(request->today, grain, calendar).day &&
            date_start(asked.from, grain, calendar).day == asked.from.day &&
            reading_asks_for_steps(reading, column);
 }
@@ -130,9 +129,9 @@ static bool is_in_months(const struct reading *reading, const struct when *when,
         return false;
     months.grain = DATE_MONTH;
     months.count *= 12;
-    return spans_equal(period_resolve(&months, request->today,
-                                      &request->settings->calendar),
-                       cover);
+    return spans_equal(
+        period_resolve(&months, request->today, &request->settings->calendar),
+        cover);
 }
 
 /* A template that covers a span of time. */

@@ -145,7 +145,8 @@ int reading_find_said_end(const struct reading *reading, size_t at,
         if (example->kind != EXAMPLE_FIRST_ROW)
             continue;
         int end = find_end(reading, example, question->tokens.items[at].op);
-        if (end != 0 && is_of_order(reading, example) && says_all(reading, example) &&
+        if (end != 0 && is_of_order(reading, example) &&
+            says_all(reading, example) &&
             reading_says_superlative(reading, record->first_example + i, at) &&
             (!is_named || says_no_more(reading, example)))
             return end;

@@ -185,7 +185,8 @@ static bool is_before_name(const struct tokens *tokens, size_t at)
 {
     struct str title = tokens->items[at].raw;
     return is_capital_at(title, 0) && !is_capital_at(title, 1) &&
-           at + 1 < tokens->count && is_capital_at(tokens->items[at + 1].raw, 0);
+           at + 1 < tokens->count &&
+           is_capital_at(tokens->items[at + 1].raw, 0);
 }
 
 static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)

@@ -55,10 +55,10 @@ static bool is_one_of(struct str word, const char *const *list, size_t count)
 static bool is_grain(struct str word)
 {
     static const char *const grains[] = {
-        "day",     "days",     "week",    "weeks",    "month",  "months",
-        "quarter", "quarters", "year",    "years",    "decade", "decades",
-        "hour",    "hours",    "weekend", "semester", "century",
-        "night",   "nights",   "morning", "afternoon", "evening"};
+        "day",     "days",     "week",      "weeks",    "month",   "months",
+        "quarter", "quarters", "year",      "years",    "decade",  "decades",
+        "hour",    "hours",    "weekend",   "semester", "century", "night",
+        "nights",  "morning",  "afternoon", "evening"};
     return is_one_of(word, grains, COUNT(grains));
 }
 
@@ -211,7 +211,8 @@ static size_t parse_months(const struct tokens *tokens, size_t at,
         !str_is(word_at(tokens, at + 1), "and"))
         return 0;
     int year = find_year(tokens, at + 3, second, today, &taken);
-    struct date from = date_from_ymd(first < second ? year : year - 1, first, 1);
+    struct date from =
+        date_from_ymd(first < second ? year : year - 1, first, 1);
     set_days(from, date_add(from, 2, DATE_MONTH), period);
     return 3 + taken;
 }
