@@ -5,6 +5,7 @@
  */
 #include "route/meaning.h"
 #include "route/pairs.h"
+#include "route/relation.h"
 
 enum { LEFT_MAX = 8 };
 static const double near_enough = 0.55;
@@ -107,8 +108,10 @@ static void relate_left(double *features, const struct left *a,
     uint8_t of_question[LEFT_MAX] = {0}, of_example[LEFT_MAX] = {0};
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++) {
-            uint8_t found = (uint8_t)relation_find(a->words[i]->meaning,
-                                                   b->words[k]->meaning);
+            uint32_t other = b->words[k]->meaning;
+            if (!relation_may_be(a->words[i]->relatives, other))
+                continue;
+            uint8_t found = (uint8_t)relation_find(a->words[i]->meaning, other);
             of_question[i] = first_relation(of_question[i], found);
             of_example[k] = first_relation(of_example[k], found);
         }

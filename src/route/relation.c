@@ -18,13 +18,29 @@ __asm__(".pushsection .rodata\n"
 
 extern const uint32_t relation_table[] __attribute__((visibility("hidden")));
 
+static const uint16_t *first_relative(void)
+{
+    return (const uint16_t *)(relation_table + relation_table[0] + 2);
+}
+
+uint64_t relation_bits(uint32_t word)
+{
+    const uint32_t *starts = relation_table + 1;
+    uint64_t bits = 0;
+    if (word == MAP_NONE)
+        return 0;
+    for (uint32_t i = starts[word]; i < starts[word + 1]; i++)
+        bits |= 1ULL << first_relative()[i] % 64;
+    return bits;
+}
+
 enum relation relation_find(uint32_t word, uint32_t other)
 {
     if (word == MAP_NONE || other == MAP_NONE)
         return RELATION_NONE;
     const uint32_t *starts = relation_table + 1;
     uint32_t count = relation_table[0], all = starts[count];
-    const uint16_t *relatives = (const uint16_t *)(starts + count + 1);
+    const uint16_t *relatives = first_relative();
     const uint8_t *kinds = (const uint8_t *)(relatives + all);
     uint32_t first = starts[word], end = starts[word + 1];
     while (first < end) {

@@ -9,6 +9,7 @@
 #ifndef ROUTE_RELATION_H
 #define ROUTE_RELATION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The first that holds counts. */
@@ -25,5 +26,14 @@ enum relation {
 /* What `other` is to `word`: numbers of meanings (meaning.h). RELATION_NONE if
    either is MAP_NONE, or both are the same. */
 enum relation relation_find(uint32_t word, uint32_t other);
+
+/* A bit for each relative, by its number: what rules out most words without a
+   look into the table. */
+uint64_t relation_bits(uint32_t word);
+
+static inline bool relation_may_be(uint64_t bits, uint32_t other)
+{
+    return bits >> other % 64 & 1;
+}
 
 #endif
