@@ -57,7 +57,7 @@ WITHOUT = float(os.environ.get("WITHOUT", 0.6))
 # a large catalogue.
 ACCEPT = 0.93
 WRONG = [float(w) for w in
-         os.environ.get("WRONG", "0.0195,0.048,0.0425,0.075").split(",")]
+         os.environ.get("WRONG", "0.0195,0.048,0.047,0.055").split(",")]
 FEW, MORE, EXAMPLES_MAX = 5, 10, 20
 # May speak for or against.
 FREE = {"HEAD_SAME", "QUESTION_HEAD", "EXAMPLE_HEAD", "QUESTION_SECOND",
@@ -325,14 +325,15 @@ def leads(s, score, best, rank):
     ahead = np.where(has, np.clip(pair[top] - pair[after], -MARGIN_MAX,
                                   MARGIN_MAX), MARGIN_MAX)
     cosine = h[top, COSINE]
+    examples = np.log(np.clip(h[top, EXAMPLES], 1, EXAMPLES_MAX))
     x = np.column_stack([
         np.ones(len(top)), rank[top], margin, pair[top],
         np.clip(h[top, SHARE], -10, 0), h[top, KNOWN],
         (1 - h[top, KNOWN]) * np.minimum(h[top, WORDS], 12) / 6, cosine,
         cosine - np.where(has, h[after, COSINE], 0), ahead,
         np.clip(h[top, LEAD], -5, 5),
-        np.log(np.clip(h[top, EXAMPLES], 1, EXAMPLES_MAX)),
-        h[top, OUTSTANDING] / 5, np.log(np.clip(h[top, WORDS], 1, 12))])
+        examples,
+        h[top, OUTSTANDING] / 5 * np.where(examples > 0, examples, 1), np.log(np.clip(h[top, WORDS], 1, 12))])
     top3 = count_top3(h, order, starts, ends)
     return (blend(x, h[top, CROWD], h[top, LARGE]), h[top, RIGHT], h[top, OBSTACLE] == 0,
             h[top, QUESTION], s.fold[best[top]], top3)
@@ -411,7 +412,7 @@ class Lead:
 def find_shift(tops, wrong):
     """The most by which the confidence of sets can be raised."""
     best = 0
-    for step in np.arange(-1.5, 1.51, 0.05):
+    for step in np.arange(-1.5, 1.505, 0.01):
         given = np.array([t.given(t.confidence(step), ACCEPT) for t in tops])
         share = given[:, 1] / np.maximum(given.sum(1), 1)
         if np.average(share) <= wrong:
@@ -481,6 +482,20 @@ def fit_rank(parts, fold):
 
 
 def fit_lead(tops, fold):
+    """The sets of a large catalogue are few, and have weights of their own: by
+    themselves, so that they are found exactly."""
+    n, every = LEAD_FEATURES, set(range(LEAD_FEATURES))
+    x, y, w = lead_rows([t for t in tops if t.set.kind != 3], fold)
+    bounds = bounds_of(n, LEAD_LEAST, every - LEAD_OF_MANY) + \
+        bounds_of(n, LEAD_LEAST)
+    both = logistic(x[:, :2 * n], y, w, n, bounds, np.full(2 * n, 0.1))
+    x, y, w = lead_rows([t for t in tops if t.set.kind == 3], fold)
+    large = fit(x[:, :n], y, w / w.max(), np.full(len(y), -1.0),
+                bounds_of(n, LEAD_LEAST, LEAD_OF_LARGE), np.full(n, 0.1))
+    return np.concatenate([both, large - both[:n]])
+
+
+def lead_rows(tops, fold):
     xs, ys, ws = [], [], []
     for t in tops:
         if t.set.later <= 0:
@@ -490,14 +505,7 @@ def fit_lead(tops, fold):
         xs.append(t.x[kept])
         ys.append(t.right[kept])
         ws.append(t.weight[kept] * weight)
-    n, every = LEAD_FEATURES, set(range(LEAD_FEATURES))
-    bounds = bounds_of(n, LEAD_LEAST, every - LEAD_OF_MANY) + \
-        bounds_of(n, LEAD_LEAST) + \
-        bounds_of(n, LEAD_LEAST, LEAD_OF_LARGE)
-    # Those of large catalogues come from few questions of little weight.
-    return logistic(np.concatenate(xs), np.concatenate(ys),
-                    np.concatenate(ws), n, bounds,
-                    np.repeat([0.1, 0.1, 0.02], n))
+    return np.concatenate(xs), np.concatenate(ys), np.concatenate(ws)
 
 
 def stages(sets, scores, has_profile):

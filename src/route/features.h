@@ -112,7 +112,8 @@ enum lead_feature {
     LEAD_PROFILE_AHEAD, /* profile_lead, within 5 of 0 */
     LEAD_EXAMPLES,      /* logarithm of how many questions it has, at most
                            LEAD_EXAMPLES_MAX */
-    LEAD_OUTSTANDING,   /* profile_outstanding, of 5 */
+    LEAD_OUTSTANDING,   /* profile_outstanding, of 5; times LEAD_EXAMPLES
+                           where there are several: it says more then */
     LEAD_WORDS,         /* logarithm of how many the question has, at most 12 */
     LEAD_FEATURES
 };

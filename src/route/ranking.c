@@ -261,8 +261,10 @@ static void fill_lead(const struct reading *best, const struct reading *next,
     values[LEAD_PAIR_AHEAD] = capped(ahead, -most, most);
     values[LEAD_PROFILE_AHEAD] =
         capped(profile_lead(profile, best->template), -5, 5);
-    values[LEAD_EXAMPLES] = exact_log(capped(questions, 1, LEAD_EXAMPLES_MAX));
-    values[LEAD_OUTSTANDING] = profile_outstanding(profile, best->template) / 5;
+    double examples = exact_log(capped(questions, 1, LEAD_EXAMPLES_MAX));
+    values[LEAD_EXAMPLES] = examples;
+    values[LEAD_OUTSTANDING] = profile_outstanding(profile, best->template) /
+                               5 * (questions > 1 ? examples : 1);
     values[LEAD_WORDS] = exact_log(capped(words, 1, 12));
 }
 

@@ -4,57 +4,57 @@
  * not trained on:
  *
  *   spider: top-1 97.2 %, top-3 99.6 %;
- *     coverage 70.9 %, 1.7 % wrong;
- *     at 1, 2, 5 % wrong: 58.5 %, 72.5 %, 83.6 %;
- *     most made right: 91.7 %, 79 % refused
+ *     coverage 71.2 %, 1.7 % wrong;
+ *     at 1, 2, 5 % wrong: 58.4 %, 72.5 %, 83.6 %;
+ *     most made right: 91.6 %, 79 % refused
  *   spider_syn: top-1 95.7 %, top-3 99.2 %;
- *     coverage 61.3 %, 2.1 % wrong;
- *     at 1, 2, 5 % wrong: 52.1 %, 58.5 %, 75.7 %;
+ *     coverage 61.5 %, 2.1 % wrong;
+ *     at 1, 2, 5 % wrong: 52.2 %, 58.4 %, 75.6 %;
  *     most made right: 91.0 %, 75 % refused
  *   spider, turned1: top-1 95.7 %, top-3 99.3 %;
  *     coverage 68.3 %, 1.9 % wrong;
- *     at 1, 2, 5 % wrong: 64.6 %, 69.9 %, 83.0 %;
- *     most made right: 85.4 %, 88 % refused
+ *     at 1, 2, 5 % wrong: 64.5 %, 69.9 %, 83.1 %;
+ *     most made right: 85.5 %, 87 % refused
  *   spider, turned2: top-1 94.9 %, top-3 99.4 %;
- *     coverage 69.1 %, 2.3 % wrong;
- *     at 1, 2, 5 % wrong: 55.0 %, 67.3 %, 83.9 %;
+ *     coverage 69.2 %, 2.3 % wrong;
+ *     at 1, 2, 5 % wrong: 55.0 %, 67.2 %, 83.9 %;
  *     most made right: 87.5 %, 86 % refused
  *   spider_syn, turned1: top-1 93.0 %, top-3 98.9 %;
- *     coverage 55.4 %, 1.2 % wrong;
- *     at 1, 2, 5 % wrong: 51.9 %, 59.0 %, 72.7 %;
- *     most made right: 84.4 %, 77 % refused
+ *     coverage 55.6 %, 1.2 % wrong;
+ *     at 1, 2, 5 % wrong: 51.9 %, 58.8 %, 72.9 %;
+ *     most made right: 84.2 %, 76 % refused
  *   spider_syn, turned2: top-1 92.5 %, top-3 99.1 %;
- *     coverage 55.5 %, 3.1 % wrong;
- *     at 1, 2, 5 % wrong: 38.8 %, 47.2 %, 72.3 %;
- *     most made right: 86.3 %, 75 % refused
+ *     coverage 55.7 %, 3.1 % wrong;
+ *     at 1, 2, 5 % wrong: 38.6 %, 47.2 %, 72.5 %;
+ *     most made right: 86.2 %, 75 % refused
  *   advising_k1: top-1 67.0 %, top-3 84.5 %;
- *     coverage 8.6 %, 7.0 % wrong;
- *     at 1, 2, 5 % wrong: 0.4 %, 0.4 %, 6.2 %;
+ *     coverage 8.0 %, 5.1 % wrong;
+ *     at 1, 2, 5 % wrong: 0.4 %, 0.4 %, 8.2 %;
  *     most made right: 33.2 %, 66 % refused
  *   advising_k5: top-1 87.5 %, top-3 96.9 %;
- *     coverage 59.4 %, 5.0 % wrong;
- *     at 1, 2, 5 % wrong: 6.5 %, 6.5 %, 60.0 %;
- *     most made right: 73.2 %, 77 % refused
+ *     coverage 59.6 %, 5.0 % wrong;
+ *     at 1, 2, 5 % wrong: 6.7 %, 6.7 %, 59.8 %;
+ *     most made right: 72.1 %, 81 % refused
  *   advising_k10: top-1 90.5 %, top-3 98.1 %;
- *     coverage 68.5 %, 4.5 % wrong;
- *     at 1, 2, 5 % wrong: 10.4 %, 18.8 %, 73.6 %;
- *     most made right: 78.2 %, 85 % refused
+ *     coverage 72.7 %, 4.6 % wrong;
+ *     at 1, 2, 5 % wrong: 10.6 %, 16.4 %, 73.1 %;
+ *     most made right: 79.2 %, 84 % refused
  *   clinc150_k5: top-1 78.4 %, top-3 91.6 %;
- *     coverage 40.6 %, 4.6 % wrong;
- *     at 1, 2, 5 % wrong: 22.6 %, 25.5 %, 41.2 %;
- *     most made right: 77.3 %, 40 % refused
+ *     coverage 40.5 %, 4.6 % wrong;
+ *     at 1, 2, 5 % wrong: 23.7 %, 24.9 %, 40.9 %;
+ *     most made right: 77.4 %, 39 % refused
  *   clinc150_k10: top-1 84.8 %, top-3 94.9 %;
- *     coverage 55.9 %, 3.8 % wrong;
- *     at 1, 2, 5 % wrong: 26.8 %, 41.7 %, 61.5 %;
- *     most made right: 84.0 %, 47 % refused
+ *     coverage 61.0 %, 4.7 % wrong;
+ *     at 1, 2, 5 % wrong: 25.0 %, 41.6 %, 61.0 %;
+ *     most made right: 84.1 %, 49 % refused
  *   clinc150: top-1 93.5 %, top-3 98.4 %;
- *     coverage 81.4 %, 2.6 % wrong;
- *     at 1, 2, 5 % wrong: 70.8 %, 76.1 %, 87.0 %;
- *     most made right: 92.9 %, 52 % refused
+ *     coverage 84.9 %, 3.9 % wrong;
+ *     at 1, 2, 5 % wrong: 70.6 %, 78.1 %, 87.1 %;
+ *     most made right: 92.9 %, 64 % refused
  *   hint3_curekart: top-1 89.1 %, top-3 96.2 %;
- *     coverage 42.4 %, 2.5 % wrong;
- *     at 1, 2, 5 % wrong: 26.6 %, 27.7 %, 53.8 %;
- *     most made right: 66.8 %, 91 % refused
+ *     coverage 44.6 %, 2.4 % wrong;
+ *     at 1, 2, 5 % wrong: 26.6 %, 28.8 %, 53.8 %;
+ *     most made right: 65.2 %, 92 % refused
  */
 #include "route/features.h"
 
@@ -330,16 +330,16 @@ const double rank_weights[2][2][RANK_FEATURES] = {
 };
 
 const double lead_weights[2][3][LEAD_FEATURES] = {
-    {{-0.874, 0.000, 0.389, 0.554, 0.000, 0.000, 0.000, 0.718, 0.000, 0.019,
+    {{-0.871, 0.000, 0.388, 0.554, 0.000, 0.000, 0.000, 0.710, 0.000, 0.020,
       0.000, 0.000, 0.000, 0.000},
-     {-0.135, 0.000, -0.389, -0.215, 0.000, 0.000, 0.000, 0.289, 0.908, 0.806,
-      0.000, -0.227, 0.000, 0.292},
-     {0.550, 0.303, -0.056, -0.554, 0.000, 0.000, 0.000, -1.663, 0.000, -0.019,
+     {0.127, 0.000, -0.388, -0.215, 0.000, 0.000, 0.000, 0.298, 0.907, 0.806,
+      0.000, -0.284, 0.000, 0.291},
+     {0.505, 0.285, -0.052, -0.554, 0.000, 0.000, 0.000, -1.495, 0.000, -0.020,
       0.000, 0.000, 0.000, 0.000}},
-    {{-0.595, 0.000, 0.323, 0.557, 0.000, -0.614, 0.000, 0.748, 0.000, 0.100,
+    {{-0.545, 0.000, 0.334, 0.570, 0.000, -0.613, 0.000, 0.720, 0.000, 0.081,
       0.000, 0.000, 0.000, 0.000},
-     {-0.087, 0.012, -0.323, -0.196, 1.542, 1.015, 0.308, -1.235, -1.855, 0.145,
-      0.462, -0.023, 2.024, 0.171},
-     {1.014, 0.169, -0.124, -0.557, 0.313, 0.614, 0.000, -0.933, 0.000, -0.100,
-      0.000, 0.000, 0.153, 0.000}},
+     {-0.178, 0.000, -0.334, -0.216, 0.905, 2.234, 0.962, -1.795, -1.517, 0.164,
+      0.505, -0.904, 1.365, 0.124},
+     {0.127, 0.205, -0.070, -0.570, 0.000, 0.613, 0.000, -2.849, 0.000, -0.081,
+      0.000, 0.000, 1.674, 0.000}},
 };
