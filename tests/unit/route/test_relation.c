@@ -40,7 +40,7 @@ TEST(relation_of_a_word_that_is_not_in_the_table_is_none)
     assert_int_equal(relation_find(find("wage"), MAP_NONE), RELATION_NONE);
 }
 
-TEST(relations_hold_in_both_directions)
+TEST(relations_hold_in_both_directions_and_are_among_the_bits)
 {
     static const enum relation backs[RELATION_COUNT] = {
         [RELATION_SAME] = RELATION_SAME,
@@ -49,6 +49,8 @@ TEST(relations_hold_in_both_directions)
     for (uint32_t i = 0; i < meaning_count(); i += 97)
         for (uint32_t k = 0; k < meaning_count(); k++) {
             enum relation there = relation_find(i, k);
+            if (there != RELATION_NONE)
+                assert_true(relation_may_be(relation_bits(i), k));
             if (backs[there] != RELATION_NONE)
                 assert_int_equal(relation_find(k, i), backs[there]);
         }
