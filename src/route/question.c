@@ -10,6 +10,7 @@
 #include "route/compared.h"
 #include "route/difference.h"
 #include "route/meaning.h"
+#include "route/relation.h"
 #include "route/spelling.h"
 
 /* Without columns there are no parts of a dump that a word could choose. */
@@ -59,6 +60,8 @@ static void note_word(struct question *question, size_t at, uint32_t hash)
     word->different = token->kind == TOKEN_NUMBER      ? DIFFERENCE_NUMBER
                       : is_quoted || token->is_capital ? DIFFERENCE_NAME
                                                        : hash;
+    word->relatives =
+        token->kind == TOKEN_CONTENT ? relation_bits(word->meaning) : 0;
     word->letter_pairs = index_letter_pairs(token->stem, &word->pair_count);
     word->weight = question->weights[at];
     word->kind = (uint8_t)token->kind;
