@@ -6,7 +6,7 @@
  */
 #include <strings.h>
 
-#include "route/reading.h"
+#include "route/slot_measure.h"
 
 /* ---- what the template itself says ---- */
 
@@ -118,6 +118,66 @@ static bool is_value_of(const struct reading *reading, size_t at,
         }
     }
     return false;
+}
+
+/* Whether the template has a value of this name. */
+static bool has_value(const struct reading *reading, struct str name)
+{
+    const struct route_index *index = reading->question->index;
+    uint32_t count;
+    uint32_t mention = index_find_hashed_mention(index, name, map_hash(name));
+    if (mention == MAP_NONE)
+        return false;
+    const struct index_use *uses = index_find_uses(
+        index, &index->mentions[mention], reading->template, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (uses[i].value != MAP_NONE)
+            return true;
+    return false;
+}
+
+/* Whether a word is made of the name of a value: "damaged" of Damage. */
+static bool is_made_of_value(const struct reading *reading, struct str word)
+{
+    bool is_past = str_ends_with(word, "ed");
+    if (word.len < 6 || (!is_past && !str_ends_with(word, "ing")))
+        return false;
+    struct str name = {word.ptr, word.len - (is_past ? 2 : 3)};
+    struct str longer = {word.ptr, word.len - 1};
+    return has_value(reading, name) || (is_past && has_value(reading, longer));
+}
+
+/* Whether the question has all that the example says. */
+static bool is_example_said(const struct reading *reading)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (tokens[i].kind == TOKEN_CONTENT &&
+            !(tokens[i].flags & INDEX_TOKEN_LIGHT) &&
+            !question_has_term(reading->question, tokens[i].term))
+            return false;
+    return true;
+}
+
+/* "Compensation for damaged parcels", where the causes are Damage and Loss: not
+   all of them, unless the template asks just that. */
+static void check_made_of_values(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    uint64_t words = question->bits.kinds[TOKEN_CONTENT] & ~reading->chosen;
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        const struct token *token = &question->tokens.items[i];
+        if (!is_made_of_value(reading, token->word) ||
+            (measure_example_says(reading, token->word) &&
+             is_example_said(reading)))
+            continue;
+        reading_block(reading, OBSTACLE_VALUE,
+                      "\"%.*s\" may be one of the values of this answer, under "
+                      "another name.",
+                      STR_ARG(token->raw));
+    }
 }
 
 /* A word that says what it is in another way: a slot, a column, or nothing. */
@@ -577,6 +637,7 @@ void reading_check_scope(struct reading *reading)
 {
     if (reading->record->column_count == 0)
         return;
+    check_made_of_values(reading);
     check_joined(reading);
     check_ratio(reading);
     check_share(reading);
