@@ -204,6 +204,7 @@ struct route_index {
     uint64_t *bag_bits;        /* of each template: of its bag's terms, by their
                                   lowest bits */
     uint64_t *asked_bits;      /* likewise: of its title's and questions' */
+    float *norms;              /* of the examples */
     float unknown_idf;         /* of a word that no example has */
     uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
     size_t movement_count;

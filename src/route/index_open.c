@@ -115,13 +115,24 @@ static bool check_examples(const struct route_index *index)
     return check_tokens(index);
 }
 
+static bool check_postings(const struct route_index *index,
+                           const struct index_term *term)
+{
+    if (!is_range(term->first_posting, term->posting_count,
+                  index->counts[SECTION_POSTINGS]))
+        return false;
+    const uint32_t *postings = &index->postings[term->first_posting];
+    for (uint32_t i = 1; i < term->posting_count; i++)
+        if (postings[i] <= postings[i - 1])
+            return false;
+    return true;
+}
+
 static bool check_terms(const struct route_index *index)
 {
     for (uint32_t i = 0; i < index->counts[SECTION_TERMS]; i++) {
         const struct index_term *term = &index->terms[i];
-        if (!is_text(index, term->text) ||
-            !is_range(term->first_posting, term->posting_count,
-                      index->counts[SECTION_POSTINGS]) ||
+        if (!is_text(index, term->text) || !check_postings(index, term) ||
             !is_weight(term->idf) ||
             (term->row > 0 && term->row >= index->counts[SECTION_ROWS]) ||
             (term->meaning != MAP_NONE && term->meaning >= meaning_count()))
@@ -339,7 +350,8 @@ static uint64_t lowest_bit(uint32_t term)
     return UINT64_C(1) << term % 64;
 }
 
-static void fill_bits(struct route_index *index)
+/* What is looked at for many templates or examples at a time. */
+static void fill_summaries(struct route_index *index)
 {
     uint32_t count = index->counts[SECTION_TEMPLATES];
     index->bag_bits = MEMORY_ARRAY(uint64_t, count + 1);
@@ -350,10 +362,12 @@ static void fill_bits(struct route_index *index)
             index->bag_bits[i] |=
                 lowest_bit(index->bags[record->first_bag + k].term);
     }
+    index->norms = MEMORY_ARRAY(float, index->counts[SECTION_EXAMPLES] + 1);
     for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
         const struct index_example *example = &index->examples[i];
         const struct index_token *tokens = &index->tokens[example->first_token];
         uint64_t bits = 0;
+        index->norms[i] = example->norm;
         for (uint32_t k = 0; k < example->token_count; k++)
             bits |= lowest_bit(tokens[k].term);
         if (example->kind != EXAMPLE_NOT)
@@ -386,7 +400,7 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     index->synonyms = open_synonyms(index);
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
-    fill_bits(index);
+    fill_summaries(index);
     find_movements(index);
     for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
         if (index->mentions[i].word_count > index->mention_words)
@@ -402,6 +416,7 @@ void route_index_close(struct route_index *index)
     free(index->periods);
     free(index->bag_bits);
     free(index->asked_bits);
+    free(index->norms);
     free(index->copy);
     free(index);
 }
