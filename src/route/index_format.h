@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "query/period.h"
 #include "route/index.h"
+#include "route/pair_word.h"
 #include "route/profile_format.h"
 
 #define INDEX_MAGIC "RKNROUTE"
@@ -205,6 +206,7 @@ struct route_index {
                                   lowest bits */
     uint64_t *asked_bits;      /* likewise: of its title's and questions' */
     float *norms;              /* of the examples */
+    struct pair_term *pairs;   /* of each term */
     float unknown_idf;         /* of a word that no example has */
     uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
     size_t movement_count;

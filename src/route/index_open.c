@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "route/difference.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
 #include "route/operators.h"
@@ -375,6 +376,26 @@ static void fill_summaries(struct route_index *index)
     }
 }
 
+static void fill_pairs(struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_TERMS];
+    difference_prepare();
+    index->pairs = MEMORY_ARRAY(struct pair_term, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct index_term *term = &index->terms[i];
+        index->pairs[i] = (struct pair_term){
+            .word = {.term = i,
+                     .hash = term->hash,
+                     .meaning = term->meaning,
+                     .different = term->hash,
+                     .letter_pairs = term->letter_pairs,
+                     .weight = term->idf,
+                     .len = (uint8_t)term->text.len,
+                     .pair_count = (uint8_t)term->pair_count},
+            .alone = difference_alone(difference_in_example(term->hash))};
+    }
+}
+
 static void find_movements(struct route_index *index)
 {
     for (size_t i = 0; i < sense_word_count; i++) {
@@ -401,6 +422,7 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
     fill_summaries(index);
+    fill_pairs(index);
     find_movements(index);
     for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
         if (index->mentions[i].word_count > index->mention_words)
@@ -417,6 +439,7 @@ void route_index_close(struct route_index *index)
     free(index->bag_bits);
     free(index->asked_bits);
     free(index->norms);
+    free(index->pairs);
     free(index->copy);
     free(index);
 }

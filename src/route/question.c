@@ -51,7 +51,6 @@ static void note_word(struct question *question, size_t at, uint32_t hash)
 {
     const struct token *token = &question->tokens.items[at];
     struct pair_word *word = &question->words[at];
-    struct pair_alone *alone = &question->alone[at];
     bool is_quoted = token->is_quoted || token->is_code;
     word->term = question->terms[at];
     word->hash = hash;
@@ -64,10 +63,8 @@ static void note_word(struct question *question, size_t at, uint32_t hash)
     word->kind = (uint8_t)token->kind;
     word->op = (uint8_t)token->op;
     word->len = (uint8_t)token->stem.len;
-    alone->key = difference_in_question(word->different);
-    alone->weight = (float)difference_weight(alone->key);
-    alone->weight_of_columns =
-        (float)difference_weight(alone->key ^ DIFFERENCE_OF_COLUMNS);
+    question->alone[at] =
+        difference_alone(difference_in_question(word->different));
     if (token->kind == TOKEN_CONTENT && word->term == MAP_NONE)
         question->bits.strange |= bits_of(at);
 }
