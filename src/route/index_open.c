@@ -351,6 +351,31 @@ static uint64_t lowest_bit(uint32_t term)
     return UINT64_C(1) << term % 64;
 }
 
+static uint8_t flags_of(const struct index_token *tokens, uint32_t count)
+{
+    uint8_t flags = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bool decides = tokens[i].kind == TOKEN_NUMBER || tokens[i].op == OP_NOT;
+        flags |= tokens[i].flags;
+        flags |= decides ? INDEX_EXAMPLE_DECIDES : 0;
+    }
+    return flags;
+}
+
+static void fill_exact(struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_EXACT];
+    index->exact_bit_count = 64;
+    while (index->exact_bit_count < (size_t)count * 8)
+        index->exact_bit_count *= 2;
+    index->exact_bits = MEMORY_ARRAY(uint64_t, index->exact_bit_count / 64);
+    for (uint32_t i = 0; i < count; i++) {
+        size_t bit =
+            index_exact_bit(index, index_str(index, index->exact[i].key));
+        index->exact_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
 /* What is looked at for many templates or examples at a time. */
 static void fill_summaries(struct route_index *index)
 {
@@ -363,11 +388,14 @@ static void fill_summaries(struct route_index *index)
             index->bag_bits[i] |=
                 lowest_bit(index->bags[record->first_bag + k].term);
     }
+    index->example_flags =
+        MEMORY_ARRAY(uint8_t, index->counts[SECTION_EXAMPLES] + 1);
     index->norms = MEMORY_ARRAY(float, index->counts[SECTION_EXAMPLES] + 1);
     for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
         const struct index_example *example = &index->examples[i];
         const struct index_token *tokens = &index->tokens[example->first_token];
         uint64_t bits = 0;
+        index->example_flags[i] = flags_of(tokens, example->token_count);
         index->norms[i] = example->norm;
         for (uint32_t k = 0; k < example->token_count; k++)
             bits |= lowest_bit(tokens[k].term);
@@ -423,6 +451,7 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
     fill_summaries(index);
     fill_pairs(index);
+    fill_exact(index);
     find_movements(index);
     for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
         if (index->mentions[i].word_count > index->mention_words)
@@ -440,6 +469,8 @@ void route_index_close(struct route_index *index)
     free(index->asked_bits);
     free(index->norms);
     free(index->pairs);
+    free(index->example_flags);
+    free(index->exact_bits);
     free(index->copy);
     free(index);
 }

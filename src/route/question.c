@@ -7,6 +7,7 @@
  */
 #include "route/question.h"
 
+#include "base/memory.h"
 #include "route/compared.h"
 #include "route/difference.h"
 #include "route/meaning.h"
@@ -477,7 +478,7 @@ static void find_signs(struct question *question)
 {
     const struct tokens *tokens = &question->tokens;
     struct question_bits *bits = &question->bits;
-    memset(bits, 0, sizeof(*bits));
+    memory_clear(bits, sizeof(*bits));
     for (size_t i = 0; i < tokens->count; i++)
         note_token(question, i);
     for (size_t i = 0; i + 1 < tokens->count; i++) {

@@ -286,9 +286,8 @@ static uint32_t find_exact(const struct question *question)
 {
     const struct route_index *index = question->index;
     struct str key = tokens_key(&question->tokens, question->arena);
-    uint32_t at = index_lower_exact(index, key);
-    if (at == index->counts[SECTION_EXACT] ||
-        !str_equal(index_str(index, index->exact[at].key), key))
+    uint32_t at = index_find_exact(index, key);
+    if (at == MAP_NONE)
         return MAP_NONE;
     uint32_t example = index->exact[at].example;
     if (example == MAP_NONE ||
