@@ -172,6 +172,22 @@ bool str_is_utf8(struct str s, size_t *bad)
     return true;
 }
 
+/* Whether one edit where the two first differ makes them the same. */
+static bool is_one_edit(struct str a, struct str b)
+{
+    size_t i = 0;
+    while (i < a.len && i < b.len && a.ptr[i] == b.ptr[i])
+        i++;
+    a = str_skip(a, i);
+    b = str_skip(b, i);
+    if (a.len != b.len)
+        return a.len > b.len ? str_equal(str_skip(a, 1), b)
+                             : str_equal(a, str_skip(b, 1));
+    return str_equal(str_skip(a, 1), str_skip(b, 1)) ||
+           (a.len > 1 && a.ptr[0] == b.ptr[1] && a.ptr[1] == b.ptr[0] &&
+            str_equal(str_skip(a, 2), str_skip(b, 2)));
+}
+
 /* Optimal string alignment: three rows of the dynamic programme. */
 int str_distance(struct str a, struct str b, int limit)
 {
@@ -182,6 +198,8 @@ int str_distance(struct str a, struct str b, int limit)
     if (gap > (size_t)limit || a.len > DISTANCE_WORD_MAX ||
         b.len > DISTANCE_WORD_MAX)
         return str_equal(a, b) ? 0 : limit + 1;
+    if (limit == 1)
+        return str_equal(a, b) ? 0 : is_one_edit(a, b) ? 1 : 2;
 
     for (size_t j = 0; j <= b.len; j++)
         rows[0][j] = (int)j;

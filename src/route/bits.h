@@ -9,6 +9,7 @@
 #ifndef ROUTE_BITS_H
 #define ROUTE_BITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,6 +50,14 @@ static inline int bits_count(uint64_t bits)
     bits = (bits & 0x3333333333333333U) + (bits >> 2 & 0x3333333333333333U);
     bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FU;
     return (int)(bits * 0x0101010101010101U >> 56);
+}
+
+/* Whether there are more than so many bits. */
+static inline bool bits_exceed(uint64_t bits, int most)
+{
+    for (; bits != 0 && most > 0; most--)
+        bits &= bits - 1;
+    return bits != 0;
 }
 
 /* Which of the first `count` bytes, at most 64, are `value`; bytes up to the

@@ -254,7 +254,7 @@ static size_t find_near(const struct question *question, struct str word,
         const struct index_word *record = &index->words[i];
         size_t len = record->text.len;
         if (len > word.len + (size_t)limit || word.len > len + (size_t)limit ||
-            bits_count(record->letters ^ letters) > 2 * limit)
+            bits_exceed(record->letters ^ letters, 2 * limit))
             continue;
         struct str other = index_str(index, record->text);
         if (str_distance(word, other, limit) > limit)
