@@ -41,12 +41,25 @@ static bool reaches(float value, float limit, float factor)
     return value >= tiny && value >= factor * limit;
 }
 
-static size_t find_reaching_plain(const float *values, const float *limits,
-                                  size_t from, size_t count, float factor)
+static uint32_t which_reach_plain(const float *values, const float *limits,
+                                  float factor)
 {
-    while (from < count && !reaches(values[from], limits[from], factor))
-        from++;
-    return from;
+    uint32_t which = 0;
+    for (size_t i = 0; i < VECTOR_GROUP; i++)
+        which |= (uint32_t)reaches(values[i], limits[i], factor) << i;
+    return which;
+}
+
+static size_t find_reaching_plain(const float *values, const float *limits,
+                                  size_t from, size_t count, float factor,
+                                  uint32_t *which)
+{
+    for (; from < count; from += VECTOR_GROUP) {
+        *which = which_reach_plain(values + from, limits + from, factor);
+        if (*which != 0)
+            return from;
+    }
+    return count;
 }
 
 #if defined(__x86_64__)
@@ -215,27 +228,30 @@ WIDE static __m256 which_reach(const float *values, const float *limits,
     return _mm256_cmp_ps(_mm256_loadu_ps(values), least, _CMP_GE_OQ);
 }
 
+WIDE static uint32_t bits_of(__m256 which, unsigned at)
+{
+    return (uint32_t)_mm256_movemask_ps(which) << at;
+}
+
 WIDE static size_t find_reaching_wide(const float *values, const float *limits,
-                                      size_t from, size_t count, float factor)
+                                      size_t from, size_t count, float factor,
+                                      uint32_t *which)
 {
     __m256 all = _mm256_set1_ps(factor);
-    for (; from + 4 * LANES <= count; from += 4 * LANES) {
+    for (; from < count; from += VECTOR_GROUP) {
         const float *x = values + from, *y = limits + from;
         __m256 a = which_reach(x, y, all),
                b = which_reach(x + LANES, y + LANES, all),
                c = which_reach(x + 2 * LANES, y + 2 * LANES, all),
                d = which_reach(x + 3 * LANES, y + 3 * LANES, all);
         if (_mm256_movemask_ps(
-                _mm256_or_ps(_mm256_or_ps(a, b), _mm256_or_ps(c, d))) != 0)
-            break;
+                _mm256_or_ps(_mm256_or_ps(a, b), _mm256_or_ps(c, d))) == 0)
+            continue;
+        *which = bits_of(a, 0) | bits_of(b, LANES) | bits_of(c, 2 * LANES) |
+                 bits_of(d, 3 * LANES);
+        return from;
     }
-    for (; from + LANES <= count; from += LANES) {
-        int which =
-            _mm256_movemask_ps(which_reach(values + from, limits + from, all));
-        if (which != 0)
-            return from + (size_t)__builtin_ctz((unsigned)which);
-    }
-    return find_reaching_plain(values, limits, from, count, factor);
+    return count;
 }
 
 static bool is_wide(void)
@@ -292,8 +308,11 @@ size_t vector_find_above(const float *values, size_t from, size_t count,
 }
 
 size_t vector_find_reaching(const float *values, const float *limits,
-                            size_t from, size_t count, float factor)
+                            size_t from, size_t count, float factor,
+                            uint32_t *which)
 {
-    return is_wide() ? find_reaching_wide(values, limits, from, count, factor)
-                     : find_reaching_plain(values, limits, from, count, factor);
+    return is_wide()
+               ? find_reaching_wide(values, limits, from, count, factor, which)
+               : find_reaching_plain(values, limits, from, count, factor,
+                                     which);
 }

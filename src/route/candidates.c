@@ -13,8 +13,9 @@
 enum { WINDOW = 4096 };
 
 struct window {
-    uint32_t first, count; /* examples */
-    float sums[WINDOW];    /* 0: shares no word */
+    uint32_t first;     /* example */
+    uint32_t room;      /* sums that may be read; 0 behind the last example */
+    float sums[WINDOW]; /* 0: shares no word */
 };
 
 struct query_term {
@@ -186,7 +187,7 @@ static void insert(struct finder *finder, struct candidate candidate,
 static float cosine_of(const struct question *question, double norm,
                        uint32_t example, float sum)
 {
-    double length = norm * (double)question->index->examples[example].norm;
+    double length = norm * (double)question->index->norms[example];
     return length > 0 ? (float)((double)sum / length) : 0;
 }
 
@@ -203,13 +204,14 @@ static void raise_share(struct finder *finder)
 static void take_near(struct finder *finder, uint32_t example, float sum)
 {
     const struct question *question = finder->question;
-    uint32_t template = question->index->examples[example].template;
     struct candidate candidate = {
         example, cosine_of(question, finder->norm, example, sum)};
     const struct candidate *last = &finder->near[CANDIDATES_NEAR_MAX - 1];
-    if ((finder->near_count == CANDIDATES_NEAR_MAX &&
-         !is_better(&candidate, last)) ||
-        !question->request->coverage[template].is_served)
+    if (finder->near_count == CANDIDATES_NEAR_MAX &&
+        !is_better(&candidate, last))
+        return;
+    uint32_t template = question->index->examples[example].template;
+    if (!question->request->coverage[template].is_served)
         return;
     insert(finder, candidate, template);
     raise_share(finder);
@@ -220,12 +222,16 @@ static void take_window(struct finder *finder)
 {
     const struct window *window = &finder->window;
     const float *norms = &finder->question->index->norms[window->first];
-    for (size_t at = 0;; at++) {
-        at = vector_find_reaching(window->sums, norms, at, window->count,
-                                  (float)finder->share);
-        if (at == window->count)
+    uint32_t which = 0;
+    for (size_t i = 0;; i += VECTOR_GROUP) {
+        i = vector_find_reaching(window->sums, norms, i, window->room,
+                                 (float)finder->share, &which);
+        if (i == window->room)
             return;
-        take_near(finder, window->first + (uint32_t)at, window->sums[at]);
+        for (; which != 0; which &= which - 1) {
+            size_t at = i + bits_first(which);
+            take_near(finder, window->first + (uint32_t)at, window->sums[at]);
+        }
     }
 }
 
@@ -240,7 +246,7 @@ static void take_template(struct finder *finder, uint32_t template,
     for (uint32_t i = 0; i < record->question_count; i++) {
         uint32_t example = record->first_example + i;
         uint32_t at = example - window->first;
-        if (at >= window->count)
+        if (at >= window->room)
             continue;
         float cosine =
             cosine_of(question, finder->norm, example, window->sums[at]);
@@ -266,8 +272,10 @@ static void start_window(struct finder *finder, uint32_t next)
     uint32_t first = next / WINDOW * WINDOW;
     uint32_t left = finder->question->index->counts[SECTION_EXAMPLES] - first;
     window->first = first;
-    window->count = left < WINDOW ? left : WINDOW;
-    memset(window->sums, 0, window->count * sizeof(window->sums[0]));
+    window->room = left < WINDOW
+                       ? (left + VECTOR_GROUP - 1) / VECTOR_GROUP * VECTOR_GROUP
+                       : WINDOW;
+    memset(window->sums, 0, window->room * sizeof(window->sums[0]));
 }
 
 static void go_through(struct finder *finder, const struct profile *profile)

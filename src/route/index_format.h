@@ -206,7 +206,7 @@ struct route_index {
     uint64_t *bag_bits;        /* of each template: of its bag's terms, by their
                                   lowest bits */
     uint64_t *asked_bits;      /* likewise: of its title's and questions' */
-    float *norms;              /* of the examples */
+    float *norms;              /* of the examples, with room for vectors */
     struct pair_term *pairs;   /* of each term */
     uint8_t *example_flags;    /* of each example: all that its tokens have, and
                                   INDEX_EXAMPLE_DECIDES */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/vector.h"
 #include "route/difference.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
@@ -390,7 +391,8 @@ static void fill_summaries(struct route_index *index)
     }
     index->example_flags =
         MEMORY_ARRAY(uint8_t, index->counts[SECTION_EXAMPLES] + 1);
-    index->norms = MEMORY_ARRAY(float, index->counts[SECTION_EXAMPLES] + 1);
+    index->norms =
+        MEMORY_ARRAY(float, index->counts[SECTION_EXAMPLES] + VECTOR_GROUP);
     for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
         const struct index_example *example = &index->examples[i];
         const struct index_token *tokens = &index->tokens[example->first_token];

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 #include "test.h"
 
 /* One multiplication and one addition after the other, as vector.h says. */
@@ -54,25 +56,26 @@ TEST(vector_finds_the_first_value_above_a_bound)
     assert_int_equal(vector_find_above(values, 3, LEN, -1), 3);
 }
 
-/* Every place of one value that reaches its limit, from every place on. */
-TEST(vector_finds_the_first_value_that_reaches_its_limit)
+/* Every place of one value that reaches its limit, from every group on. */
+TEST(vector_finds_values_that_reach_their_limits)
 {
-    enum { LEN = 77 };
+    enum { LEN = 3 * VECTOR_GROUP };
     float values[LEN] = {0}, limits[LEN];
     for (size_t i = 0; i < LEN; i++)
         limits[i] = (float)(i % 5);
     for (size_t at = 0; at < LEN; at++) {
+        size_t group = at / VECTOR_GROUP * VECTOR_GROUP;
         values[at] = at % 5 == 0 ? 0.25F : 0.5F * (float)(at % 5);
-        for (size_t from = 0; from <= LEN; from++) {
-            size_t expected = from <= at ? at : LEN;
-            assert_int_equal(
-                vector_find_reaching(values, limits, from, LEN, 0.5F),
-                expected);
-            assert_int_equal(vector_find_reaching(values, limits, from, LEN, 0),
-                             expected);
-            assert_int_equal(
-                vector_find_reaching(values, limits, from, LEN, 0.625F),
-                at % 5 == 0 ? expected : LEN);
+        for (size_t from = 0; from <= LEN; from += VECTOR_GROUP) {
+            static const float factors[] = {0, 0.5F, 0.625F};
+            for (size_t i = 0; i < COUNT(factors); i++) {
+                uint32_t which = 0;
+                bool is_found = from <= group && (i < 2 || at % 5 == 0);
+                size_t found = vector_find_reaching(values, limits, from, LEN,
+                                                    factors[i], &which);
+                assert_int_equal(found, is_found ? group : LEN);
+                assert_int_equal(which, is_found ? 1U << (at - group) : 0);
+            }
         }
         values[at] = 0;
     }
