@@ -244,8 +244,8 @@ static void keep_best(const struct question *question, struct profile *profile,
 
 static void sum_best(struct profile *profile)
 {
-    double total = 0, most = (double)profile->scores[profile->best[0]];
-    for (size_t i = 0; i < profile->best_count; i++)
+    double total = 1, most = (double)profile->scores[profile->best[0]];
+    for (size_t i = 1; i < profile->best_count; i++)
         total += exact_exp((double)profile->scores[profile->best[i]] - most);
     profile->log_total = most + exact_log(total);
 }

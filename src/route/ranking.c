@@ -28,6 +28,7 @@ struct board {
     const struct profile *profile;
     struct entry entries[CANDIDATES_MAX + NAMED_MAX];
     size_t count;
+    uint64_t templates; /* of those, by their lowest bits */
     struct reading *spare;
     struct {
         uint32_t template, example;
@@ -61,13 +62,21 @@ static struct reading *new_reading(struct arena *arena)
     return reading;
 }
 
-static struct entry *get_entry(struct board *board, uint32_t template,
-                               const struct question *question)
+static struct entry *find_entry(struct board *board, uint32_t template)
 {
+    if (!(board->templates >> template % 64 & 1))
+        return NULL;
     for (size_t i = 0; i < board->count; i++)
         if (board->entries[i].best->template == template)
             return &board->entries[i];
+    return NULL;
+}
+
+static struct entry *add_entry(struct board *board, uint32_t template,
+                               const struct question *question)
+{
     struct entry *entry = &board->entries[board->count++];
+    board->templates |= bits_of(template % 64);
     *entry = (struct entry){view_new(question, template),
                             new_reading(question->arena), -1e9, -1e9};
     entry->best->template = template;
@@ -123,9 +132,11 @@ static void read_example(struct board *board, const struct question *question,
 {
     uint32_t example = candidate->example;
     const struct index_example *record = &question->index->examples[example];
-    struct entry *entry = get_entry(board, record->template, question);
+    struct entry *entry = find_entry(board, record->template);
     struct reading *reading = board->spare;
-    if (was_read(board, entry, question->index, example))
+    if (!entry)
+        entry = add_entry(board, record->template, question);
+    else if (was_read(board, entry, question->index, example))
         return;
     reading_make(reading, entry->view, example);
     board->read[board->read_count].template = record->template;
@@ -328,6 +339,7 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     struct board board; /* 1 KB: only what is used is filled */
     board.profile = &profile;
     board.count = board.read_count = 0;
+    board.templates = 0;
     board.spare = new_reading(question->arena);
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, &candidates[i]);
