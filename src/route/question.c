@@ -243,7 +243,8 @@ static bool may_be_mistyped(const struct question *question, size_t at)
            question_is_unknown(question, at) && !question_is_when(question, at);
 }
 
-/* The words within `limit` edits that have different stems. */
+/* The words within `limit` edits that have different stems. An edit takes one
+   letter at most, and puts one. */
 static size_t find_near(const struct question *question, struct str word,
                         int limit, struct str *near, size_t max)
 {
@@ -254,7 +255,8 @@ static size_t find_near(const struct question *question, struct str word,
         const struct index_word *record = &index->words[i];
         size_t len = record->text.len;
         if (len > word.len + (size_t)limit || word.len > len + (size_t)limit ||
-            bits_exceed(record->letters ^ letters, 2 * limit))
+            bits_exceed(record->letters & ~letters, limit) ||
+            bits_exceed(letters & ~record->letters, limit))
             continue;
         struct str other = index_str(index, record->text);
         if (str_distance(word, other, limit) > limit)

@@ -75,7 +75,8 @@ size_t spelling_find(struct str word, struct str *near, size_t max)
     size_t found = 0;
     pthread_once(&entries_once, add_words);
     for (size_t i = 0; i < entry_count && found < max; i++) {
-        if (!bits_exceed(letters_of[i] ^ letters, 2) &&
+        if (!bits_exceed(letters_of[i] & ~letters, 1) &&
+            !bits_exceed(letters & ~letters_of[i], 1) &&
             str_distance(word, entries[i], 1) <= 1)
             near[found++] = entries[i];
     }
