@@ -71,9 +71,10 @@ static inline uint64_t bits_equal(const void *bytes, size_t count,
         uint64_t eight = eight_read((const char *)bytes + i) ^ EIGHT_OF(value);
         uint64_t other = (eight & rest) + rest; /* a top bit: not 0 */
         uint64_t equal = ~(other | eight) & EIGHT_TOPS;
+        equal &= bits_before(count - i < 8 ? 8 * (count - i) : 64);
         found |= (equal >> 7) * 0x0102040810204080U >> 56 << i;
     }
-    return found & bits_before(count);
+    return found;
 }
 
 #endif
