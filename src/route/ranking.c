@@ -138,6 +138,8 @@ static void read_example(struct board *board, const struct question *question,
         entry = add_entry(board, record->template, question);
     else if (was_read(board, entry, question->index, example))
         return;
+    if (record->kind != EXAMPLE_NOT && !question_heeds(question, record))
+        return;
     reading_make(reading, entry->view, example);
     board->read[board->read_count].template = record->template;
     reading->cosine = (double)candidate->cosine;
