@@ -16,13 +16,6 @@ void map_release(struct map *map)
     map_init(map);
 }
 
-uint32_t map_hash_more(uint32_t hash, struct str more)
-{
-    for (size_t i = 0; i < more.len; i++)
-        hash = (hash ^ (unsigned char)more.ptr[i]) * 16777619U;
-    return hash;
-}
-
 uint32_t map_hash(struct str key)
 {
     return map_hash_more(2166136261U, key);

@@ -43,6 +43,11 @@ uint32_t map_add(struct map *map, struct str key, uint32_t value,
 uint32_t map_hash(struct str key);
 
 /* The hash of a key that goes on: `hash` is that of its beginning. */
-uint32_t map_hash_more(uint32_t hash, struct str more);
+static inline uint32_t map_hash_more(uint32_t hash, struct str more)
+{
+    for (size_t i = 0; i < more.len; i++)
+        hash = (hash ^ (unsigned char)more.ptr[i]) * 16777619U;
+    return hash;
+}
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 _Noreturn void memory_is_out(const char *who)
 {
@@ -36,4 +37,9 @@ void *memory_grow(void *memory, size_t count, size_t size)
     if (!grown)
         end(count, size);
     return grown;
+}
+
+void memory_clear(void *memory, size_t size)
+{
+    memset(memory, 0, size);
 }

@@ -22,6 +22,10 @@ void *memory_bytes(size_t size);
    `memory` may be NULL. */
 void *memory_grow(void *memory, size_t count, size_t size);
 
+/* As memset to 0, for some hundred bytes: where compilers know how many, they
+   clear them by an instruction that takes longer than a call. */
+void memory_clear(void *memory, size_t size);
+
 /* For a library that could not have its memory. */
 _Noreturn void memory_is_out(const char *who);
 

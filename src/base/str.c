@@ -172,6 +172,29 @@ bool str_is_utf8(struct str s, size_t *bad)
     return true;
 }
 
+/* What both begin with, and end with, takes no edit. */
+static void skip_common(struct str *a, struct str *b)
+{
+    size_t i = 0;
+    while (i < a->len && i < b->len && a->ptr[i] == b->ptr[i])
+        i++;
+    *a = str_skip(*a, i);
+    *b = str_skip(*b, i);
+    while (a->len > 0 && b->len > 0 &&
+           a->ptr[a->len - 1] == b->ptr[b->len - 1]) {
+        a->len--;
+        b->len--;
+    }
+}
+
+/* Whether what is left of both is one edit, or none. */
+static bool is_one_edit(struct str a, struct str b)
+{
+    bool is_swap = a.len == 2 && b.len == 2 && a.ptr[0] == b.ptr[1] &&
+                   a.ptr[1] == b.ptr[0];
+    return is_swap || (a.len <= 1 && b.len <= 1);
+}
+
 /* Optimal string alignment: three rows of the dynamic programme. */
 int str_distance(struct str a, struct str b, int limit)
 {
@@ -182,7 +205,11 @@ int str_distance(struct str a, struct str b, int limit)
     if (gap > (size_t)limit || a.len > DISTANCE_WORD_MAX ||
         b.len > DISTANCE_WORD_MAX)
         return str_equal(a, b) ? 0 : limit + 1;
-
+    skip_common(&a, &b);
+    if (a.len + b.len == 0)
+        return 0;
+    if (limit == 1)
+        return is_one_edit(a, b) ? 1 : 2;
     for (size_t j = 0; j <= b.len; j++)
         rows[0][j] = (int)j;
     for (size_t i = 1; i <= a.len; i++) {

@@ -2,20 +2,20 @@
  * Examples are gone through in windows of WINDOW numbers, small enough that
  * their sums stay in the nearest cache. In each window the postings of one word
  * after the other are added up, so that a sum does not depend on windows. Only
- * sums that can still be among the best are looked at twice: an example has at
- * least the words that it shares, so its cosine is at most the root of its sum
- * over the question's length.
+ * sums that can still be among the best are looked at twice.
  */
 #include "route/candidates.h"
 
 #include <math.h>
 
-enum { WINDOW = 4096, BITS = 64 };
+#include "base/vector.h"
+
+enum { WINDOW = 4096 };
 
 struct window {
-    uint32_t first;               /* example */
-    uint64_t seen[WINDOW / BITS]; /* which have a sum */
-    float sums[WINDOW];           /* of those */
+    uint32_t first;     /* example */
+    uint32_t room;      /* sums that may be read; 0 behind the last example */
+    float sums[WINDOW]; /* 0: shares no word */
 };
 
 struct query_term {
@@ -29,11 +29,14 @@ struct finder {
     const struct question *question;
     struct query_term terms[TOKENS_MAX]; /* rarest first */
     size_t term_count;
-    double norm; /* the length of the question */
-    float least; /* a sum below it is not near enough */
+    double norm;  /* the length of the question */
+    double share; /* a sum below so much of the example's length is not near
+                     enough */
     struct candidate near[CANDIDATES_NEAR_MAX + 1];
     uint32_t near_templates[CANDIDATES_NEAR_MAX + 1];
     size_t near_count;
+    uint32_t template; /* that examples were last taken of */
+    size_t same_count; /* of the near ones */
     struct candidate best[PROFILE_BEST_MAX]; /* of the profile's templates */
     struct window window;
 };
@@ -104,18 +107,24 @@ static void start_terms(struct finder *finder)
     }
 }
 
+/* The first posting behind the window. */
+static const uint32_t *find_end(const struct query_term *term, uint32_t first)
+{
+    const uint32_t *end = term->end;
+    if (term->next == end || end[-1] - first < WINDOW)
+        return end;
+    for (end = term->next; *end - first < WINDOW;)
+        end++;
+    return end;
+}
+
 static void add_postings(struct window *window, struct query_term *term)
 {
-    const uint32_t *next = term->next;
-    for (; next < term->end && *next - window->first < WINDOW; next++) {
-        uint32_t at = *next - window->first;
-        uint64_t bit = 1ULL << at % BITS;
-        uint64_t *seen = &window->seen[at / BITS];
-        window->sums[at] =
-            *seen & bit ? window->sums[at] + term->weight : term->weight;
-        *seen |= bit;
-    }
-    term->next = next;
+    const uint32_t *end = find_end(term, window->first);
+    const float weight = term->weight;
+    for (const uint32_t *next = term->next; next < end; next++)
+        window->sums[*next - window->first] += weight;
+    term->next = end;
 }
 
 static bool is_better(const struct candidate *a, const struct candidate *b)
@@ -133,11 +142,7 @@ static uint32_t template_of(const struct question *question,
 /* Takes out the last example of a template that has too many. */
 static void thin_out(struct finder *finder, uint32_t template)
 {
-    size_t same = 0, i = finder->near_count - 1;
-    for (size_t k = 0; k < finder->near_count; k++)
-        same += finder->near_templates[k] == template;
-    if (same <= CANDIDATES_OF_ONE_MAX)
-        return;
+    size_t i = finder->near_count - 1;
     while (finder->near_templates[i] != template)
         i--;
     finder->near_count--;
@@ -147,13 +152,28 @@ static void thin_out(struct finder *finder, uint32_t template)
     }
 }
 
+/* The examples of a template come one after the other. */
+static void count_same(struct finder *finder, uint32_t template)
+{
+    finder->same_count = finder->template == template ? finder->same_count : 0;
+    finder->template = template;
+    if (finder->same_count == CANDIDATES_OF_ONE_MAX)
+        thin_out(finder, template);
+    else
+        finder->same_count++;
+    if (finder->near_count <= CANDIDATES_NEAR_MAX)
+        return;
+    finder->near_count = CANDIDATES_NEAR_MAX;
+    finder->same_count -=
+        finder->near_templates[CANDIDATES_NEAR_MAX] == template;
+}
+
+/* For one that is better than the last, if there are enough. */
 static void insert(struct finder *finder, struct candidate candidate,
                    uint32_t template)
 {
     struct candidate *near = finder->near;
     size_t at = finder->near_count;
-    if (at == CANDIDATES_NEAR_MAX && !is_better(&candidate, &near[at - 1]))
-        return;
     for (; at > 0 && is_better(&candidate, &near[at - 1]); at--) {
         near[at] = near[at - 1];
         finder->near_templates[at] = finder->near_templates[at - 1];
@@ -161,52 +181,58 @@ static void insert(struct finder *finder, struct candidate candidate,
     near[at] = candidate;
     finder->near_templates[at] = template;
     finder->near_count++;
-    thin_out(finder, template);
-    if (finder->near_count > CANDIDATES_NEAR_MAX)
-        finder->near_count = CANDIDATES_NEAR_MAX;
+    count_same(finder, template);
 }
 
 static float cosine_of(const struct question *question, double norm,
                        uint32_t example, float sum)
 {
-    double length = norm * (double)question->index->examples[example].norm;
+    double length = norm * (double)question->index->norms[example];
     return length > 0 ? (float)((double)sum / length) : 0;
 }
 
 /* What the last of the near ones leaves to hope for, and a little less: the
    arithmetic of the bound is not exact. */
-static void raise_least(struct finder *finder)
+static void raise_share(struct finder *finder)
 {
     if (finder->near_count < CANDIDATES_NEAR_MAX)
         return;
     double cosine = (double)finder->near[CANDIDATES_NEAR_MAX - 1].cosine;
-    double sum = cosine * finder->norm * cosine * finder->norm;
-    finder->least = (float)(sum * 0.99);
+    finder->share = cosine * finder->norm * (1 - 1e-5);
 }
 
 static void take_near(struct finder *finder, uint32_t example, float sum)
 {
     const struct question *question = finder->question;
-    if (sum < finder->least)
+    struct candidate candidate = {
+        example, cosine_of(question, finder->norm, example, sum)};
+    const struct candidate *last = &finder->near[CANDIDATES_NEAR_MAX - 1];
+    if (finder->near_count == CANDIDATES_NEAR_MAX &&
+        !is_better(&candidate, last))
         return;
     uint32_t template = question->index->examples[example].template;
     if (!question->request->coverage[template].is_served)
         return;
-    insert(finder,
-           (struct candidate){example,
-                              cosine_of(question, finder->norm, example, sum)},
-           template);
-    raise_least(finder);
+    insert(finder, candidate, template);
+    raise_share(finder);
 }
 
+/* Most are too far away, which takes no division to see. */
 static void take_window(struct finder *finder)
 {
-    struct window *window = &finder->window;
-    for (size_t i = 0; i < COUNT(window->seen); i++)
-        for (uint64_t seen = window->seen[i]; seen != 0; seen &= seen - 1) {
-            uint32_t at = (uint32_t)i * BITS + (uint32_t)__builtin_ctzll(seen);
-            take_near(finder, window->first + at, window->sums[at]);
+    const struct window *window = &finder->window;
+    const float *norms = &finder->question->index->norms[window->first];
+    uint32_t which = 0;
+    for (size_t i = 0;; i += VECTOR_GROUP) {
+        i = vector_find_reaching(window->sums, norms, i, window->room,
+                                 (float)finder->share, &which);
+        if (i == window->room)
+            return;
+        for (; which != 0; which &= which - 1) {
+            size_t at = i + bits_first(which);
+            take_near(finder, window->first + (uint32_t)at, window->sums[at]);
         }
+    }
 }
 
 /* The nearest question of a template that the profile speaks for, as far as
@@ -220,7 +246,7 @@ static void take_template(struct finder *finder, uint32_t template,
     for (uint32_t i = 0; i < record->question_count; i++) {
         uint32_t example = record->first_example + i;
         uint32_t at = example - window->first;
-        if (at >= WINDOW || !(window->seen[at / BITS] >> at % BITS & 1))
+        if (at >= window->room)
             continue;
         float cosine =
             cosine_of(question, finder->norm, example, window->sums[at]);
@@ -240,12 +266,23 @@ static uint32_t find_next(const struct finder *finder)
     return next;
 }
 
+static void start_window(struct finder *finder, uint32_t next)
+{
+    struct window *window = &finder->window;
+    uint32_t first = next / WINDOW * WINDOW;
+    uint32_t left = finder->question->index->counts[SECTION_EXAMPLES] - first;
+    window->first = first;
+    window->room = left < WINDOW
+                       ? (left + VECTOR_GROUP - 1) / VECTOR_GROUP * VECTOR_GROUP
+                       : WINDOW;
+    memset(window->sums, 0, window->room * sizeof(window->sums[0]));
+}
+
 static void go_through(struct finder *finder, const struct profile *profile)
 {
     uint32_t next;
     while ((next = find_next(finder)) != MAP_NONE) {
-        finder->window.first = next / WINDOW * WINDOW;
-        memset(finder->window.seen, 0, sizeof(finder->window.seen));
+        start_window(finder, next);
         for (size_t i = 0; i < finder->term_count; i++)
             add_postings(&finder->window, &finder->terms[i]);
         take_window(finder);
@@ -270,8 +307,10 @@ size_t candidates_find(const struct question *question,
 {
     struct finder finder; /* 20 KB: only what is used is filled */
     finder.question = question;
-    finder.least = 0;
+    finder.share = 0;
     finder.near_count = 0;
+    finder.template = MAP_NONE;
+    finder.same_count = 0;
     finder.term_count = collect_terms(question, finder.terms, &finder.norm);
     finder.term_count = cut_terms(finder.terms, finder.term_count);
     start_terms(&finder);

@@ -95,7 +95,9 @@ void choices_from_typos(const struct question *question, struct route *route)
 {
     for (size_t i = 0; i < question->typo_count; i++) {
         const struct typo *typo = &question->typos[i];
-        for (size_t n = 0; n < typo->meant_count; n++) {
+        for (size_t n = 0;
+             n < typo->meant_count && route->choice_count < ROUTE_CHOICES_MAX;
+             n++) {
             struct str word = spell_word(question, typo->meant[n]);
             struct str text =
                 replace_words(question, typo->at, typo->at + 1, word);

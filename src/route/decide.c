@@ -3,6 +3,7 @@
  * continues an earlier one; what is clear; what is worth asking back about;
  * and what is not known here.
  */
+#include "base/memory.h"
 #include "route/choices.h"
 #include "route/context.h"
 #include "route/explain.h"
@@ -425,7 +426,7 @@ void route_decide(const struct route_index *index,
     struct question *question = arena_alloc_raw(arena, sizeof(*question));
     struct err err;
     question->tokens.count = 0;
-    memset(route, 0, sizeof(*route));
+    memory_clear(route, sizeof(*route));
     route->status = ROUTE_MISS;
     route->method = "";
     route->slots.order_column = -1;

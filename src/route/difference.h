@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "route/pair_word.h"
 
 /* Instead of the word itself: any number, any name or code. */
 #define DIFFERENCE_NUMBER 0x23U
@@ -73,5 +74,13 @@ extern const size_t difference_count;
 #define DIFFERENCE_OF_COLUMNS 0x5BD1E900U
 extern const uint32_t column_differences[];
 extern const size_t column_difference_count;
+
+static inline struct pair_alone difference_alone(uint32_t key)
+{
+    return (struct pair_alone){.key = key,
+                               .weight = (float)difference_weight(key),
+                               .weight_of_columns = (float)difference_weight(
+                                   key ^ DIFFERENCE_OF_COLUMNS)};
+}
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#include "base/memory.h"
+
 enum { EXAMPLES_LOOKED_AT_MAX = 64 };
 
 /* How much worse the next may explain a question: it counts until the first,
@@ -268,7 +270,7 @@ static double total_cost(const double *features)
 static double measure_reading(const struct reading *reading, bool is_ordered,
                               double enough, double features[EVIDENCE_FEATURES])
 {
-    memset(features, 0, EVIDENCE_FEATURES * sizeof(*features));
+    memory_clear(features, EVIDENCE_FEATURES * sizeof(*features));
     measure_words(reading, features);
     if (total_cost(features) < enough)
         features[EVIDENCE_UNASKED] = weigh_unasked(reading, is_ordered);

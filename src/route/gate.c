@@ -177,6 +177,8 @@ static void check_numbers(struct reading *reading)
         reading_block(reading, OBSTACLE_NUMBER,
                       "This answer knows nothing of \"%.*s\".",
                       STR_ARG(question->tokens.items[bits_first(open)].raw));
+    if (!reading_example_flags(reading, INDEX_EXAMPLE_DECIDES))
+        return;
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
     const struct route_index *index = reading->question->index;
@@ -440,6 +442,8 @@ static void check_operators(struct reading *reading)
         return;
     for (; open != 0; open &= open - 1)
         check_operator(reading, bits_first(open));
+    if (!reading_example_flags(reading, INDEX_EXAMPLE_DECIDES))
+        return;
     uint32_t count;
     const struct index_token *words = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++)

@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "base/hash.h"
+
 const size_t index_record_bytes[SECTION_COUNT] = {
     [SECTION_STRINGS] = 1,
     [SECTION_TEMPLATES] = sizeof(struct index_template),
@@ -147,6 +149,23 @@ uint32_t index_lower_exact(const struct route_index *index, struct str key)
             high = middle;
     }
     return low;
+}
+
+size_t index_exact_bit(const struct route_index *index, struct str key)
+{
+    return (size_t)hash_bytes(key, 0).low & (index->exact_bit_count - 1);
+}
+
+/* Nearly all questions are none of those. */
+uint32_t index_find_exact(const struct route_index *index, struct str key)
+{
+    size_t bit = index_exact_bit(index, key);
+    if (!(index->exact_bits[bit / 64] >> bit % 64 & 1))
+        return MAP_NONE;
+    uint32_t at = index_lower_exact(index, key);
+    bool is_there = at < index->counts[SECTION_EXACT] &&
+                    str_equal(index_str(index, index->exact[at].key), key);
+    return is_there ? at : MAP_NONE;
 }
 
 /* Where the uses are if all templates use the mention alike, as they do with

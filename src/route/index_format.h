@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "query/period.h"
 #include "route/index.h"
+#include "route/pair_word.h"
 #include "route/profile_format.h"
 
 #define INDEX_MAGIC "RKNROUTE"
@@ -119,6 +120,7 @@ enum index_token_flag {
     INDEX_TOKEN_NAMED = 16,  /* names a column of its template by itself */
     INDEX_TOKEN_CHANGE = 64, /* speaks of a rise, a fall or a difference */
     INDEX_TOKEN_LIGHT = 32,  /* says so little that it need not be asked for */
+    INDEX_EXAMPLE_DECIDES = 128, /* an example that has a number or a "not" */
 };
 
 struct index_token {
@@ -211,6 +213,12 @@ struct route_index {
     uint64_t *bag_bits;        /* of each template: of its bag's terms, by their
                                   lowest bits */
     uint64_t *asked_bits;      /* likewise: of its title's and questions' */
+    float *norms;              /* of the examples, with room for vectors */
+    struct pair_term *pairs;   /* of each term */
+    uint8_t *example_flags;    /* of each example: all that its tokens have, and
+                                  INDEX_EXAMPLE_DECIDES */
+    uint64_t *exact_bits;      /* by the hash of a key: 0, and there is none */
+    size_t exact_bit_count;    /* a power of two */
     float unknown_idf;         /* of a word that no example has */
     uint32_t movements[INDEX_MOVEMENTS_MAX]; /* terms that speak of a change */
     size_t movement_count;
@@ -245,6 +253,12 @@ uint32_t index_find_hashed_term(const struct route_index *index,
                                 struct str term, uint32_t hash);
 uint32_t index_find_hashed_mention(const struct route_index *index,
                                    struct str key, uint32_t hash);
+
+/* Which of exact_bits is that of the key. */
+size_t index_exact_bit(const struct route_index *index, struct str key);
+
+/* The entry of exactly this key. */
+uint32_t index_find_exact(const struct route_index *index, struct str key);
 
 /* The entry of exactly this key, or the first one behind it. */
 uint32_t index_lower_exact(const struct route_index *index, struct str key);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/vector.h"
+#include "route/difference.h"
 #include "route/index_format.h"
 #include "route/meaning.h"
 #include "route/operators.h"
@@ -115,13 +117,24 @@ static bool check_examples(const struct route_index *index)
     return check_tokens(index);
 }
 
+static bool check_postings(const struct route_index *index,
+                           const struct index_term *term)
+{
+    if (!is_range(term->first_posting, term->posting_count,
+                  index->counts[SECTION_POSTINGS]))
+        return false;
+    const uint32_t *postings = &index->postings[term->first_posting];
+    for (uint32_t i = 1; i < term->posting_count; i++)
+        if (postings[i] <= postings[i - 1])
+            return false;
+    return true;
+}
+
 static bool check_terms(const struct route_index *index)
 {
     for (uint32_t i = 0; i < index->counts[SECTION_TERMS]; i++) {
         const struct index_term *term = &index->terms[i];
-        if (!is_text(index, term->text) ||
-            !is_range(term->first_posting, term->posting_count,
-                      index->counts[SECTION_POSTINGS]) ||
+        if (!is_text(index, term->text) || !check_postings(index, term) ||
             !is_weight(term->idf) ||
             (term->row > 0 && term->row >= index->counts[SECTION_ROWS]) ||
             (term->meaning != MAP_NONE && term->meaning >= meaning_count()))
@@ -339,7 +352,33 @@ static uint64_t lowest_bit(uint32_t term)
     return UINT64_C(1) << term % 64;
 }
 
-static void fill_bits(struct route_index *index)
+static uint8_t flags_of(const struct index_token *tokens, uint32_t count)
+{
+    uint8_t flags = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        bool decides = tokens[i].kind == TOKEN_NUMBER || tokens[i].op == OP_NOT;
+        flags |= tokens[i].flags;
+        flags |= decides ? INDEX_EXAMPLE_DECIDES : 0;
+    }
+    return flags;
+}
+
+static void fill_exact(struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_EXACT];
+    index->exact_bit_count = 64;
+    while (index->exact_bit_count < (size_t)count * 8)
+        index->exact_bit_count *= 2;
+    index->exact_bits = MEMORY_ARRAY(uint64_t, index->exact_bit_count / 64);
+    for (uint32_t i = 0; i < count; i++) {
+        size_t bit =
+            index_exact_bit(index, index_str(index, index->exact[i].key));
+        index->exact_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+/* What is looked at for many templates or examples at a time. */
+static void fill_summaries(struct route_index *index)
 {
     uint32_t count = index->counts[SECTION_TEMPLATES];
     index->bag_bits = MEMORY_ARRAY(uint64_t, count + 1);
@@ -350,14 +389,40 @@ static void fill_bits(struct route_index *index)
             index->bag_bits[i] |=
                 lowest_bit(index->bags[record->first_bag + k].term);
     }
+    index->example_flags =
+        MEMORY_ARRAY(uint8_t, index->counts[SECTION_EXAMPLES] + 1);
+    index->norms =
+        MEMORY_ARRAY(float, index->counts[SECTION_EXAMPLES] + VECTOR_GROUP);
     for (uint32_t i = 0; i < index->counts[SECTION_EXAMPLES]; i++) {
         const struct index_example *example = &index->examples[i];
         const struct index_token *tokens = &index->tokens[example->first_token];
         uint64_t bits = 0;
+        index->example_flags[i] = flags_of(tokens, example->token_count);
+        index->norms[i] = example->norm;
         for (uint32_t k = 0; k < example->token_count; k++)
             bits |= lowest_bit(tokens[k].term);
         if (example->kind != EXAMPLE_NOT)
             index->asked_bits[example->template] |= bits;
+    }
+}
+
+static void fill_pairs(struct route_index *index)
+{
+    uint32_t count = index->counts[SECTION_TERMS];
+    difference_prepare();
+    index->pairs = MEMORY_ARRAY(struct pair_term, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct index_term *term = &index->terms[i];
+        index->pairs[i] = (struct pair_term){
+            .word = {.term = i,
+                     .hash = term->hash,
+                     .meaning = term->meaning,
+                     .different = term->hash,
+                     .letter_pairs = term->letter_pairs,
+                     .weight = term->idf,
+                     .len = (uint8_t)term->text.len,
+                     .pair_count = (uint8_t)term->pair_count},
+            .alone = difference_alone(difference_in_example(term->hash))};
     }
 }
 
@@ -386,7 +451,9 @@ struct route_index *route_index_open(struct str bytes, struct err *err)
     index->synonyms = open_synonyms(index);
     index->unknown_idf =
         logf(1.0F + 2.0F * (float)index->counts[SECTION_EXAMPLES]);
-    fill_bits(index);
+    fill_summaries(index);
+    fill_pairs(index);
+    fill_exact(index);
     find_movements(index);
     for (uint32_t i = 0; i < index->counts[SECTION_MENTIONS]; i++)
         if (index->mentions[i].word_count > index->mention_words)
@@ -402,6 +469,10 @@ void route_index_close(struct route_index *index)
     free(index->periods);
     free(index->bag_bits);
     free(index->asked_bits);
+    free(index->norms);
+    free(index->pairs);
+    free(index->example_flags);
+    free(index->exact_bits);
     free(index->copy);
     free(index);
 }

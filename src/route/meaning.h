@@ -8,11 +8,27 @@
 #ifndef ROUTE_MEANING_H
 #define ROUTE_MEANING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { MEANING_DIMENSIONS = 64 };
 
 uint32_t meaning_count(void);
+
+/* Once before the first meaning_may_have, by any thread; cheap when done. */
+void meaning_prepare(void);
+
+enum { MEANING_FIRST_BITS = 18 };
+
+/* Whether any hash of the table begins with these bits. */
+extern uint64_t meaning_known[(1 << MEANING_FIRST_BITS) / 64];
+
+/* False if no stem of the table has the hash. */
+static inline bool meaning_may_have(uint32_t hash)
+{
+    uint32_t first = hash >> (32 - MEANING_FIRST_BITS);
+    return (meaning_known[first / 64] >> first % 64 & 1) != 0;
+}
 
 /* The number of a stem in the table, by its map_hash; MAP_NONE: not there. */
 uint32_t meaning_find(uint32_t hash);

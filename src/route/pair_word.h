@@ -18,11 +18,17 @@ struct pair_word {
     uint8_t pair_count; /* bits of letter_pairs */
 };
 
-/* A word of a question by itself as a difference: what was learnt of it, and
-   what of it for templates with columns. */
+/* A word by itself as a difference: what was learnt of it, and what of it for
+   templates with columns. */
 struct pair_alone {
     uint32_t key;
     float weight, weight_of_columns;
+};
+
+/* A term of the index as a word of an example, but for kind and op. */
+struct pair_term {
+    struct pair_word word;
+    struct pair_alone alone;
 };
 
 #endif

@@ -37,12 +37,9 @@ static void fill_question(const struct reading *reading, struct side *side)
     const struct question *question = reading->question;
     const struct question_bits *bits = &question->bits;
     side->words = question->words;
-    side->kept = 0;
-    uint64_t words = bits_before(question->tokens.count);
-    for (words &= ~bits->kinds[TOKEN_PART]; words != 0; words &= words - 1) {
-        size_t i = bits_first(words);
-        side->kept |= (uint64_t)(reading->became[i] == BECAME_NOTHING) << i;
-    }
+    side->kept =
+        ~bits->kinds[TOKEN_PART] &
+        bits_equal(reading->became, question->tokens.count, BECAME_NOTHING);
     side->literals = bits->literals;
     side->placed = bits->placed;
     side->quoted = bits->quoted;
@@ -64,23 +61,15 @@ static void fill_example(const struct reading *reading, struct side *side,
 {
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
-    const struct index_term *terms = reading->question->index->terms;
+    const struct pair_term *terms = reading->question->index->pairs;
     uint64_t kinds[TOKEN_PART + 1] = {0}, literals = 0;
     side->words = words;
-    side->kept = 0;
+    side->kept = bits_equal(reading->is_example_used, count, false);
     for (uint32_t i = 0; i < count; i++) {
-        const struct index_term *term = &terms[tokens[i].term];
-        words[i].term = tokens[i].term;
-        words[i].hash = term->hash;
-        words[i].meaning = term->meaning;
-        words[i].different = difference_word(&tokens[i], term->hash);
-        words[i].letter_pairs = term->letter_pairs;
-        words[i].weight = term->idf;
+        words[i] = terms[tokens[i].term].word;
+        words[i].different = difference_word(&tokens[i], words[i].hash);
         words[i].kind = tokens[i].kind;
         words[i].op = tokens[i].op;
-        words[i].len = (uint8_t)term->text.len;
-        words[i].pair_count = (uint8_t)term->pair_count;
-        side->kept |= (uint64_t)!reading->is_example_used[i] << i;
         kinds[tokens[i].kind] |= bits_of(i);
         literals |= (uint64_t)((tokens[i].flags & INDEX_TOKEN_LITERAL) != 0)
                     << i;
@@ -115,17 +104,23 @@ static uint64_t find_shared(const struct question *question,
 static void match_equal(const struct question *question, struct side *a,
                         struct side *b)
 {
-    uint64_t shared = find_shared(question, b);
-    for (uint64_t words = a->kept; words != 0; words &= words - 1) {
-        size_t i = bits_first(words);
-        uint32_t term = a->words[i].term;
-        uint64_t equal = 0;
-        for (uint64_t left = shared; left != 0; left &= left - 1) {
-            size_t k = bits_first(left);
-            equal |= (uint64_t)(b->words[k].term == term) << k;
+    uint64_t met = 0;
+    memset(a->equal, 0, question->tokens.count * sizeof(a->equal[0]));
+    for (uint64_t left = find_shared(question, b); left != 0;
+         left &= left - 1) {
+        size_t k = bits_first(left);
+        uint32_t term = b->words[k].term;
+        for (uint64_t words = a->kept; words != 0; words &= words - 1) {
+            size_t i = bits_first(words);
+            uint64_t is_equal = a->words[i].term == term;
+            a->equal[i] |= is_equal << k;
+            met |= is_equal << i;
         }
-        a->equal[i] = equal;
-        equal &= ~b->matched;
+    }
+    a->met = met;
+    for (; met != 0; met &= met - 1) {
+        size_t i = bits_first(met);
+        uint64_t equal = a->equal[i] & ~b->matched;
         if (equal != 0)
             match(a, b, i, bits_first(equal));
     }
@@ -280,14 +275,14 @@ static void weigh_left(const struct side *side, uint64_t content,
     }
 }
 
-static struct left measure_left(const struct side *side, double *features,
-                                enum feature operators)
+/* Returns the operators that were found as bits. */
+static uint64_t measure_left(const struct side *side, struct left *left)
 {
     uint64_t missing = pairs_missing(side) & side->counted;
     uint64_t content = missing & side->content, bare = ~side->covered;
     uint64_t strange = content & side->strange;
-    uint64_t found = missing & side->operators & bare;
-    struct left left = {
+    uint64_t found = missing & side->operators & bare, operators = 0;
+    *left = (struct left){
         .count = bits_count(content & bare),
         .left_count = bits_count(content & bare & ~side->alike),
         .numbers = bits_count(missing & side->numbers),
@@ -297,10 +292,10 @@ static struct left measure_left(const struct side *side, double *features,
         .quoted = bits_count(content & bare & side->quoted),
         .operators = bits_count(found),
     };
-    weigh_left(side, content, &left);
+    weigh_left(side, content, left);
     for (; found != 0; found &= found - 1)
-        features[operators + side->words[bits_first(found)].op] = 1;
-    return left;
+        operators |= bits_of(side->words[bits_first(found)].op);
+    return operators;
 }
 
 /* Up to 6 words, of 6: a division takes longer than all the counting. */
@@ -327,7 +322,7 @@ static double common_sequence(const struct side *a, const struct side *b)
 {
     uint64_t row = ~0ULL, counted = b->counted;
     int total = bits_count(counted) + bits_count(a->counted);
-    for (uint64_t left = a->counted; left != 0; left &= left - 1) {
+    for (uint64_t left = a->counted & a->met; left != 0; left &= left - 1) {
         uint64_t met = row & a->equal[bits_first(left)] & counted;
         row = (row + met) | (row - met);
     }
@@ -345,8 +340,11 @@ static uint64_t next_counted(uint64_t bits, uint64_t counted)
 static double common_neighbours(const struct side *a, const struct side *b)
 {
     uint64_t counted = b->counted, before = 0, taken = 0;
+    uint64_t met_twice = a->counted & a->met;
     int n = bits_count(a->counted), m = bits_count(counted);
     size_t common = 0;
+    if ((met_twice & (met_twice - 1)) == 0)
+        return 0;
     for (uint64_t left = a->counted; left != 0; left &= left - 1) {
         uint64_t here = a->equal[bits_first(left)] & counted;
         uint64_t met = next_counted(before, counted) & here & ~taken;
@@ -452,12 +450,25 @@ static void fill_order(double *features, const struct side *a)
     features[FEATURE_SHARED] = (double)(shared < 8 ? shared : 8) / 8;
 }
 
-static void fill_features(struct reading *reading, struct side *a,
-                          struct side *b)
+/* Returns which of the operators' features are 1: bit 0 is that of the first.
+ */
+static uint64_t fill_operators(double *features, uint64_t of_question,
+                               uint64_t of_example)
+{
+    uint64_t operators = of_question | of_example << OP_CLASSES;
+    for (uint64_t left = operators; left != 0; left &= left - 1)
+        features[FEATURE_QUESTION_OPERATORS + bits_first(left)] = 1;
+    return operators;
+}
+
+/* Returns the operators as fill_operators does. */
+static uint64_t fill_features(struct reading *reading, struct side *a,
+                              struct side *b)
 {
     double *features = reading->features; /* all 0 until now */
-    struct left q = measure_left(a, features, FEATURE_QUESTION_OPERATORS);
-    struct left e = measure_left(b, features, FEATURE_EXAMPLE_OPERATORS);
+    struct left q, e;
+    uint64_t of_question = measure_left(a, &q),
+             of_example = measure_left(b, &e);
     const struct route_index *index = reading->question->index;
     double top = (double)index->unknown_idf;
     fill_left(features, &q, &e, a, b);
@@ -475,6 +486,7 @@ static void fill_features(struct reading *reading, struct side *a,
     features[FEATURE_IS_TITLE] =
         index->examples[reading->example].kind == EXAMPLE_TITLE;
     features[FEATURE_BREVITY] = 1 / (1 + n);
+    return fill_operators(features, of_question, of_example);
 }
 
 static void note(struct reading *reading, uint64_t words, enum became became)
@@ -502,6 +514,14 @@ static size_t list_words(const struct side *side, uint64_t words,
     return count;
 }
 
+static struct pair_alone find_alone(const struct reading *reading,
+                                    const struct pair_word *word)
+{
+    if (word->different == word->hash)
+        return reading->question->index->pairs[word->term].alone;
+    return difference_alone(difference_in_example(word->different));
+}
+
 /* The words that only one side has, those of the question looked up before. */
 static double weigh_alone(struct reading *reading, const struct side *a,
                           const struct side *b)
@@ -515,8 +535,10 @@ static double weigh_alone(struct reading *reading, const struct side *a,
         sum += (double)(has_columns ? word->weight_of_columns : word->weight);
     }
     for (uint64_t left = pairs_left(b); left != 0; left &= left - 1) {
-        uint32_t word = b->words[bits_first(left)].different;
-        pairs_add_difference(reading, difference_in_example(word), &sum);
+        struct pair_alone word =
+            find_alone(reading, &b->words[bits_first(left)]);
+        pairs_note_difference(reading, word.key);
+        sum += (double)(has_columns ? word.weight_of_columns : word.weight);
     }
     return sum;
 }
@@ -558,13 +580,20 @@ static double weigh_strange(const struct side *side)
     return -strange_word_cost * strange;
 }
 
-/* Four sums side by side: one would have to wait for each addition. */
-static double weigh(const double *features, const double *weights)
+/* Four sums side by side: one would have to wait for each addition. Of the
+   operators, which come last, nearly all are 0; `operators` tells which of
+   them are 1. */
+static double weigh(const double *features, uint64_t operators,
+                    const double *weights)
 {
+    enum {
+        FIRST = FEATURE_QUESTION_OPERATORS,
+        DENSE = (FIRST + 3) / 4 * 4,
+        LAST = FEATURE_COUNT / 4 * 4
+    };
     typedef double two __attribute__((vector_size(2 * sizeof(double))));
     two low = {0, 0}, high = {0, 0}, x, y;
-    size_t i = 0;
-    for (; i < FEATURE_COUNT / 4 * 4; i += 4) {
+    for (size_t i = 0; i < DENSE; i += 4) {
         memcpy(&x, features + i, sizeof(x));
         memcpy(&y, weights + i, sizeof(y));
         low += y * x;
@@ -572,18 +601,24 @@ static double weigh(const double *features, const double *weights)
         memcpy(&y, weights + i + 2, sizeof(y));
         high += y * x;
     }
-    for (i = FEATURE_COUNT / 4 * 4; i < FEATURE_COUNT; i++)
-        low[0] += weights[i] * features[i];
-    return (low[0] + low[1]) + (high[0] + high[1]);
+    double sums[] = {low[0], low[1], high[0], high[1]};
+    for (operators &= ~bits_before(DENSE - FIRST); operators != 0;
+         operators &= operators - 1) {
+        size_t i = FIRST + bits_first(operators);
+        sums[i < LAST ? i % 4 : 0] += weights[i];
+    }
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-static double weigh_features(const struct reading *reading)
+static double weigh_features(const struct reading *reading, uint64_t operators)
 {
+    const double *features = reading->features;
     if (reading->record->column_count > 0)
-        return weigh(reading->features, column_weights);
-    double sum = weigh(reading->features, feature_weights);
+        return weigh(features, operators, column_weights);
+    double sum = weigh(features, operators, feature_weights);
     return reading->crowd > 0
-               ? sum + reading->crowd * weigh(reading->features, crowd_weights)
+               ? sum +
+                     reading->crowd * weigh(features, operators, crowd_weights)
                : sum;
 }
 
@@ -600,14 +635,14 @@ void reading_pair_words(struct reading *reading)
     match_alike(reading, &a, &b);
     double strange;
     match_covered(reading, &a, &strange);
-    fill_features(reading, &a, &b);
+    uint64_t operators = fill_features(reading, &a, &b);
     reading->features[FEATURE_STRANGE] = strange;
     if (reading->record->column_count == 0) {
         pairs_measure_meaning(reading, &a, &b);
         pairs_measure_runs(reading, &a, &b);
     }
     reading->crowd = crowd(reading);
-    reading->score = weigh_features(reading) +
+    reading->score = weigh_features(reading, operators) +
                      (1 - reading->crowd) * weigh_differences(reading, &a, &b);
     if (reading->record->column_count > 0)
         reading->score += weigh_strange(&a);

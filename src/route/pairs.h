@@ -21,8 +21,9 @@ struct side {
     uint8_t strength[TOKENS_MAX];     /* in the template's bag; of a question's
                                          word that is missing */
     uint8_t partner[TOKENS_MAX];      /* in the other's words, if matched */
-    uint64_t equal[TOKENS_MAX];       /* of each word of the question, as bits:
-                                         the example's words of the same term */
+    uint64_t met;               /* words of the question that have any such: */
+    uint64_t equal[TOKENS_MAX]; /* of each word of the question, as bits:
+                                   the example's words of the same term */
 };
 
 /* The words that the other side has not, as bits. */

@@ -48,34 +48,37 @@ uint32_t profile_hash_pair(uint32_t first, uint32_t second)
     return hash ^ hash >> 15;
 }
 
-/* Rows are gathered, and added to the sums all at once. */
-enum { ROWS_MAX = 256 };
+/* Rows are gathered, and added up all at once: each is on its way to the
+   processor while the others are looked up. */
+enum { ROWS_USUAL = 256, CACHE_LINE = 64 };
 
 struct scores {
     const struct route_index *index;
-    float *sums;
-    size_t stride;
+    struct arena *arena;
     double square, known, total;
-    struct vector_row rows[ROWS_MAX];
-    size_t row_count;
+    struct vector_row *rows;
+    size_t row_count, row_capacity;
     float meaning[MEANING_DIMENSIONS]; /* of words without a row */
     bool has_meaning;
 };
 
-static void add_rows(struct scores *scores)
+static struct vector_row row_of(const struct route_index *index, uint32_t row,
+                                float amount)
 {
-    vector_add_rows(scores->sums, scores->stride, scores->rows,
-                    scores->row_count);
-    scores->row_count = 0;
+    return (struct vector_row){index->row_weights + row * index->row_stride,
+                               index->rows[row].scale * amount};
 }
 
 static void add_row(struct scores *scores, uint32_t row, float amount)
 {
-    if (scores->row_count == ROWS_MAX)
-        add_rows(scores);
-    scores->rows[scores->row_count++] =
-        (struct vector_row){scores->index->row_weights + row * scores->stride,
-                            scores->index->rows[row].scale * amount};
+    if (scores->row_count == scores->row_capacity)
+        scores->rows =
+            arena_grow(scores->arena, scores->rows, scores->row_count,
+                       &scores->row_capacity, sizeof(*scores->rows));
+    struct vector_row found = row_of(scores->index, row, amount);
+    for (size_t i = 0; i < scores->index->row_stride; i += CACHE_LINE)
+        __builtin_prefetch(found.bytes + i);
+    scores->rows[scores->row_count++] = found;
 }
 
 static uint32_t find_pair(const struct route_index *index, uint32_t first,
@@ -241,8 +244,8 @@ static void keep_best(const struct question *question, struct profile *profile,
 
 static void sum_best(struct profile *profile)
 {
-    double total = 0, most = (double)profile->scores[profile->best[0]];
-    for (size_t i = 0; i < profile->best_count; i++)
+    double total = 1, most = (double)profile->scores[profile->best[0]];
+    for (size_t i = 1; i < profile->best_count; i++)
         total += exact_exp((double)profile->scores[profile->best[i]] - most);
     profile->log_total = most + exact_log(total);
 }
@@ -253,25 +256,24 @@ void profile_read(const struct question *question, struct profile *profile)
     memset(profile, 0, sizeof(*profile));
     if (index->counts[SECTION_ROWS] == 0)
         return;
-    struct scores scores; /* the rows are not worth clearing */
-    scores.index = index;
-    scores.stride = index->row_stride;
-    scores.square = scores.known = scores.total = 0;
-    scores.row_count = 0;
-    scores.has_meaning = false;
-    memset(scores.meaning, 0, sizeof(scores.meaning));
-    scores.sums = ARENA_ARRAY(question->arena, float, scores.stride);
+    struct scores scores = {
+        .index = index, .arena = question->arena, .row_capacity = ROWS_USUAL};
+    scores.rows =
+        arena_alloc_raw(question->arena, ROWS_USUAL * sizeof(*scores.rows));
+    float *sums =
+        arena_alloc_raw(question->arena, index->row_stride * sizeof(*sums));
     add_words(&scores, question);
     add_meanings(&scores);
-    add_rows(&scores);
-    float scale = 1 / sqrtf((float)scores.square + 1e-9F);
-    vector_scale(scores.sums, scores.stride, scale);
-    add_row(&scores, 0, 1);
-    add_rows(&scores);
-    profile->scores = scores.sums;
+    vector_sum_rows(
+        sums, index->row_stride,
+        &(struct vector_sum){.rows = scores.rows,
+                             .row_count = scores.row_count,
+                             .scale = 1 / sqrtf((float)scores.square + 1e-9F),
+                             .last = row_of(index, 0, 1)});
+    profile->scores = sums;
     profile->count = index->counts[SECTION_TEMPLATES];
     profile->known = scores.total > 0 ? scores.known / scores.total : 0;
-    keep_best(question, profile, scores.sums);
+    keep_best(question, profile, sums);
     if (profile->best_count > 0)
         sum_best(profile);
 }

@@ -7,6 +7,7 @@
  */
 #include "route/question.h"
 
+#include "base/memory.h"
 #include "route/compared.h"
 #include "route/difference.h"
 #include "route/meaning.h"
@@ -52,7 +53,6 @@ static void note_word(struct question *question, size_t at, uint32_t hash)
 {
     const struct token *token = &question->tokens.items[at];
     struct pair_word *word = &question->words[at];
-    struct pair_alone *alone = &question->alone[at];
     bool is_quoted = token->is_quoted || token->is_code;
     word->term = question->terms[at];
     word->hash = hash;
@@ -67,10 +67,8 @@ static void note_word(struct question *question, size_t at, uint32_t hash)
     word->kind = (uint8_t)token->kind;
     word->op = (uint8_t)token->op;
     word->len = (uint8_t)token->stem.len;
-    alone->key = difference_in_question(word->different);
-    alone->weight = (float)difference_weight(alone->key);
-    alone->weight_of_columns =
-        (float)difference_weight(alone->key ^ DIFFERENCE_OF_COLUMNS);
+    question->alone[at] =
+        difference_alone(difference_in_question(word->different));
     if (token->kind == TOKEN_CONTENT && word->term == MAP_NONE)
         question->bits.strange |= bits_of(at);
 }
@@ -268,7 +266,8 @@ static bool may_be_mistyped(const struct question *question, size_t at)
            question_is_unknown(question, at) && !question_is_when(question, at);
 }
 
-/* The words within `limit` edits that have different stems. */
+/* The words within `limit` edits that have different stems. An edit takes one
+   letter at most, and puts one. */
 static size_t find_near(const struct question *question, struct str word,
                         int limit, struct str *near, size_t max)
 {
@@ -279,7 +278,8 @@ static size_t find_near(const struct question *question, struct str word,
         const struct index_word *record = &index->words[i];
         size_t len = record->text.len;
         if (len > word.len + (size_t)limit || word.len > len + (size_t)limit ||
-            bits_count(record->letters ^ letters) > 2 * limit)
+            bits_exceed(record->letters & ~letters, limit) ||
+            bits_exceed(letters & ~record->letters, limit))
             continue;
         struct str other = index_str(index, record->text);
         if (str_distance(word, other, limit) > limit)
@@ -518,7 +518,7 @@ static void find_signs(struct question *question)
 {
     const struct tokens *tokens = &question->tokens;
     struct question_bits *bits = &question->bits;
-    memset(bits, 0, sizeof(*bits));
+    memory_clear(bits, sizeof(*bits));
     for (size_t i = 0; i < tokens->count; i++)
         note_token(question, i);
     for (size_t i = 0; i + 1 < tokens->count; i++) {

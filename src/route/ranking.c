@@ -28,6 +28,7 @@ struct board {
     const struct profile *profile;
     struct entry entries[CANDIDATES_MAX + NAMED_MAX];
     size_t count;
+    uint64_t templates; /* of those, by their lowest bits */
     struct reading *spare;
     struct {
         uint32_t template, example;
@@ -61,13 +62,21 @@ static struct reading *new_reading(struct arena *arena)
     return reading;
 }
 
-static struct entry *get_entry(struct board *board, uint32_t template,
-                               const struct question *question)
+static struct entry *find_entry(struct board *board, uint32_t template)
 {
+    if (!(board->templates >> template % 64 & 1))
+        return NULL;
     for (size_t i = 0; i < board->count; i++)
         if (board->entries[i].best->template == template)
             return &board->entries[i];
+    return NULL;
+}
+
+static struct entry *add_entry(struct board *board, uint32_t template,
+                               const struct question *question)
+{
     struct entry *entry = &board->entries[board->count++];
+    board->templates |= bits_of(template % 64);
     *entry = (struct entry){view_new(question, template),
                             new_reading(question->arena), -1e9, -1e9};
     entry->best->template = template;
@@ -123,10 +132,13 @@ static void read_example(struct board *board, const struct question *question,
 {
     uint32_t example = candidate->example;
     const struct index_example *record = &question->index->examples[example];
-    struct entry *entry = get_entry(board, record->template, question);
+    struct entry *entry = find_entry(board, record->template);
     struct reading *reading = board->spare;
-    if (was_read(board, entry, question->index, example) ||
-        (record->kind != EXAMPLE_NOT && !question_heeds(question, record)))
+    if (!entry)
+        entry = add_entry(board, record->template, question);
+    else if (was_read(board, entry, question->index, example))
+        return;
+    if (record->kind != EXAMPLE_NOT && !question_heeds(question, record))
         return;
     reading_make(reading, entry->view, example);
     board->read[board->read_count].template = record->template;
@@ -302,9 +314,8 @@ static uint32_t find_exact(const struct question *question)
 {
     const struct route_index *index = question->index;
     struct str key = tokens_key(&question->tokens, question->arena);
-    uint32_t at = index_lower_exact(index, key);
-    if (at == index->counts[SECTION_EXACT] ||
-        !str_equal(index_str(index, index->exact[at].key), key))
+    uint32_t at = index_find_exact(index, key);
+    if (at == MAP_NONE)
         return MAP_NONE;
     uint32_t example = index->exact[at].example;
     if (example == MAP_NONE ||
@@ -345,6 +356,7 @@ void ranking_make(struct ranking *ranking, const struct question *question)
     struct board board; /* 1 KB: only what is used is filled */
     board.profile = &profile;
     board.count = board.read_count = 0;
+    board.templates = 0;
     board.spare = new_reading(question->arena);
     for (size_t i = 0; i < ranking->candidate_count; i++)
         read_example(&board, question, &candidates[i]);

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "base/memory.h"
+
 struct str reading_label(const struct reading *reading, uint32_t column)
 {
     const struct index_column *record = reading_column(reading, column);
@@ -68,7 +70,7 @@ static void start_reading(struct reading *reading, struct view *view,
     memset(reading->became_column, 0, words * sizeof(uint32_t));
     memset(reading->is_example_used, 0, count);
     memset(reading->is_example_matched, 0, count);
-    memset(reading->features, 0, sizeof(reading->features));
+    memory_clear(reading->features, sizeof(reading->features));
     start_slots(&reading->slots);
     reading->when_used = reading->measure = -1;
     reading->is_ranked = false;

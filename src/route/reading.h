@@ -111,6 +111,14 @@ reading_example_tokens(const struct reading *reading, uint32_t *count)
     return &index->tokens[example->first_token];
 }
 
+/* Whether the example has a token with one of the flags. */
+static inline bool reading_example_flags(const struct reading *reading,
+                                         uint8_t flags)
+{
+    const struct route_index *index = reading->question->index;
+    return (index->example_flags[reading->example] & flags) != 0;
+}
+
 struct str reading_label(const struct reading *reading, uint32_t column);
 bool reading_example_has(const struct reading *reading, uint32_t term);
 

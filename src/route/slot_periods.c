@@ -257,6 +257,8 @@ void reading_find_periods(struct reading *reading)
     bool was_read = question->when_count < 2;
     if (question->when_count == 1 && !question->whens[0].is_known)
         is_covered = true;
+    if (!reading_example_flags(reading, INDEX_TOKEN_PERIOD))
+        return;
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; is_covered && was_read && i < count; i++)

@@ -408,6 +408,8 @@ void reading_find_values(struct reading *reading)
         reading_block(reading, OBSTACLE_INCOMPLETE,
                       "The rows of this answer were cut off, so a part of them "
                       "cannot be picked out.");
+    if (!reading_example_flags(reading, INDEX_TOKEN_VALUE))
+        return;
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; i < count; i++)

@@ -14,12 +14,8 @@
 
 enum { WORDS_MAX = 1024, LETTERS_MAX = 40 };
 
-struct entry {
-    struct str word;
-    uint32_t letters;
-};
-
-static struct entry entries[WORDS_MAX];
+static struct str entries[WORDS_MAX];
+static uint32_t letters_of[WORDS_MAX]; /* each entry */
 static size_t entry_count;
 static pthread_once_t entries_once = PTHREAD_ONCE_INIT;
 
@@ -28,9 +24,10 @@ static void add_word(struct str word)
     if (word.len < SPELLING_LETTERS_MIN || entry_count == WORDS_MAX)
         return;
     for (size_t i = 0; i < entry_count; i++)
-        if (str_equal(entries[i].word, word))
+        if (str_equal(entries[i], word))
             return;
-    entries[entry_count++] = (struct entry){word, index_letters(word)};
+    letters_of[entry_count] = index_letters(word);
+    entries[entry_count++] = word;
 }
 
 static void add_words(void)
@@ -67,7 +64,7 @@ bool spelling_has(struct str word)
 {
     pthread_once(&entries_once, add_words);
     for (size_t i = 0; i < entry_count; i++)
-        if (str_equal(entries[i].word, word))
+        if (str_equal(entries[i], word))
             return true;
     return false;
 }
@@ -78,12 +75,10 @@ size_t spelling_find(struct str word, struct str *near, size_t max)
     size_t found = 0;
     pthread_once(&entries_once, add_words);
     for (size_t i = 0; i < entry_count && found < max; i++) {
-        const struct entry *entry = &entries[i];
-        if (bits_count(entry->letters ^ letters) > 2 ||
-            entry->word.len > word.len + 1 || word.len > entry->word.len + 1 ||
-            str_distance(word, entry->word, 1) > 1)
-            continue;
-        near[found++] = entry->word;
+        if (!bits_exceed(letters_of[i] & ~letters, 1) &&
+            !bits_exceed(letters & ~letters_of[i], 1) &&
+            str_distance(word, entries[i], 1) <= 1)
+            near[found++] = entries[i];
     }
     return found;
 }
@@ -101,9 +96,12 @@ static bool is_other(const struct search *search, size_t at, size_t taken,
 {
     static const double near_least = 0.7; /* "east" and "west" are 0.9 */
     char text[LETTERS_MAX + 2];
-    struct str rest = str_skip(search->word, at + taken);
-    uint32_t meaning =
-        meaning_find(map_hash_more(map_hash_more(search->hash, put), rest));
+    struct str rest = {search->word.ptr + at + taken,
+                       search->word.len - at - taken};
+    uint32_t hash = map_hash_more(map_hash_more(search->hash, put), rest);
+    if (!meaning_may_have(hash))
+        return false;
+    uint32_t meaning = meaning_find(hash);
     if (meaning == MAP_NONE)
         return false;
     struct str other = {text, at + put.len + rest.len};
@@ -140,6 +138,7 @@ bool spelling_has_other(struct str word, struct str meant, uint32_t meaning)
     struct search search = {word, meant, meaning, 0};
     if (word.len > LETTERS_MAX)
         return false;
+    meaning_prepare();
     for (size_t at = 0; at <= word.len; at++) {
         search.hash = map_hash((struct str){word.ptr, at});
         if (has_other_at(&search, at))

@@ -159,6 +159,30 @@ TEST(str_distance_counts_edits_up_to_the_limit)
     }
 }
 
+/* Writes the number-th word of up to four letters a, b and c. */
+static struct str short_word(size_t number, char text[4])
+{
+    size_t len = 0;
+
+    for (; number > 0; number = (number - 1) / 3)
+        text[len++] = (char)('a' + (number - 1) % 3);
+    return (struct str){text, len};
+}
+
+TEST(str_distance_to_a_limit_of_one_is_that_to_a_higher_one_cut_off)
+{
+    enum { WORDS = 1 + 3 + 9 + 27 + 81 };
+
+    for (size_t i = 0; i < WORDS; i++)
+        for (size_t k = 0; k < WORDS; k++) {
+            char x[4], y[4];
+            struct str a = short_word(i, x), b = short_word(k, y);
+            int distance = str_distance(a, b, 8);
+            assert_int_equal(str_distance(a, b, 1),
+                             distance > 1 ? 2 : distance);
+        }
+}
+
 TEST(str_distance_of_long_words_is_equal_or_far)
 {
     char a[100], b[100];

@@ -2,53 +2,46 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 #include "test.h"
 
 /* One multiplication and one addition after the other, as vector.h says. */
 TEST(vector_rows_add_up_to_the_same_bits_as_one_by_one)
 {
-    enum { COUNT_MAX = 48, ROWS = 37 };
-    static int8_t bytes[ROWS][COUNT_MAX];
+    enum { COUNT_MAX = 176, ROWS = 37 };
+    static int8_t bytes[ROWS + 1][COUNT_MAX];
     struct vector_row rows[ROWS];
     uint32_t random = 1;
-    for (size_t i = 0; i < ROWS; i++) {
+    for (size_t i = 0; i <= ROWS; i++)
         for (size_t k = 0; k < COUNT_MAX; k++) {
             random = random * 1664525U + 1013904223U;
             bytes[i][k] = (int8_t)(random >> 24);
         }
+    for (size_t i = 0; i < ROWS; i++)
         rows[i] = (struct vector_row){bytes[i], 0.37F / (float)(i + 3)};
-    }
     for (size_t count = 0; count <= COUNT_MAX; count += VECTOR_STEP) {
         float sums[COUNT_MAX + 1], expected[COUNT_MAX + 1];
         for (size_t k = 0; k <= COUNT_MAX; k++)
             sums[k] = expected[k] = (float)k / 7;
-        for (size_t i = 0; i < ROWS; i++)
-            for (size_t k = 0; k < count; k++)
+        for (size_t k = 0; k < count; k++) {
+            expected[k] = 0;
+            for (size_t i = 0; i < ROWS; i++)
                 expected[k] += rows[i].scale * (float)bytes[i][k];
-        vector_add_rows(sums, count, rows, ROWS);
-        assert_memory_equal(sums, expected, sizeof(sums));
-    }
-}
-
-TEST(vector_scales_each_value)
-{
-    enum { LEN = VECTOR_STEP * 3 + 1 };
-    float values[LEN];
-    for (size_t count = 0; count <= LEN; count += VECTOR_STEP) {
-        for (size_t i = 0; i < LEN; i++)
-            values[i] = (float)i / 7;
-        vector_scale(values, count, 0.3F);
-        for (size_t i = 0; i < LEN; i++) {
-            float expected = i < count ? (float)i / 7 * 0.3F : (float)i / 7;
-            assert_memory_equal(&values[i], &expected, sizeof(expected));
+            expected[k] *= 0.3F;
+            expected[k] += 0.7F * (float)bytes[ROWS][k];
         }
+        vector_sum_rows(
+            sums, count,
+            &(struct vector_sum){rows, ROWS, 0.3F, {bytes[ROWS], 0.7F}});
+        assert_memory_equal(sums, expected, sizeof(sums));
     }
 }
 
 /* Every place of one value, from every place on. */
 TEST(vector_finds_the_first_value_above_a_bound)
 {
-    enum { LEN = 37 };
+    enum { LEN = 77 };
     float values[LEN] = {0};
     for (size_t at = 0; at < LEN; at++) {
         values[at] = 2;
@@ -61,6 +54,31 @@ TEST(vector_finds_the_first_value_above_a_bound)
         values[at] = 0;
     }
     assert_int_equal(vector_find_above(values, 3, LEN, -1), 3);
+}
+
+/* Every place of one value that reaches its limit, from every group on. */
+TEST(vector_finds_values_that_reach_their_limits)
+{
+    enum { LEN = 3 * VECTOR_GROUP };
+    float values[LEN] = {0}, limits[LEN];
+    for (size_t i = 0; i < LEN; i++)
+        limits[i] = (float)(i % 5);
+    for (size_t at = 0; at < LEN; at++) {
+        size_t group = at / VECTOR_GROUP * VECTOR_GROUP;
+        values[at] = at % 5 == 0 ? 0.25F : 0.5F * (float)(at % 5);
+        for (size_t from = 0; from <= LEN; from += VECTOR_GROUP) {
+            static const float factors[] = {0, 0.5F, 0.625F};
+            for (size_t i = 0; i < COUNT(factors); i++) {
+                uint32_t which = 0;
+                bool is_found = from <= group && (i < 2 || at % 5 == 0);
+                size_t found = vector_find_reaching(values, limits, from, LEN,
+                                                    factors[i], &which);
+                assert_int_equal(found, is_found ? group : LEN);
+                assert_int_equal(which, is_found ? 1U << (at - group) : 0);
+            }
+        }
+        values[at] = 0;
+    }
 }
 
 TEST(vector_scaled_numbers_add_up_to_the_same_bits_as_one_by_one)
