@@ -176,9 +176,11 @@ static void render(struct exchange *exchange)
 }
 
 /* What is refused by its headers alone was not handled. */
-static int64_t time_taken_us(const struct exchange *exchange)
+static int64_t time_taken_us(struct exchange *exchange)
 {
-    return exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
+    if (exchange->started_us > 0)
+        exchange->finished_us = now_us();
+    return exchange->finished_us - exchange->started_us;
 }
 
 void exchange_finish(struct exchange *exchange)

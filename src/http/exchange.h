@@ -44,6 +44,7 @@ struct exchange {
     size_t row;           /* of the route, or DISPATCH_NONE */
     size_t claimed_bytes; /* part of the face's sum */
     int64_t started_us;   /* 0: not handled yet */
+    int64_t finished_us;  /* 0: not handled at all */
 };
 
 void exchange_begin(struct exchange *exchange, const struct exchange_face *face,

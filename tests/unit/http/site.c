@@ -114,6 +114,7 @@ static const struct route_row rows[] = {
     {HTTP_GET, "/packed", get_packed, .summary = "Packed", .replies = ok},
     {HTTP_POST, "/echo", post_echo, .summary = "Echo", .replies = ok},
     {HTTP_GET, "/late", get_late, .summary = "Late", .replies = ok},
+    {HTTP_GET, "/blocked", wait_at_gate, .summary = "Blocked", .replies = ok},
     {HTTP_GET, "/events", get_events, .summary = "Events", .replies = ok,
      .params = event_params},
     {HTTP_POST, "/change", post_echo, .summary = "Change", .replies = ok,

@@ -6,6 +6,8 @@
 #include "unit/http/site.h"
 
 #include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static const char *const unusual[] = {
     "GET /hello HTTP/1.1\r\nHost:localhost\r\n\r\n",
@@ -285,6 +287,65 @@ TEST(server_lets_only_its_own_pages_change_something)
     }
     raw_close(&client);
     site_stop(server);
+}
+
+/* Some do not wait for their answer, some have asked twice. */
+static void ask_by_number(struct raw_client *client, size_t number)
+{
+    char text[256];
+    int len =
+        snprintf(text, sizeof(text), "%s" POST "Content-Length: 2\r\n\r\n%02zu",
+                 number % 5 == 1 ? HELLO : "", number);
+
+    assert_true(raw_send(client, (struct str){text, (size_t)len}));
+    if (number % 7 == 3)
+        raw_close(client);
+}
+
+static void read_by_number(struct raw_client *client, size_t number)
+{
+    struct raw_reply reply;
+    char body[3];
+
+    if (number % 7 == 3)
+        return;
+    if (number % 5 == 1)
+        assert_int_equal(raw_read(client, false).status, 200);
+    reply = raw_read(client, false);
+    snprintf(body, sizeof(body), "%02zu", number);
+    assert_int_equal(reply.status, 200);
+    assert_true(str_is(reply.body, body));
+    assert_int_equal(raw_ask(client, HELLO).status, 200);
+    raw_close(client);
+}
+
+/* One thread finds them all at once, more than it sends together. */
+TEST(server_answers_everyone_who_asked_while_it_was_busy)
+{
+    struct server_settings settings = site_settings();
+    struct raw_client first, clients[60];
+    struct server *server;
+    char byte = 0;
+
+    settings.workers = 1;
+    server = site_start(&settings);
+    site_open_gate();
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        site_connect(&clients[i], server);
+        assert_int_equal(raw_ask(&clients[i], HELLO).status, 200);
+    }
+    site_connect(&first, server);
+    raw_send_text(&first, "GET /blocked HTTP/1.1\r\n" HOST "\r\n");
+    assert_int_equal(read(site.arrived[0], &byte, 1), 1);
+    for (size_t i = 0; i < COUNT(clients); i++)
+        ask_by_number(&clients[i], i);
+    assert_int_equal(write(site.gate[1], "a", 1), 1);
+    assert_int_equal(raw_read(&first, false).status, 200);
+    raw_close(&first);
+    for (size_t i = COUNT(clients); i-- > 0;)
+        read_by_number(&clients[i], i);
+    site_stop(server);
+    site_close_gate();
 }
 
 struct load {
