@@ -66,7 +66,7 @@ void exchange_continue(struct exchange *exchange);
    reply's kept answer stays until the exchange is abandoned. */
 void exchange_finish(struct exchange *exchange);
 
-/* Makes the headers of a reply with a kept answer, if they are wanted. */
+/* Makes the headers of a finished exchange's reply, unless they are made. */
 void exchange_add_headers(struct exchange *exchange);
 
 /* Ends an exchange at any moment: nothing stays borrowed. */

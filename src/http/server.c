@@ -56,6 +56,7 @@ struct worker {
     /* Touched by the worker's thread alone. */
     struct arena *spares[SPARE_ARENAS];
     size_t spare_count;
+    struct sending_head last_head;
     size_t kept_back_count;
     int64_t answered_us; /* when it was, the last time */
 };
@@ -286,7 +287,7 @@ static struct MHD_Response *take_response(struct peer *peer,
         return sending_take(&peer->exchange, sending);
     response = make_stream(peer);
     if (response)
-        sending_add_headers(response, &peer->exchange.reply);
+        sending_add_headers(response, &peer->exchange);
     if (response && sending->closes)
         (void)MHD_add_response_header(response, "Connection", "close");
     return response;
@@ -299,6 +300,7 @@ static bool make_response(struct peer *peer)
 
     peer->sending =
         (struct sending){.worker = (size_t)(peer->worker - server->workers),
+                         .last = &peer->worker->last_head,
                          .knows_library = server->knows_library,
                          .closes = peer->is_last || connections_are_draining(
                                                         server->connections)};
