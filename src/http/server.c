@@ -45,7 +45,7 @@ enum {
     REFUSED_MAX = 256, /* connections over the limit, being told so */
     STREAM_INTERVAL_MS = 500,
     STREAM_BLOCK_BYTES = 4096,
-    TOGETHER_MAX = 16,    /* responses that a worker keeps back */
+    TOGETHER_MAX = 64,    /* responses that a worker keeps back */
     TOGETHER_GAP_US = 20, /* between two answers of one round */
     GRACE_MS = 1000,      /* for sockets that were shut down to be closed */
 };

@@ -403,7 +403,7 @@ static void read_by_number(struct raw_client *client, size_t number)
 TEST(server_answers_everyone_who_asked_while_it_was_busy)
 {
     struct server_settings settings = site_settings();
-    struct raw_client first, clients[60];
+    struct raw_client first, clients[100];
     struct server *server;
     char byte = 0;
 
