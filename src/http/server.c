@@ -17,7 +17,7 @@
  * that is sent an answer at once must be woken up for it, each time, if it
  * reads faster than answers are made; so those of one round are kept back and
  * sent together. The library asks again in its next round, which follows at
- * once, for what was not queued.
+ * once, for what was not queued: that, too, is known of one version.
  *
  * Each worker is a daemon of its own, on a socket of its own: it shares
  * nothing with the others but the table of connections.
@@ -328,7 +328,8 @@ static enum MHD_Result queue_reply(struct peer *peer)
    several share one response. */
 static bool may_be_kept_back(const struct peer *peer)
 {
-    return !peer->exchange.reply.kept && !peer->exchange.response.stream &&
+    return peer->sending.knows_library && !peer->exchange.reply.kept &&
+           !peer->exchange.response.stream &&
            peer->worker->kept_back_count < TOGETHER_MAX;
 }
 
