@@ -62,7 +62,7 @@ FEATURES = read_features()
 # and what was hardly seen in the questions still counts.
 LIMITS = {
     "EVIDENCE_BIAS": (None, None),
-    "EVIDENCE_STRANGE": (None, -2.0),
+    "EVIDENCE_STRANGE": (None, -1.0),
     "EVIDENCE_FOREIGN": (None, -2.0),
     "EVIDENCE_MENTIONED": (None, -1.5),
     "EVIDENCE_UNASKED": (None, 0),

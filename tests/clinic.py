@@ -10,7 +10,7 @@ FOLDER = reckoner.ROOT / "tests/projects/clinic"
 
 
 class Clinic(company.Scripted):
-    NAME = "clinic"
+    HOME = FOLDER
 
 
 @functools.lru_cache(maxsize=None)

@@ -5,6 +5,7 @@ demo.py, parcels.py and clinic.py are such companies; check_golden.py asks any.
 """
 import atexit
 import contextlib
+import functools
 import re
 import shutil
 import sqlite3
@@ -60,7 +61,10 @@ class Company(reckoner.Project):
         values = {"as_of": DAY}
         period = re.search(r"^period: (.*)$", header, re.MULTILINE)
         if period:
-            values["from"], values["until"] = PERIODS[period[1].strip()]
+            name = period[1].strip()
+            if name not in PERIODS:
+                raise LookupError(f"{template}: work out {name!r} in {__file__}")
+            values["from"], values["until"] = PERIODS[name]
         return statement.strip().removesuffix(";"), values
 
     def template_rows(self, template):
@@ -74,21 +78,19 @@ class Company(reckoner.Project):
 
 
 class Scripted(Company):
-    """The project tests/projects/NAME as it stands, over a database that its
-    make.sql makes."""
+    """The project in the folder HOME as it stands, over a database that its
+    make.sql makes where the configuration has its only source."""
 
-    NAME = ""
+    HOME = None
 
     def __init__(self, folder):
-        home = reckoner.ROOT / "tests/projects" / self.NAME
-        config = (home / "config/reckoner.yaml").read_text(encoding="utf-8")
-        database = f"var/{self.NAME}.db"
-        super().__init__(folder, config, home / "queries", database, self.make)
+        config = (self.HOME / "config/reckoner.yaml").read_text(encoding="utf-8")
+        (database,) = re.findall(r"\bsqlite:(\S+)", config)
+        super().__init__(folder, config, self.HOME / "queries", database, self.make)
 
     @classmethod
     def script(cls):
-        home = reckoner.ROOT / "tests/projects" / cls.NAME
-        return (home / "make.sql").read_text(encoding="utf-8")
+        return (cls.HOME / "make.sql").read_text(encoding="utf-8")
 
     @classmethod
     def make(cls, database):
@@ -104,3 +106,14 @@ def made(company):
     if project.first.code != 0:
         raise AssertionError(repr(project.first))
     return project
+
+
+@functools.lru_cache(maxsize=None)
+def in_folder(home):
+    """The company of a folder that is shaped like those of tests/projects, also
+    of one outside the repository; made once for a whole run."""
+
+    class Given(Scripted):
+        HOME = home
+
+    return made(Given)

@@ -10,7 +10,7 @@ FOLDER = reckoner.ROOT / "tests/projects/parcels"
 
 
 class Parcels(company.Scripted):
-    NAME = "parcels"
+    HOME = FOLDER
 
 
 @functools.lru_cache(maxsize=None)

@@ -89,6 +89,8 @@ static struct route_column describe_column(const struct columns *columns,
         .is_count =
             column.type == COLUMN_INTEGER && column.unit.len == 0 &&
             (column.format == FORMAT_INTEGER || column.format == FORMAT_PLAIN),
+        .is_share = column.format == FORMAT_PERCENT,
+        .is_money = column.format == FORMAT_CURRENCY,
     };
 
     if (column.role == COLUMN_DIMENSION)
@@ -110,6 +112,7 @@ struct route_template entries_describe(const struct template *template,
         .id = template->id,
         .title = template->title,
         .description = template->description,
+        .answer = template->answer,
         .questions = texts_of(&template->questions, arena),
         .question_count = template->questions.count,
         .not_questions = texts_of(&template->not_questions, arena),
@@ -137,6 +140,7 @@ static bool are_columns_equal(const struct route_column *a,
         a->grain != b->grain || a->may_add_up != b->may_add_up ||
         a->up_is_good != b->up_is_good || a->down_is_good != b->down_is_good ||
         a->is_duration != b->is_duration || a->is_count != b->is_count ||
+        a->is_share != b->is_share || a->is_money != b->is_money ||
         a->value_count != b->value_count)
         return false;
     for (size_t i = 0; i < a->value_count; i++)

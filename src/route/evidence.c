@@ -50,6 +50,15 @@ static bool is_narrowing(const struct index_token *token)
            token->op == OP_LESS;
 }
 
+static bool is_measure_named(const struct reading *reading)
+{
+    for (uint64_t names = reading->view->named; names != 0; names &= names - 1)
+        if (reading->view->columns[bits_first(names)] ==
+            (uint32_t)reading->measure)
+            return true;
+    return false;
+}
+
 /* What the dump shows beside the measure that was asked for need not be asked
    for. Of the measure itself every word counts ("F&I" of "F&I revenue", where
    the question has "revenue" alone), unless it has as long a name for it. */
@@ -58,7 +67,7 @@ static bool is_other_column(const struct reading *reading,
                             uint32_t at)
 {
     uint32_t column = tokens[at].column, words = 0;
-    if (reading->measure < 0 || column == 0 ||
+    if (reading->measure < 0 || column == 0 || !is_measure_named(reading) ||
         !(tokens[at].flags & INDEX_TOKEN_COLUMN) ||
         (tokens[at].flags & INDEX_TOKEN_CHANGE) ||
         reading_column(reading, column - 1)->role != ROUTE_MEASURE)
@@ -123,7 +132,8 @@ static double weigh_example(const struct reading *reading,
 
 static double weigh_unasked(const struct reading *reading, bool is_ordered)
 {
-    const struct route_index *index = reading->question->index;
+    const struct question *question = reading->question;
+    const struct route_index *index = question->index;
     const struct index_template *record = reading->record;
     double least = 1e9;
     for (uint32_t i = 0;
@@ -131,7 +141,7 @@ static double weigh_unasked(const struct reading *reading, bool is_ordered)
          i++) {
         const struct index_example *example =
             &index->examples[record->first_example + i];
-        if (example->kind == EXAMPLE_NOT)
+        if (!question_heeds(question, example))
             continue;
         double sum = weigh_example(reading, example, is_ordered, least);
         least = sum < least ? sum : least;
@@ -389,8 +399,12 @@ static void compare(const struct ranking *ranking, double cost,
     features[EVIDENCE_COMPLETE] =
         cost < 0.01 && features[EVIDENCE_EXPLAINED] >= 1;
     features[EVIDENCE_TWIN] = twin;
+    /* Who says all and nothing else may say it in other words than anybody. */
+    bool is_whole = features[EVIDENCE_COMPLETE] > 0 &&
+                    features[EVIDENCE_ALL] > 0 && twin <= 0;
     features[EVIDENCE_BASE] =
-        capped(log(ranking->by_words / (1 - ranking->by_words)), -3, 6);
+        capped(log(ranking->by_words / (1 - ranking->by_words)),
+               is_whole ? -0.5 : -3, 6);
     features[EVIDENCE_CORRECTED] = capped(features[EVIDENCE_CORRECTED], 0, 2);
     features[EVIDENCE_AHEAD] = capped(ahead, -1, ahead_most);
 }
@@ -406,8 +420,8 @@ void evidence_measure(const struct ranking *ranking,
    they were fitted on and with what result: tests/eval/README.md. */
 static const double weights[EVIDENCE_FEATURES] = {
     [EVIDENCE_BIAS] = -1.20,     [EVIDENCE_BASE] = 0.35,
-    [EVIDENCE_STRANGE] = -2.0,   [EVIDENCE_FOREIGN] = -3.0,
-    [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -4.2,
+    [EVIDENCE_STRANGE] = -1.2,   [EVIDENCE_FOREIGN] = -2.3,
+    [EVIDENCE_MENTIONED] = -1.5, [EVIDENCE_UNASKED] = -3.9,
     [EVIDENCE_EXPLAINED] = 0.8,  [EVIDENCE_MORE] = 1.4,
     [EVIDENCE_ALL] = 0.8,        [EVIDENCE_COMPLETE] = 0.3,
     [EVIDENCE_AHEAD] = 1.3,      [EVIDENCE_TWIN] = -4.0,

@@ -503,6 +503,9 @@ static void check_brevity(struct reading *reading)
     const uint64_t *kinds = question->bits.kinds;
     uint64_t words = bits_before(question->tokens.count) &
                      ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART]);
+    uint64_t light = question->bits.light & reading->open; /* "EV numbers" */
+    if ((words & ~light) != 0)
+        words &= ~light;
     bool is_one = words != 0 && (words & (words - 1)) == 0;
     if (!is_one || reading->record->column_count == 0 ||
         (words & kinds[TOKEN_CONTENT]) == 0)
@@ -514,6 +517,79 @@ static void check_brevity(struct reading *reading)
     reading_block(reading, OBSTACLE_BREVITY,
                   "More than one answer is about \"%.*s\".",
                   STR_ARG(question->tokens.items[at].raw));
+}
+
+/* How many templates have a value that is named by these words. */
+static size_t count_having(const struct question *question,
+                           const struct mention_at *mention)
+{
+    const struct route_index *index = question->index;
+    const struct index_mention *record = &index->mentions[mention->mention];
+    size_t count = 0;
+    uint32_t last = MAP_NONE;
+    for (uint32_t i = 0; i < record->use_count; i++) {
+        const struct index_use *use = &index->uses[record->first_use + i];
+        count += use->value != MAP_NONE && use->template != last;
+        last = use->value != MAP_NONE ? use->template : last;
+    }
+    return count;
+}
+
+/* Whether one of the words is what a dump is about, or is asked of this one
+   alone: not "stand" of "where do we stand". */
+static bool says_topic(const struct reading *reading, uint64_t words)
+{
+    const struct question *question = reading->question;
+    const struct index_term *terms = question->index->terms;
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words);
+        uint32_t term = question->terms[i];
+        if (question->tokens.items[i].kind != TOKEN_CONTENT ||
+            term == MAP_NONE || terms[term].is_topic ||
+            question->same[i][0] != MAP_NONE || !is_elsewhere(reading, term))
+            return true;
+    }
+    return false;
+}
+
+/* "What do A and B bring in?" is a question of its own to who wrote it. */
+static bool is_example_bare(const struct reading *reading)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (tokens[i].kind == TOKEN_CONTENT &&
+            !(tokens[i].flags & (INDEX_TOKEN_VALUE | INDEX_TOKEN_LIGHT)))
+            return false;
+    return true;
+}
+
+/* "How is Villa Serena doing" names a thing, and nothing that is asked of it.
+ */
+static void check_bare_name(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const uint64_t *kinds = question->bits.kinds;
+    uint64_t words =
+        bits_before(question->tokens.count) &
+        ~(kinds[TOKEN_NOISE] | kinds[TOKEN_PART] | question->bits.light);
+    uint64_t chosen = words & reading->chosen;
+    if (chosen == 0 || is_example_bare(reading) ||
+        says_topic(reading, words & ~chosen))
+        return;
+    for (size_t i = 0; i < question->mention_count; i++) {
+        const struct mention_at *mention = &question->mentions[i];
+        if (mention->start != bits_first(chosen) ||
+            count_having(question, mention) < 2)
+            continue;
+        const struct token *first = &question->tokens.items[mention->start];
+        const struct token *last = first + mention->count - 1;
+        reading_block(reading, OBSTACLE_BREVITY,
+                      "More than one answer is about \"%.*s\".",
+                      (int)(last->raw.ptr + last->raw.len - first->raw.ptr),
+                      first->raw.ptr);
+        return;
+    }
 }
 
 bool reading_template_has(const struct reading *reading, uint32_t term)
@@ -605,7 +681,7 @@ void reading_check(struct reading *reading)
         check_price,         check_cause,
         check_movement,      check_sums,
         reading_check_scope, reading_check_compared,
-        check_brevity};
+        check_brevity,       check_bare_name};
     find_open(reading);
     for (size_t i = 0; i < COUNT(checks) && reading->obstacle == OBSTACLE_NONE;
          i++)

@@ -48,7 +48,9 @@ static bool is_led(const struct reading *reading,
     const struct index_token *tokens = &index->tokens[example->first_token];
     for (uint32_t i = 0; i < example->token_count; i++)
         if (is_lead(index, &tokens[i]))
-            for (uint32_t k = i + 1; k < example->token_count && k <= i + most;
+            for (uint32_t k = i + 1;
+                 k < example->token_count && k <= i + most &&
+                 !is_each(index, &tokens[k]);
                  k++)
                 if (question_is_term(reading->question, at, tokens[k].term))
                     return true;
@@ -236,6 +238,60 @@ static void check_ratio(struct reading *reading)
     }
 }
 
+/* ---- shares ---- */
+
+/* Whether the names have a word in common: "units" and "unit_share". */
+static bool share_word(struct str a, struct str b)
+{
+    while (a.len > 0) {
+        struct str word = str_cut(&a, '_');
+        struct str stem = {word.ptr, word.len > 4 ? word.len - 1 : word.len};
+        if (stem.len > 2 && str_find(b, stem) >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a share of this number is among the columns. */
+static bool has_share_of(const struct reading *reading, uint32_t measure)
+{
+    const struct route_index *index = reading->question->index;
+    struct str name = index_str(index, reading_column(reading, measure)->name);
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        const struct index_column *column = reading_column(reading, i);
+        if (i != measure && (column->flags & COLUMN_IS_SHARE) &&
+            share_word(name, index_str(index, column->name)))
+            return true;
+    }
+    return false;
+}
+
+/* "What percentage of our revenue" of a dump that has the share of the units.
+ */
+static void check_share(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    uint64_t names = reading->view->named & ~reading->view->same;
+    uint64_t shares = question->bits.operations[OP_SHARE];
+    if (shares == 0)
+        return;
+    bool is_example =
+        reading_example_has(reading, question->terms[bits_first(shares)]);
+    for (; names != 0; names &= names - 1) {
+        size_t at = bits_first(names);
+        uint32_t column = reading->view->columns[at];
+        const struct index_column *record = reading_column(reading, column);
+        if (record->role != ROUTE_MEASURE ||
+            !(record->flags & COLUMN_ADDS_UP) ||
+            (is_example && reading_example_has(reading, question->terms[at])) ||
+            has_share_of(reading, column))
+            continue;
+        reading_block(reading, OBSTACLE_OPERATOR,
+                      "This answer has no share of \"%.*s\".",
+                      STR_ARG(question->tokens.items[at].raw));
+    }
+}
+
 /* ---- the most of what ---- */
 
 static bool is_of_number(const struct question *question, size_t at)
@@ -301,6 +357,100 @@ static void check_most(struct reading *reading)
     }
 }
 
+/* Whether a measure stands in the question under a name of its own. */
+static bool is_number_named(const struct reading *reading)
+{
+    for (uint64_t names = reading->view->named; names != 0; names &= names - 1)
+        if (is_role(reading, bits_first(names), ROUTE_MEASURE))
+            return true;
+    return false;
+}
+
+/* Of which the thing that has the size stands behind. */
+static bool is_size(const struct question *question, size_t at)
+{
+    static const char *const words[] = {"highest", "lowest",   "biggest",
+                                        "largest", "smallest", "greatest"};
+    struct str phrase = tokens_phrase(&question->tokens, at, question->arena);
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_ends_with(phrase, words[i]))
+            return true;
+    return false;
+}
+
+/* "The lowest average price" of a template that has no such number by name, and
+   does not speak of the highest or lowest price itself. */
+static void check_ranked(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    const struct tokens *tokens = &question->tokens;
+    const struct question_bits *bits = &question->bits;
+    uint64_t words = bits->operations[OP_MAX] | bits->operations[OP_MIN];
+    for (; words != 0; words &= words - 1) {
+        size_t i = bits_first(words), at = skip(reading, i + 1), taken;
+        if (!is_size(question, i))
+            continue;
+        while (at < tokens->count && tokens->items[at].op == OP_AVERAGE)
+            at = skip(reading, at + 1);
+        if (at >= tokens->count || tokens->items[at].kind != TOKEN_CONTENT ||
+            is_number_named(reading) || is_chosen(reading, at) ||
+            reading_find_column(reading, at, &taken) != MAP_NONE ||
+            template_says(reading, at, is_superlative) ||
+            is_measure_said(reading))
+            continue;
+        reading_block(reading, OBSTACLE_DIRECTION,
+                      "This answer has no order in which \"%.*s\" would be "
+                      "meant.",
+                      STR_ARG(tokens->items[i].raw));
+    }
+}
+
+/* Whether the title begins with the word: "Sales by country". */
+static bool is_titled(const struct reading *reading, uint32_t term)
+{
+    const struct route_index *index = reading->question->index;
+    const struct index_template *record = reading->record;
+    if (record->example_count <= record->question_count)
+        return false;
+    const struct index_example *title =
+        &index->examples[record->first_example + record->question_count];
+    for (uint32_t i = 0; title->kind == EXAMPLE_TITLE && i < title->token_count;
+         i++) {
+        const struct index_token *token =
+            &index->tokens[title->first_token + i];
+        if (token->op == OP_EACH)
+            return false;
+        if (token->term == term)
+            return true;
+    }
+    return false;
+}
+
+/* "Top 3 hotels by nights sold" of rows that are not in that order: behind "by"
+   stands no column, and nothing that the template ranks by. */
+static void check_ranked_by(struct reading *reading)
+{
+    const struct question *question = reading->question;
+    uint64_t words = question->bits.operations[OP_EACH];
+    for (; words != 0 && reading->is_ranked; words &= words - 1) {
+        size_t i = bits_first(words), at = skip(reading, i + 1), taken;
+        if (at >= question->tokens.count ||
+            question->tokens.items[at].kind != TOKEN_CONTENT ||
+            is_chosen(reading, at) || question_is_when(question, at) ||
+            reading_find_column(reading, i + 1, &taken) != MAP_NONE ||
+            reading_find_column(reading, at, &taken) != MAP_NONE ||
+            (at + 1 < question->tokens.count &&
+             is_role(reading, at + 1, ROUTE_MEASURE)) ||
+            template_says(reading, at, is_superlative) ||
+            is_titled(reading, question->terms[at]) ||
+            (is_per(reading, i, at) && column_says_per(reading, at)))
+            continue;
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer is not broken down by \"%.*s\".",
+                      STR_ARG(question->tokens.items[at].raw));
+    }
+}
+
 /* ---- which of what ---- */
 
 /* Whether the template has a column of this name, though it is not known by all
@@ -357,12 +507,18 @@ static void check_which(struct reading *reading)
 {
     const struct question *question = reading->question;
     uint64_t asking = question->bits.asking;
+    uint64_t which = question->bits.signs[SIGN_WHICH];
     uint64_t things = question->bits.kinds[TOKEN_CONTENT] & ~reading->chosen &
                       ~reading->view->named;
     for (; asking != 0; asking &= asking - 1) {
         size_t at = find_thing(question, bits_first(asking) + 1);
+        bool is_which = (which >> (at - 1) & 1) != 0 &&
+                        at < question->tokens.count &&
+                        question->tokens.items[at].role != WORD_LIGHT &&
+                        view_strength(reading->view, at) < 2; /* a synonym */
         if (at >= question->tokens.count || !(things >> at & 1) ||
-            !names_others(reading, at) || template_says(reading, at, is_asking))
+            (!is_which && !names_others(reading, at)) ||
+            template_says(reading, at, is_asking))
             continue;
         reading_block(reading, OBSTACLE_GROUP,
                       "This answer does not name \"%.*s\".",
@@ -370,16 +526,26 @@ static void check_which(struct reading *reading)
     }
 }
 
-/* Whether the rows are of people, or of firms that act like them. */
-static bool is_of_people(const struct reading *reading)
+bool reading_is_of_people(const struct reading *reading, uint32_t column)
 {
     static const char *const names[] = {
         "agent",      "buyer",    "client",  "customer", "dealer",
         "driver",     "employee", "manager", "member",   "owner",
         "person",     "rep",      "seller",  "supplier", "team",
         "technician", "user",     "vendor",  "worker",   "salesperson"};
+    struct str name = index_str(reading->question->index,
+                                reading_column(reading, column)->name);
     for (size_t i = 0; i < COUNT(names); i++)
-        if (has_column(reading, str_from(names[i])))
+        if (str_is(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Whether the rows are of people, or of firms that act like them. */
+static bool is_of_people(const struct reading *reading)
+{
+    for (uint32_t i = 0; i < reading->record->column_count; i++)
+        if (reading_is_of_people(reading, i))
             return true;
     return false;
 }
@@ -413,7 +579,10 @@ void reading_check_scope(struct reading *reading)
         return;
     check_joined(reading);
     check_ratio(reading);
+    check_share(reading);
     check_most(reading);
+    check_ranked(reading);
+    check_ranked_by(reading);
     check_which(reading);
     check_who(reading);
 }

@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "query/period.h"
 
-enum { ROUTE_INDEX_VERSION = 7, ROUTE_MATCHER_VERSION = 9 };
+enum { ROUTE_INDEX_VERSION = 8, ROUTE_MATCHER_VERSION = 10 };
 
 enum route_role {
     ROUTE_DIMENSION, /* names things: filters, groups */
@@ -44,6 +44,8 @@ struct route_column {
     bool down_is_good;        /* a measure: "best" is the lowest */
     bool is_duration;         /* a measure: "longest" is the highest */
     bool is_count;            /* a measure: a number of things */
+    bool is_share;            /* a measure: a part of something, in percent */
+    bool is_money;            /* a measure: an amount in a currency */
     const struct str *values; /* a dimension: each distinct value once */
     size_t value_count;
 };
@@ -52,6 +54,7 @@ struct route_column {
 struct route_template {
     struct str id; /* "sales_analytics/top_models_by_region" */
     struct str title, description;
+    struct str answer; /* what is said of the first row; may be empty */
     const struct str *questions;
     size_t question_count; /* at least 1 */
     const struct str *not_questions;

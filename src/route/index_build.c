@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "route/first_row.h"
 #include "route/index_builder.h"
 #include "route/when.h"
 
@@ -162,7 +163,9 @@ static bool add_column(struct builder *builder, uint32_t number,
                  (column->up_is_good ? COLUMN_UP_IS_GOOD : 0U) |
                  (column->down_is_good ? COLUMN_DOWN_IS_GOOD : 0U) |
                  (column->is_duration ? COLUMN_IS_DURATION : 0U) |
-                 (column->is_count ? COLUMN_IS_COUNT : 0U),
+                 (column->is_count ? COLUMN_IS_COUNT : 0U) |
+                 (column->is_share ? COLUMN_IS_SHARE : 0U) |
+                 (column->is_money ? COLUMN_IS_MONEY : 0U),
     };
     if (column->role == ROUTE_DIMENSION &&
         !add_values(builder, number, &record, err))
@@ -328,7 +331,8 @@ static bool add_example(struct builder *builder, struct str text,
     struct tokens tokens;
     if (!read_tokens(builder, text, &tokens, err))
         return false;
-    if (kind != EXAMPLE_NOT && tokens.count > 0 && !tokens.is_cut)
+    bool is_asked = kind == EXAMPLE_QUESTION || kind == EXAMPLE_TITLE;
+    if (is_asked && tokens.count > 0 && !tokens.is_cut)
         add_exact(builder, tokens_key(&tokens, builder->scratch));
     if (kind != EXAMPLE_NOT)
         fill_bag(builder, &tokens, false);
@@ -357,6 +361,9 @@ static bool add_examples(struct builder *builder, struct err *err)
             return false;
     if (template->title.len > 0 &&
         !add_example(builder, template->title, EXAMPLE_TITLE, err))
+        return false;
+    struct str first = first_row_question(template, builder->scratch);
+    if (first.len > 0 && !add_example(builder, first, EXAMPLE_FIRST_ROW, err))
         return false;
     for (size_t i = 0; i < template->not_question_count; i++)
         if (!add_example(builder, template->not_questions[i], EXAMPLE_NOT, err))

@@ -84,6 +84,8 @@ enum index_column_flag {
     COLUMN_DOWN_IS_GOOD = 4,
     COLUMN_IS_DURATION = 8,
     COLUMN_IS_COUNT = 16,
+    COLUMN_IS_SHARE = 32,
+    COLUMN_IS_MONEY = 64,
 };
 
 struct index_column {
@@ -94,7 +96,12 @@ struct index_column {
     uint32_t first_value, value_count;
 };
 
-enum index_example_kind { EXAMPLE_QUESTION, EXAMPLE_TITLE, EXAMPLE_NOT };
+enum index_example_kind {
+    EXAMPLE_QUESTION,
+    EXAMPLE_TITLE,
+    EXAMPLE_FIRST_ROW, /* as first_row.h says */
+    EXAMPLE_NOT,
+};
 
 struct index_example {
     struct index_text text;

@@ -100,7 +100,7 @@ static uint32_t nearest_example(const struct question *question,
             &index->examples[record->first_example + i];
         const struct index_token *tokens = &index->tokens[example->first_token];
         double sum = 0;
-        if (example->kind == EXAMPLE_NOT)
+        if (!question_heeds(question, example))
             continue;
         for (uint32_t k = 0; k < example->token_count; k++)
             if (tokens[k].kind != TOKEN_NOISE &&

@@ -49,6 +49,7 @@ enum word_role {
     WORD_PLACE,  /* a preposition behind which a value may stand */
     WORD_FOLLOW, /* begins a question that continues another */
     WORD_CHANGE, /* a verb that changes data */
+    WORD_TITLE,  /* stands before somebody's name: "Dr" */
     WORD_LIGHT,  /* content, but it need not be explained: "doing", "report" */
 };
 

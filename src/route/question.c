@@ -112,7 +112,7 @@ static void add_mentions_at(struct question *question, struct str names,
             question->mention_count == QUESTION_MENTIONS_MAX)
             continue;
         question->mentions[question->mention_count++] =
-            (struct mention_at){(uint32_t)at, (uint32_t)n, mention};
+            (struct mention_at){(uint32_t)at, (uint32_t)n, mention, false};
     }
 }
 
@@ -139,7 +139,7 @@ static void find_same_mentions(struct question *question)
                 names_value(question->index, mention))
                 continue;
             question->mentions[question->mention_count++] =
-                (struct mention_at){(uint32_t)i, 1, mention};
+                (struct mention_at){(uint32_t)i, 1, mention, true};
         }
     }
 }
@@ -223,11 +223,28 @@ int question_strength(const struct question *question, uint32_t template,
     return best;
 }
 
+/* "Next day" may be a service: whoever has such a value means that. */
+static bool is_named_when(const struct question *question,
+                          const struct when *when)
+{
+    for (size_t i = 0; !when->is_known && i < question->mention_count; i++)
+        if (question->mentions[i].start <= when->start &&
+            question->mentions[i].start + question->mentions[i].count >=
+                when->start + when->count &&
+            names_value(question->index, question->mentions[i].mention))
+            return true;
+    return false;
+}
+
 static void find_whens(struct question *question)
 {
-    question->bits.whens = 0;
-    question->when_count =
+    size_t count =
         when_find(&question->tokens, question->request->today, question->whens);
+    question->bits.whens = 0;
+    question->when_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!is_named_when(question, &question->whens[i]))
+            question->whens[question->when_count++] = question->whens[i];
     for (size_t i = 0; i < question->when_count; i++)
         question->bits.whens |= bits_before(question->whens[i].count)
                                 << question->whens[i].start;
@@ -440,6 +457,8 @@ static void note_token(struct question *question, size_t at)
         return;
     if (token->is_quoted || token->is_code || token->is_capital)
         bits->literals |= bit;
+    if (token->role == WORD_LIGHT)
+        bits->light |= bit;
     if (token->is_placed)
         bits->placed |= bit;
     if (token->is_quoted || token->is_code)
@@ -461,9 +480,16 @@ static uint64_t find_directions(const struct question *question)
     return found;
 }
 
-/* The words behind what asks or counts, the parts of its phrase between. */
-static uint64_t find_asked_for(const struct question_bits *bits)
+static bool is_plural(const struct token *token)
 {
+    return !str_equal(token->word, token->name);
+}
+
+/* The words behind what asks or counts, the parts of its phrase between. */
+static uint64_t find_asked_for(const struct question *question)
+{
+    const struct question_bits *bits = &question->bits;
+    const struct token *tokens = question->tokens.items;
     uint64_t parts = bits->kinds[TOKEN_PART], found = 0;
     uint64_t leads = (bits->asking | bits->operations[OP_COUNT]) & ~parts;
     for (; leads != 0; leads &= leads - 1) {
@@ -471,6 +497,12 @@ static uint64_t find_asked_for(const struct question_bits *bits)
         for (; (next & parts) != 0; next <<= 1)
             found |= next;
         found |= next;
+        uint64_t thing = next << 1; /* "how many operating theatres" */
+        if ((bits->operations[OP_COUNT] & leads & -leads) != 0 &&
+            (bits->kinds[TOKEN_CONTENT] & next) != 0 &&
+            (bits->kinds[TOKEN_CONTENT] & thing) != 0 &&
+            is_plural(&tokens[bits_first(thing)]))
+            found |= thing;
     }
     return found;
 }
@@ -490,7 +522,7 @@ static void find_signs(struct question *question)
     bits->operators = bits_before(tokens->count) & ~bits->operations[OP_NONE];
     bits->asking = bits->signs[SIGN_WHICH] | bits->signs[SIGN_WHAT] |
                    bits->signs[SIGN_WHOSE];
-    bits->asked_for = find_asked_for(bits);
+    bits->asked_for = find_asked_for(question);
     bits->directions = find_directions(question);
     question->asks_for_change =
         (bits->directions | bits->senses | bits->operations[OP_TREND] |

@@ -29,6 +29,7 @@ enum {
 struct mention_at {
     uint32_t start, count; /* of the tokens */
     uint32_t mention;      /* of the index */
+    bool is_same;          /* found by a word that means the same */
 };
 
 /* A word that may have been meant as one of several. */
@@ -53,6 +54,7 @@ struct question_bits {
     uint64_t directions; /* "down" or "up" of a change */
     uint64_t senses;     /* that speak of a movement */
     uint64_t literals;   /* content: a quotation, a code or a name */
+    uint64_t light;      /* content that says little: "doing", "numbers" */
     uint64_t placed;     /* content where a value may stand */
     uint64_t quoted;     /* content: a quotation or a code */
     uint64_t strange;    /* content: the term is in no template */
@@ -113,6 +115,18 @@ bool question_may_be_other(const struct question *question, size_t token,
    meant as; typos[0].at is where that stands in it. */
 void question_mend(struct question *mended, const struct question *question,
                    const struct typo *typo, struct str word);
+
+/* Whether an example may be what is asked: one that says what the first row is,
+   of a question for one end of the rows only; a not_question never. */
+static inline bool question_heeds(const struct question *question,
+                                  const struct index_example *example)
+{
+    const struct question_bits *bits = &question->bits;
+    if (example->kind == EXAMPLE_FIRST_ROW)
+        return (bits->rankings | bits->operations[OP_NEWEST] |
+                bits->operations[OP_OLDEST]) != 0;
+    return example->kind != EXAMPLE_NOT;
+}
 
 /* Whether a word is nowhere in the index, by itself or as part of a name. */
 static inline bool question_is_unknown(const struct question *question,

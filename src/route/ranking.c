@@ -125,7 +125,8 @@ static void read_example(struct board *board, const struct question *question,
     const struct index_example *record = &question->index->examples[example];
     struct entry *entry = get_entry(board, record->template, question);
     struct reading *reading = board->spare;
-    if (was_read(board, entry, question->index, example))
+    if (was_read(board, entry, question->index, example) ||
+        (record->kind != EXAMPLE_NOT && !question_heeds(question, record)))
         return;
     reading_make(reading, entry->view, example);
     board->read[board->read_count].template = record->template;

@@ -126,6 +126,13 @@ static inline bool reading_has_movement(const struct reading *reading)
 /* Whether the example too has "by" or "per" before the word at `at`. */
 bool reading_example_groups(const struct reading *reading, size_t at);
 
+/* Whether a row is asked for each step of this time column: "monthly", "by
+   month". */
+bool reading_asks_for_steps(const struct reading *reading, int column);
+
+/* Whether a column is of people, or of firms that act like them: "who". */
+bool reading_is_of_people(const struct reading *reading, uint32_t column);
+
 /* Whether "which" asks for another dimension than this column. */
 bool reading_is_which(const struct reading *reading, uint32_t column);
 
@@ -157,6 +164,17 @@ void reading_find_groups(struct reading *reading);
 void reading_find_limits(struct reading *reading);
 void reading_find_order(struct reading *reading);
 void reading_block_direction(struct reading *reading, size_t at);
+
+/* Whether the example has the superlative at `at`, or one as general: "the most
+   incidents" is not "incidents that last the longest". */
+bool reading_says_superlative(const struct reading *reading, uint32_t example,
+                              size_t at);
+
+/* Whether the superlative at `at` means the end of the rows that stands first,
+   by what the template says of its first row: 1; the other end: -1; else 0. If
+   the question names a measure, it must say all that the sentence says. */
+int reading_find_said_end(const struct reading *reading, size_t at,
+                          bool is_named);
 
 enum turn { TURN_NONE, TURN_UP, TURN_DOWN }; /* lowest first, highest first */
 

@@ -30,6 +30,7 @@ enum sign {
     SIGN_FIRST,
     SIGN_ORDINAL,
     SIGN_WAY,       /* "up" or "down" */
+    SIGN_EARN,      /* speaks of money that came in */
     SIGN_GOING,     /* a verb before those */
     SIGN_ADVERB,    /* a word in "ly" */
     SIGN_TIME_UNIT, /* "weeks" too */

@@ -106,6 +106,17 @@ static size_t skip_noise(const struct reading *reading, size_t at)
     return at;
 }
 
+/* "by vehicle type", where the question has "by vehicle". */
+static bool is_longer_name(const struct reading *reading,
+                           const struct index_token *tokens, uint32_t count,
+                           uint32_t at)
+{
+    return tokens[at].column > 0 && at + 1 < count &&
+           (tokens[at + 1].flags & INDEX_TOKEN_COLUMN) &&
+           tokens[at + 1].column == tokens[at].column &&
+           !question_has_term(reading->question, tokens[at + 1].term);
+}
+
 bool reading_example_groups(const struct reading *reading, size_t at)
 {
     uint32_t count;
@@ -114,7 +125,8 @@ bool reading_example_groups(const struct reading *reading, size_t at)
     for (uint32_t i = 0; i + 1 < count; i++)
         if (tokens[i].op == OP_EACH)
             for (uint32_t k = i + 1; k < count && k < i + 4; k++)
-                if (tokens[k].term == term)
+                if (tokens[k].term == term &&
+                    !is_longer_name(reading, tokens, count, k))
                     return true;
     return false;
 }
@@ -130,8 +142,17 @@ static void use_group(struct reading *reading, size_t by, size_t at,
     }
 }
 
-/* Whether the word is the name of a column in any template. */
-static bool names_column(const struct question *question, size_t at)
+static bool is_dimension_use(const struct route_index *index,
+                             const struct index_use *use)
+{
+    const struct index_template *there = &index->templates[use->template];
+    return use->value == MAP_NONE &&
+           index->columns[there->first_column + use->column].role ==
+               ROUTE_DIMENSION;
+}
+
+/* Whether the word is the name of what any template can group by. */
+static bool names_dimension(const struct question *question, size_t at)
 {
     const struct route_index *index = question->index;
     for (size_t i = 0; i < question->mention_count; i++) {
@@ -140,7 +161,7 @@ static bool names_column(const struct question *question, size_t at)
         const struct index_mention *record =
             &index->mentions[question->mentions[i].mention];
         for (uint32_t k = 0; k < record->use_count; k++)
-            if (index->uses[record->first_use + k].value == MAP_NONE)
+            if (is_dimension_use(index, &index->uses[record->first_use + k]))
                 return true;
     }
     return false;
@@ -167,7 +188,7 @@ static void read_more_groups(struct reading *reading, struct asked *asked,
         if (next >= tokens->count || reading->became[next] != BECAME_NOTHING)
             return;
         uint32_t column = reading_find_column(reading, next, &taken);
-        if (column == MAP_NONE && names_column(reading->question, next) &&
+        if (column == MAP_NONE && names_dimension(reading->question, next) &&
             !reading_example_has(reading, reading->question->terms[next]))
             block_by(reading, next);
         if (column == MAP_NONE || !is_dimension(reading, column))
@@ -197,6 +218,21 @@ static bool find_step(struct str word, enum date_grain *grain)
             continue;
         *grain = steps[i].grain;
         return true;
+    }
+    return false;
+}
+
+bool reading_asks_for_steps(const struct reading *reading, int column)
+{
+    const struct tokens *tokens = &reading->question->tokens;
+    uint32_t wanted = reading_column(reading, (uint32_t)column)->grain;
+    enum date_grain grain;
+    for (size_t i = 0; i < tokens->count; i++) {
+        bool is_step = (tokens->items[i].signs >> SIGN_ADVERB & 1) != 0 ||
+                       (i > 0 && tokens->items[i - 1].op == OP_EACH);
+        if (is_step && find_step(tokens->items[i].word, &grain) &&
+            (uint32_t)grain == wanted)
+            return true;
     }
     return false;
 }
@@ -238,10 +274,25 @@ static void read_group(struct reading *reading, struct asked *asked, size_t by)
     enum date_grain grain;
     uint32_t term = reading->question->terms[at];
     if (column == MAP_NONE && tokens->items[at].kind == TOKEN_CONTENT &&
-        (find_step(tokens->items[at].name, &grain)
-             ? !says_step(reading, term)
+        (find_step(tokens->items[at].name, &grain) ? !says_step(reading, term)
+         : names_dimension(reading->question, at)
+             ? !reading_example_groups(reading, at)
              : !reading_example_has(reading, term)))
         block_by(reading, at);
+}
+
+/* Whether the example has the adverb before the same word: the "daily rate" is
+   not daily. */
+static bool says_adverb(const struct reading *reading, uint32_t term)
+{
+    uint32_t count;
+    const struct index_token *tokens = reading_example_tokens(reading, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (tokens[i].term == term && !(tokens[i].flags & INDEX_TOKEN_PERIOD) &&
+            (i + 1 == count || tokens[i + 1].kind != TOKEN_CONTENT ||
+             question_has_term(reading->question, tokens[i + 1].term)))
+            return true;
+    return false;
 }
 
 /* "weekly" is by week: of a template whose rows are weeks, or which says so
@@ -259,7 +310,7 @@ static void read_adverb(struct reading *reading, struct asked *asked, size_t at)
             return;
         }
     }
-    if (!says_step(reading, reading->question->terms[at]))
+    if (!says_adverb(reading, reading->question->terms[at]))
         block_by(reading, at);
 }
 
@@ -308,6 +359,17 @@ static void read_joined(const struct reading *reading, struct asked *asked,
     }
 }
 
+static bool is_behind_at(const struct reading *reading, size_t at)
+{
+    const struct token *tokens = reading->question->tokens.items;
+    size_t i = at;
+    while (i > 0 && tokens[i - 1].kind == TOKEN_NOISE &&
+           (tokens[i - 1].signs >> SIGN_ARTICLE & 1))
+        i--;
+    return i > 0 && (str_is(tokens[i - 1].word, "at") ||
+                     str_is(tokens[i - 1].word, "in"));
+}
+
 /* Of a ranking without "which": the first dimension that is named, for each of
    the values that are compared. */
 static void read_subject(struct reading *reading, struct asked *asked)
@@ -318,7 +380,8 @@ static void read_subject(struct reading *reading, struct asked *asked)
         if (slots->filters[i].value_count > 1 && !slots->filters[i].is_excluded)
             ask_for(asked, slots->filters[i].column, 0);
     for (size_t i = 0; i < reading->question->tokens.count; i++) {
-        if (reading->became[i] != BECAME_NOTHING)
+        if (reading->became[i] != BECAME_NOTHING ||
+            is_behind_at(reading, i)) /* "stocks at the plants" */
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
         if (column == MAP_NONE || !is_dimension(reading, column) ||
@@ -345,6 +408,27 @@ static bool is_described(const struct reading *reading, size_t at)
         if (str_is(tokens->items[next].word, links[i]))
             return str_equal(last->word, last->name);
     return false;
+}
+
+/* "Who sold the most": which of the people, or of the firms, that it has. */
+static void read_who(struct reading *reading, struct asked *asked)
+{
+    uint32_t found = MAP_NONE;
+    if (reading->question->bits.signs[SIGN_WHO] == 0)
+        return;
+    for (uint32_t i = 0; i < reading->record->column_count; i++) {
+        if (reading_column(reading, i)->role != ROUTE_DIMENSION ||
+            !reading_is_of_people(reading, i))
+            continue;
+        if (found != MAP_NONE)
+            return;
+        found = i;
+    }
+    if (found == MAP_NONE)
+        return;
+    ask_for(asked, found, bits_first(reading->question->bits.signs[SIGN_WHO]));
+    asked->has_which = true;
+    asked->which = found;
 }
 
 bool reading_is_which(const struct reading *reading, uint32_t column)
@@ -378,6 +462,8 @@ static void find_asked(struct reading *reading, struct asked *asked)
             asked->has_which =
                 read_which(reading, asked, i) || asked->has_which;
     }
+    if (asked->is_ranked && !asked->has_which)
+        read_who(reading, asked);
     if (asked->is_ranked && !asked->has_which) {
         size_t before = asked->count;
         read_subject(reading, asked);
@@ -524,6 +610,28 @@ static bool is_cut_in_parts(const struct reading *reading,
     return reading->slots.limit > 0 && (open & (open - 1)) != 0;
 }
 
+/* "What do guests complain about most?" of rows for each hotel and topic: the
+   first row need not be the first topic. */
+static bool is_vague(const struct reading *reading)
+{
+    uint64_t dimensions = all_dimensions(reading) & ~fixed_columns(reading);
+    int column = reading->measure;
+    const struct token *tokens = reading->question->tokens.items;
+    uint64_t what = reading->question->bits.signs[SIGN_WHAT];
+    uint64_t rankings = reading->question->bits.rankings;
+    if (what == 0 || rankings == 0 ||
+        reading_example_has(reading,
+                            reading->question->terms[bits_first(rankings)]) ||
+        str_is(tokens[bits_first(what) + 1].word, "about") ||
+        reading->slots.limit > 0 || column < 0 ||
+        !(reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
+        return false;
+    for (uint64_t left = dimensions; left != 0; left &= left - 1)
+        if (tells_apart(reading, left & (~left + 1)))
+            return false;
+    return dimensions != 0;
+}
+
 void reading_find_groups(struct reading *reading)
 {
     struct asked asked = {.is_example = false};
@@ -533,6 +641,10 @@ void reading_find_groups(struct reading *reading)
     if (is_cut_in_parts(reading, &asked))
         reading_block(reading, OBSTACLE_GROUP,
                       "The first few of each are not what this answer shows.");
+    if (asked.is_ranked && asked.count == 0 && is_vague(reading))
+        reading_block(reading, OBSTACLE_GROUP,
+                      "This answer has a row for more than one thing together; "
+                      "say by which one it shall be added up.");
     if (asked.count == 0 || tells_apart(reading, asked.columns))
         return;
     bool is_time = asked.count == 1 &&

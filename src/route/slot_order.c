@@ -3,9 +3,7 @@
  * two ends of the rows as they are stored. "Best" and "worst" follow what is
  * good for the measure, where that is known, and the stored order otherwise.
  */
-#include <strings.h>
-
-#include "route/reading.h"
+#include "route/slot_measure.h"
 
 struct wish {
     enum turn turn;
@@ -54,25 +52,6 @@ static enum turn turn_of(const struct reading *reading,
     return is_low ? TURN_UP : TURN_DOWN;
 }
 
-/* The column that is named directly behind `at`, or -1. */
-static int find_column(const struct reading *reading, size_t at,
-                       bool is_measure)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    size_t taken;
-    for (size_t i = at; i < tokens->count && i < at + 3; i++) {
-        uint32_t column = reading_find_column(reading, i, &taken);
-        if (column != MAP_NONE &&
-            (!is_measure ||
-             reading_column(reading, column)->role == ROUTE_MEASURE))
-            return (int)column;
-        bool is_owner = column != MAP_NONE && is_measure; /* dealer revenue */
-        if (tokens->items[i].kind == TOKEN_CONTENT && !is_owner)
-            return -1;
-    }
-    return -1;
-}
-
 /* "by revenue": the measure; "sorted by dealer": any column; or -1. */
 static int find_by_column(const struct reading *reading, size_t *by)
 {
@@ -86,111 +65,13 @@ static int find_by_column(const struct reading *reading, size_t *by)
             reading_example_groups(reading, i + 1))
             continue;
         bool is_each = question->tokens.items[i].op == OP_EACH;
-        int column = find_column(reading, i + 1, is_each);
+        int column = measure_behind(reading, i + 1, is_each);
         if (column < 0)
             continue;
         *by = i;
         return column;
     }
     return -1;
-}
-
-static int only_measure(const struct reading *reading)
-{
-    int found = -1;
-    for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        if (reading_column(reading, i)->role != ROUTE_MEASURE)
-            continue;
-        if (found >= 0)
-            return -1;
-        found = (int)i;
-    }
-    return found;
-}
-
-/* The column of the first of these runs, which it takes out with those that
-   begin in it. */
-static uint32_t next_name(const struct reading *reading, uint64_t *names)
-{
-    size_t at = bits_first(*names);
-    *names &= ~bits_before(at + reading->view->words[at]);
-    return reading->view->columns[at];
-}
-
-enum { NAMED_NONE = -1, NAMED_SEVERAL = -2 };
-
-/* The measure that the question names. Of several, the one in the order of
-   which the rows are stored, if that is among them. */
-static int named_measure(const struct reading *reading)
-{
-    int found = NAMED_NONE;
-    bool is_stored = false;
-    for (uint64_t names = reading->view->named; names != 0;) {
-        uint32_t column = next_name(reading, &names);
-        if (reading_column(reading, column)->role != ROUTE_MEASURE)
-            continue;
-        is_stored = is_stored || (int)column == reading->record->order_column;
-        found = found == NAMED_NONE || found == (int)column ? (int)column
-                                                            : NAMED_SEVERAL;
-    }
-    return found == NAMED_SEVERAL && is_stored ? reading->record->order_column
-                                               : found;
-}
-
-static bool is_letter_at(struct str text, size_t at)
-{
-    return at < text.len && ((text.ptr[at] >= 'a' && text.ptr[at] <= 'z') ||
-                             (text.ptr[at] >= 'A' && text.ptr[at] <= 'Z'));
-}
-
-static bool has_word(struct str text, struct str word)
-{
-    for (size_t i = 0; i + word.len <= text.len; i++)
-        if ((i == 0 || !is_letter_at(text, i - 1)) &&
-            !is_letter_at(text, i + word.len) &&
-            strncasecmp(text.ptr + i, word.ptr, word.len) == 0)
-            return true;
-    return false;
-}
-
-/* "most metrics below target": two measures side by side, of which nobody can
-   say which is meant. */
-static bool is_followed_by_measure(const struct reading *reading, size_t at)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    size_t taken, i = at + 1;
-    while (i < tokens->count && tokens->items[i].kind == TOKEN_PART)
-        i++;
-    uint32_t column =
-        i < tokens->count ? reading_find_column(reading, i, &taken) : MAP_NONE;
-    if (column == MAP_NONE || i + taken >= tokens->count)
-        return false;
-    uint32_t next = reading_find_column(reading, i + taken, &taken);
-    return next != MAP_NONE && next != column &&
-           reading_column(reading, column)->role == ROUTE_MEASURE &&
-           reading_column(reading, next)->role == ROUTE_MEASURE;
-}
-
-/* The measure to whose name the operator belongs ("max speed"), the one in
-   whose order the rows are stored before others; or -1. */
-static int find_own_column(const struct reading *reading, size_t at)
-{
-    const struct route_index *index = reading->question->index;
-    const struct token *token = &reading->question->tokens.items[at];
-    bool is_article = (token->signs >> SIGN_ARTICLE & 1) != 0; /* "the most" */
-    bool has_more = at + 1 < reading->question->tokens.count;
-    struct str word = is_article && has_more ? token[1].word : token->word;
-    int found = -1;
-    for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        const struct index_column *column = reading_column(reading, i);
-        if (column->role != ROUTE_MEASURE ||
-            (!has_word(index_str(index, column->name), word) &&
-             !has_word(reading_label(reading, i), word)))
-            continue;
-        if (found < 0 || (int)i == reading->record->order_column)
-            found = (int)i;
-    }
-    return found;
 }
 
 static void add_wish(struct reading *reading, struct wish *wish, enum turn turn,
@@ -210,7 +91,8 @@ static size_t find_decline(const struct reading *reading)
     for (; words != 0; words &= words - 1) {
         size_t i = bits_first(words), taken;
         enum word_sense sense = tokens->items[i].sense;
-        if (sense != SENSE_FALL && sense != SENSE_LOSS)
+        if ((sense != SENSE_FALL && sense != SENSE_LOSS) ||
+            reading->became[i] != BECAME_NOTHING) /* "lost" as a status */
             continue;
         uint32_t column = reading_find_column(reading, i, &taken);
         /* "most lost leads": a measure that counts them. */
@@ -249,130 +131,6 @@ static int find_change(const struct reading *reading)
     return is_stored_descending(reading) ? -1 : column;
 }
 
-/* Superlatives of one kind of measure: a stored order need not be by it. */
-static bool is_particular(struct str phrase)
-{
-    static const char *const words[] = {
-        "heaviest",   "cheapest",        "priciest",
-        "busiest",    "richest",         "most expensive",
-        "healthiest", "fastest growing", "least expensive"};
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (str_is(phrase, words[i]))
-            return true;
-    return false;
-}
-
-/* Whether the example has these very letters, capitals apart. */
-static bool example_says(const struct reading *reading, struct str words)
-{
-    const struct route_index *index = reading->question->index;
-    struct str text = index_str(index, index->examples[reading->example].text);
-    for (size_t i = 0; i + words.len <= text.len; i++)
-        if (strncasecmp(text.ptr + i, words.ptr, words.len) == 0)
-            return true;
-    return false;
-}
-
-/* The first word with a meaning behind a superlative. */
-static size_t find_ranked(const struct reading *reading, size_t at)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    size_t i = at + 1;
-    while (i < tokens->count && (tokens->items[i].kind == TOKEN_NOISE ||
-                                 tokens->items[i].kind == TOKEN_PART))
-        i++;
-    return i;
-}
-
-/* "Which region has the most dealers?" counts what is no measure here. */
-static bool counts_things(const struct reading *reading, size_t at)
-{
-    const struct token *tokens = reading->question->tokens.items;
-    size_t ranked = find_ranked(reading, at), taken;
-    if (ranked >= reading->question->tokens.count || at == 0 ||
-        tokens[ranked].kind != TOKEN_CONTENT ||
-        reading->became[ranked] != BECAME_NOTHING)
-        return false;
-    uint32_t column = reading_find_column(reading, ranked, &taken);
-    return column != MAP_NONE &&
-           reading_column(reading, column)->role == ROUTE_DIMENSION &&
-           (str_is(tokens[at - 1].word, "the") ||
-            str_is(tokens[at].word, "the") || str_is(tokens[at].word, "most") ||
-            str_is(tokens[at].word, "fewest")) &&
-           reading_is_which(reading, column);
-}
-
-/* Nor is "the most robots", where nothing speaks of robots. */
-static bool is_unheard(const struct reading *reading, size_t at)
-{
-    const struct question *question = reading->question;
-    size_t ranked = find_ranked(reading, at), taken;
-    if (ranked >= question->tokens.count ||
-        question->tokens.items[ranked].kind != TOKEN_CONTENT ||
-        reading->became[ranked] != BECAME_NOTHING ||
-        reading_find_column(reading, ranked, &taken) != MAP_NONE)
-        return false;
-    return question_strength(question, reading->template, ranked) == 0;
-}
-
-/* "most economical": the word behind says what is most, and nothing here does.
- */
-static bool is_of_adjective(const struct reading *reading, size_t at)
-{
-    const struct token *token = &reading->question->tokens.items[at];
-    return (str_is(token->word, "most") || str_is(token->word, "least")) &&
-           find_ranked(reading, at) == at + 1 && is_unheard(reading, at);
-}
-
-/* "The most patients" counts them, and is no order of mean nights, although an
-   example asks for the longest. */
-static bool is_count_of_mean(const struct reading *reading, size_t at)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    int column = reading->record->order_column;
-    size_t ranked = find_ranked(reading, at), taken;
-    struct str phrase = tokens_phrase(tokens, at, reading->question->arena);
-    bool is_count = str_ends_with(phrase, "most") ||
-                    str_ends_with(phrase, "fewest") ||
-                    str_ends_with(phrase, "number of");
-    if (!is_count || column < 0 || ranked >= tokens->count ||
-        example_says(reading, phrase) ||
-        (reading_column(reading, (uint32_t)column)->flags & COLUMN_ADDS_UP))
-        return false;
-    const struct token *token = &tokens->items[ranked];
-    return token->kind == TOKEN_CONTENT &&
-           !str_equal(token->name, token->word) &&
-           !has_word(reading_label(reading, (uint32_t)column), token->word) &&
-           reading_find_column(reading, ranked, &taken) == MAP_NONE;
-}
-
-/* "the most cars" of units and revenue: the measure that is a number of things,
-   where the dump has one such and speaks of the things; or -1. */
-static int find_count(const struct reading *reading, size_t at)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    size_t ranked = find_ranked(reading, at);
-    uint64_t phrase = bits_before(ranked) & ~bits_before(at);
-    int found = -1;
-    if ((reading->question->bits.signs[SIGN_NUMEROUS] & phrase) == 0 ||
-        ranked >= tokens->count ||
-        tokens->items[ranked].kind != TOKEN_CONTENT ||
-        str_equal(tokens->items[ranked].name, tokens->items[ranked].word) ||
-        is_unheard(reading, at))
-        return -1;
-    for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        const struct index_column *column = reading_column(reading, i);
-        if (column->role != ROUTE_MEASURE ||
-            !(column->flags & COLUMN_ADDS_UP) ||
-            !(column->flags & COLUMN_IS_COUNT))
-            continue;
-        if (found >= 0)
-            return -1;
-        found = (int)i;
-    }
-    return found;
-}
-
 /* Whether the example has the superlative, and the rows as they are stored are
    its answer: rows in the order of days show no day on which most was sold. */
 static bool is_of_stored(const struct reading *reading, size_t at)
@@ -380,7 +138,8 @@ static bool is_of_stored(const struct reading *reading, size_t at)
     int column = reading->record->order_column;
     return column >= 0 &&
            reading_column(reading, (uint32_t)column)->role == ROUTE_MEASURE &&
-           reading_example_has(reading, reading->question->terms[at]);
+           reading_example_has(reading, reading->question->terms[at]) &&
+           reading_says_superlative(reading, reading->example, at);
 }
 
 /* The measure that a superlative is of, where none stands right behind it. */
@@ -392,14 +151,17 @@ static int find_measure(struct reading *reading, size_t i, int by_column)
     if (by_column >= 0)
         return by_column;
     if (!is_moving(reading) && !(is_good && is_of_example)) {
-        int column = named_measure(reading);
-        if (column != NAMED_NONE)
+        int column = measure_named(reading);
+        if (column >= 0 && column != reading->record->order_column &&
+            !measure_is_before(reading, i, column))
+            return MEASURE_SEVERAL;
+        if (column != MEASURE_NONE)
             return column;
     }
     if (reading->record->order_column >= 0 && !is_of_example && !is_good &&
         !is_end_word(reading->question->tokens.items[i].word) &&
-        is_unheard(reading, i))
-        return NAMED_SEVERAL;
+        measure_is_unheard(reading, i))
+        return MEASURE_SEVERAL;
     return reading->record->order_column;
 }
 
@@ -427,46 +189,12 @@ static bool is_length(struct str word)
     return str_is(word, "longest") || str_is(word, "shortest");
 }
 
-static bool is_duration(const struct reading *reading, uint32_t column)
-{
-    static const char *const words[] = {
-        "day",    "days",    "hour", "hours", "minute",  "minutes",
-        "second", "seconds", "time", "times", "duration"};
-    struct str name = index_str(reading->question->index,
-                                reading_column(reading, column)->name);
-    struct str label = reading_label(reading, column);
-    if (reading_column(reading, column)->role != ROUTE_MEASURE)
-        return false;
-    if (reading_column(reading, column)->flags & COLUMN_IS_DURATION)
-        return true;
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (has_word(name, str_from(words[i])) ||
-            has_word(label, str_from(words[i])))
-            return true;
-    return false;
-}
-
-/* The duration that is fast or slow: the one in whose order the rows are
-   stored, or the only one; -1 without any. */
-static int find_duration(const struct reading *reading)
-{
-    int found = -1, order = reading->record->order_column;
-    if (order >= 0 && is_duration(reading, (uint32_t)order))
-        return order;
-    for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        if (!is_duration(reading, i))
-            continue;
-        if (found >= 0)
-            return -1;
-        found = (int)i;
-    }
-    return found;
-}
-
 static bool read_speed(struct reading *reading, struct wish *wish, size_t i)
 {
     const struct token *token = &reading->question->tokens.items[i];
-    int column = find_duration(reading);
+    int column = measure_duration(reading, false);
+    if (column < 0) /* "Over 7 days late" counts claims, beside "mean_days" */
+        column = measure_duration(reading, true);
     if (column < 0) {
         reading_block_direction(reading, i);
         return false;
@@ -475,52 +203,6 @@ static bool read_speed(struct reading *reading, struct wish *wish, size_t i)
     rank_by(reading, column);
     add_wish(reading, wish, speed_turn(token->word), i);
     return true;
-}
-
-static bool question_has(const struct reading *reading, struct str word)
-{
-    const struct tokens *tokens = &reading->question->tokens;
-    for (size_t i = 0; i < tokens->count; i++)
-        if (str_equal(tokens->items[i].word, word) ||
-            str_equal(tokens->items[i].name, word))
-            return true;
-    return false;
-}
-
-/* "worst on time" may mean on_time_rate as well as on_time. */
-static bool is_part_of_other(const struct reading *reading, int column)
-{
-    const struct route_index *index = reading->question->index;
-    struct str name =
-        index_str(index, reading_column(reading, (uint32_t)column)->name);
-    for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        struct str other = index_str(index, reading_column(reading, i)->name);
-        if ((int)i != column && other.len > name.len &&
-            reading_column(reading, i)->role == ROUTE_MEASURE &&
-            str_find(other, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* "used the least of its budget" may mean budget_used as well as budget. */
-static bool is_outnamed(const struct reading *reading, int column)
-{
-    const struct route_index *index = reading->question->index;
-    struct str name =
-        index_str(index, reading_column(reading, (uint32_t)column)->name);
-    for (uint32_t i = 0; i < reading->record->column_count; i++) {
-        struct str rest = index_str(index, reading_column(reading, i)->name);
-        if (reading_column(reading, i)->role != ROUTE_MEASURE ||
-            rest.len <= name.len || str_find(rest, name) < 0)
-            continue;
-        bool has_all = true;
-        while (rest.len > 0)
-            has_all = question_has(reading, str_cut(&rest, '_')) && has_all;
-        if (has_all)
-            return true;
-    }
-    return false;
 }
 
 /* "fell the most": the highest fall is the lowest change. */
@@ -578,56 +260,123 @@ static bool read_movement(struct reading *reading, struct wish *wish, size_t i,
     return true;
 }
 
-static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
-                           int by_column)
+static void read_said_end(struct reading *reading, struct wish *wish, size_t i,
+                          int end)
+{
+    wish->column = reading->record->order_column;
+    rank_by(reading, wish->column);
+    add_wish(reading, wish, stored_turn(reading, end < 0), i);
+}
+
+/* The end of the rows that the measure and the superlative ask for, which may
+   be the one that the example speaks of. */
+static bool read_measure(struct reading *reading, struct wish *wish, size_t i,
+                         int column, bool is_assumed)
 {
     const struct token *token = &reading->question->tokens.items[i];
-    int column = find_column(reading, i + 1, true);
-    bool is_of_example = is_of_stored(reading, i);
-    bool is_fall = is_declining(reading);
-    if (column < 0 && by_column < 0 && !is_fall)
-        column = find_count(reading, i);
-    if (counts_things(reading, i) || is_followed_by_measure(reading, i) ||
-        is_of_adjective(reading, i) ||
-        (column < 0 && by_column < 0 && is_count_of_mean(reading, i))) {
-        reading_block_direction(reading, i);
-        return false;
-    }
-    if (is_fall && read_fall(reading, wish, i))
-        return true;
-    struct str phrase =
-        tokens_phrase(&reading->question->tokens, i, reading->question->arena);
-    if (column < 0 && is_length(phrase) && !example_says(reading, phrase))
-        return read_speed(reading, wish, i);
-    if (column < 0 && is_particular(phrase) && !example_says(reading, phrase)) {
-        reading_block_direction(reading, i);
-        return false;
-    }
-    if (column < 0)
-        column = find_measure(reading, i, by_column);
-    if (is_of_example && (column == NAMED_NONE || is_fall)) {
-        /* As the rows are stored, which the example speaks of. */
-        if (reading->record->order_column >= 0)
-            reading->became[i] = BECAME_COVERED;
-        rank_by(reading, reading->record->order_column);
-        return false;
-    }
-    if (column == NAMED_NONE)
-        column = only_measure(reading);
     bool is_good = token->op == OP_BEST || token->op == OP_WORST;
-    if (column < 0 || is_fall || is_outnamed(reading, column) ||
-        (is_good && is_part_of_other(reading, column))) {
+    if (column < 0 || is_declining(reading) ||
+        measure_is_outnamed(reading, column) ||
+        (is_good && measure_is_part(reading, column))) {
         reading_block_direction(reading, i);
         return false;
     }
+    if (is_assumed && !is_good)
+        column = measure_meant(reading, column);
     enum turn turn = turn_of(reading, token, column);
-    if (turn == TURN_NONE) {
+    /* "most urgent" of rows with the lowest margin first: not the highest. */
+    bool is_doubtful = is_assumed && token->op == OP_MAX &&
+                       turn != stored_turn(reading, false);
+    if (is_doubtful && is_of_stored(reading, i)) {
+        reading->became[i] = BECAME_COVERED;
+        rank_by(reading, column);
+        return false;
+    }
+    if (turn == TURN_NONE || is_doubtful) {
         reading_block_direction(reading, i);
         return false;
     }
     wish->column = column;
     rank_by(reading, column);
     add_wish(reading, wish, turn, i);
+    return true;
+}
+
+/* The measure right behind the superlative, or that its words say. */
+static int find_said(const struct reading *reading, size_t i, int by_column)
+{
+    int column = measure_behind(reading, i + 1, true);
+    if (column >= 0 || by_column >= 0 || is_declining(reading))
+        return column;
+    column = measure_money(reading);
+    return column >= 0 ? column : measure_count(reading, i);
+}
+
+/* Superlatives that no order of rows is meant by. */
+static bool is_no_order(const struct reading *reading, size_t i, int column,
+                        int by_column)
+{
+    return measure_counts_things(reading, i) || measure_is_paired(reading, i) ||
+           measure_is_of_adjective(reading, i) ||
+           (column < 0 && by_column < 0 && measure_is_of_mean(reading, i));
+}
+
+static bool read_plain(struct reading *reading, struct wish *wish, size_t i,
+                       int by_column)
+{
+    int column = find_said(reading, i, by_column);
+    struct str phrase =
+        tokens_phrase(&reading->question->tokens, i, reading->question->arena);
+    bool is_new = column < 0 && !measure_example_says(reading, phrase);
+    bool is_fall = is_declining(reading);
+    bool is_length_asked = is_new && is_length(phrase);
+    if (is_no_order(reading, i, column, by_column)) {
+        reading_block_direction(reading, i);
+        return false;
+    }
+    if (is_fall && read_fall(reading, wish, i))
+        return true;
+    if (is_length_asked)
+        return read_speed(reading, wish, i);
+    if (is_new && measure_is_particular(phrase)) {
+        reading_block_direction(reading, i);
+        return false;
+    }
+    if (column < 0)
+        column = find_measure(reading, i, by_column);
+    if (is_of_stored(reading, i) && (column == MEASURE_NONE || is_fall)) {
+        /* As the rows are stored, which the example speaks of. */
+        if (reading->record->order_column >= 0)
+            reading->became[i] = BECAME_COVERED;
+        rank_by(reading, reading->record->order_column);
+        return false;
+    }
+    bool is_assumed = column >= 0 && by_column < 0 &&
+                      column == reading->record->order_column &&
+                      measure_named(reading) == MEASURE_NONE;
+    if (column == MEASURE_NONE)
+        column = measure_only(reading);
+    return read_measure(reading, wish, i, column, is_assumed);
+}
+
+/* A share or a ratio comes before all else; then what is said of the first row.
+ */
+static bool read_direction(struct reading *reading, struct wish *wish, size_t i,
+                           int by_column)
+{
+    int share = measure_share(reading), ratio = measure_ratio(reading, i);
+    int derived = ratio != MEASURE_NONE ? ratio : share;
+    bool is_named = measure_named(reading) != MEASURE_NONE;
+    if (derived == MEASURE_SEVERAL) {
+        reading_block_direction(reading, i);
+        return false;
+    }
+    if (derived >= 0)
+        return read_measure(reading, wish, i, derived, false);
+    int end = by_column < 0 ? reading_find_said_end(reading, i, is_named) : 0;
+    if (end == 0)
+        return read_plain(reading, wish, i, by_column);
+    read_said_end(reading, wish, i, end);
     return true;
 }
 
@@ -647,8 +396,10 @@ static bool read_own(struct reading *reading, struct wish *wish, size_t i,
                      int column)
 {
     enum operation op = reading->question->tokens.items[i].op;
+    const uint64_t *signs = reading->question->bits.signs;
+    bool is_who = (signs[SIGN_WHO] | signs[SIGN_WHOSE]) != 0;
     if ((op != OP_MAX && op != OP_MIN && op != OP_OLDEST) ||
-        !asks_for_dimension(reading)) {
+        (!is_who && !asks_for_dimension(reading))) {
         reading_block_direction(reading, i);
         return false;
     }
@@ -662,10 +413,10 @@ static bool read_own(struct reading *reading, struct wish *wish, size_t i,
 static bool read_turn(struct reading *reading, struct wish *wish, size_t i,
                       int by_column)
 {
-    int column = by_column >= 0 ? by_column : named_measure(reading);
-    if (column == NAMED_NONE)
+    int column = by_column >= 0 ? by_column : measure_named(reading);
+    if (column == MEASURE_NONE)
         column = reading->record->order_column;
-    if (column == NAMED_SEVERAL)
+    if (column == MEASURE_SEVERAL)
         reading_block_direction(reading, i);
     if (column < 0)
         return false;
@@ -704,9 +455,16 @@ static void read_wishes(struct reading *reading, struct wish *wish,
          left &= left - 1) {
         size_t i = bits_first(left);
         bool is_turn = (turns >> i & 1) != 0;
-        int own = find_own_column(reading, i);
+        int own = measure_own(reading, i);
         bool is_own = own >= 0 && own != reading->record->order_column &&
-                      reading->question->bits.signs[SIGN_WHICH] != 0;
+                      (bits->signs[SIGN_WHICH] | bits->signs[SIGN_WHO] |
+                       bits->signs[SIGN_WHOSE]) != 0;
+        /* "top 3 plants with the most downtime": the latter says it. */
+        if (is_end_word(tokens->items[i].word) &&
+            (bits->rankings & ~bits_before(i + 1)) != 0) {
+            reading->became[i] = BECAME_LIMIT;
+            continue;
+        }
         if (reading->became[i] != BECAME_NOTHING || (own >= 0 && !is_own) ||
             (!is_own && (ages >> i & 1) != 0))
             continue;
@@ -737,7 +495,7 @@ static void note_measure(struct reading *reading)
 {
     for (uint64_t names = reading->view->named; names != 0;) {
         size_t at = bits_first(names);
-        uint32_t column = next_name(reading, &names);
+        uint32_t column = measure_next_name(reading, &names);
         if (reading_column(reading, column)->role != ROUTE_MEASURE)
             continue;
         reading->measure = (int)column;

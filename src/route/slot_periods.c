@@ -102,18 +102,54 @@ static void block_period(struct reading *reading, const struct when *when,
                       span_text(cover, second));
 }
 
+/* "Monthly revenue in 2026" asks for months: those that have ended. */
+static bool are_ended_steps(const struct reading *reading, int column,
+                            struct span asked, struct span cover)
+{
+    const struct route_request *request = reading->question->request;
+    const struct calendar *calendar = &request->settings->calendar;
+    enum date_grain grain =
+        (enum date_grain)reading_column(reading, (uint32_t)column)->grain;
+    return cover.from.day <= asked.from.day &&
+           asked.from.day < cover.until.day &&
+           cover.until.day < asked.until.day &&
+           cover.until.day == date_start(request->today, grain, calendar).day &&
+           date_start(asked.from, grain, calendar).day == asked.from.day &&
+           reading_asks_for_steps(reading, column);
+}
+
+/* "The last two years" may be 24 months as well as two years of a calendar. */
+static bool is_in_months(const struct reading *reading, const struct when *when,
+                         struct span cover)
+{
+    const struct route_request *request = reading->question->request;
+    struct period months = when->period;
+    if (months.kind != PERIOD_LAST || months.grain != DATE_YEAR ||
+        months.count < 2 || when->side != WHEN_WHOLE)
+        return false;
+    months.grain = DATE_MONTH;
+    months.count *= 12;
+    return spans_equal(
+        period_resolve(&months, request->today, &request->settings->calendar),
+        cover);
+}
+
 /* A template that covers a span of time. */
 static void read_covered(struct reading *reading, const struct when *when,
                          struct span asked, struct span cover)
 {
     int column = find_time_column(reading);
-    if (spans_equal(asked, cover)) {
+    if (spans_equal(asked, cover) || is_in_months(reading, when, cover)) {
         use_words(reading, when, BECAME_PERIOD);
     } else if (column >= 0 && span_holds(cover, asked) &&
                is_whole_steps(reading, column, asked)) {
         use_words(reading, when, BECAME_PERIOD);
         reading->slots.time_column = column;
         reading->slots.span = asked;
+    } else if (column >= 0 && are_ended_steps(reading, column, asked, cover)) {
+        use_words(reading, when, BECAME_PERIOD);
+        reading->slots.time_column = column;
+        reading->slots.span = (struct span){asked.from, cover.until};
     } else {
         block_period(reading, when, asked, cover);
     }

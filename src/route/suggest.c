@@ -59,7 +59,7 @@ static void add_resembling(struct suggestions *suggestions)
         uint32_t example = candidates[i].example;
         const struct index_example *record =
             &question->index->examples[example];
-        if (record->kind == EXAMPLE_TITLE)
+        if (record->kind == EXAMPLE_TITLE || record->kind == EXAMPLE_FIRST_ROW)
             example =
                 question->index->templates[record->template].first_example;
         if (record->kind != EXAMPLE_NOT)

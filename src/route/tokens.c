@@ -71,11 +71,12 @@ static bool read_digits(struct str word, struct arena *arena,
     return true;
 }
 
-/* "which one", "the one": no number. */
+/* "which one", "does one": no number. */
 static bool is_counting_one(const struct token *token, bool is_first)
 {
-    static const char *const before[] = {"which", "the",   "this",
-                                         "that",  "every", "each"};
+    static const char *const before[] = {
+        "which", "the", "this", "that",  "every", "each",  "do",
+        "does",  "did", "can",  "could", "would", "should"};
     if (!str_is(token->word, "one"))
         return true;
     for (size_t i = 0; !is_first && i < COUNT(before); i++)
@@ -174,6 +175,20 @@ static size_t mark_operator(struct tokens *tokens, size_t at)
     return taken;
 }
 
+static bool is_capital_at(struct str word, size_t at)
+{
+    return at < word.len && word.ptr[at] >= 'A' && word.ptr[at] <= 'Z';
+}
+
+/* "Dr Rahimi", and not "MR scans". */
+static bool is_before_name(const struct tokens *tokens, size_t at)
+{
+    struct str title = tokens->items[at].raw;
+    return is_capital_at(title, 0) && !is_capital_at(title, 1) &&
+           at + 1 < tokens->count &&
+           is_capital_at(tokens->items[at + 1].raw, 0);
+}
+
 static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
 {
     struct token *token = &tokens->items[at];
@@ -190,7 +205,8 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
     if (taken > 0)
         return taken;
     bool is_plain = token->role == WORD_PLAIN || token->role == WORD_CHANGE ||
-                    token->role == WORD_LIGHT;
+                    token->role == WORD_LIGHT ||
+                    (token->role == WORD_TITLE && !is_before_name(tokens, at));
     token->kind = is_plain ? TOKEN_CONTENT : TOKEN_NOISE;
     return 1;
 }

@@ -32,6 +32,7 @@ static void find_names(struct view *view)
             view->columns[mention->start] = here->uses[k].column;
             view->words[mention->start] = (uint8_t)mention->count;
             view->named |= bits_of(mention->start);
+            view->same |= (uint64_t)mention->is_same << mention->start;
         }
     }
 }
@@ -44,7 +45,7 @@ struct view *view_new(const struct question *question, uint32_t template)
     view->record = &question->index->templates[template];
     view->mentions = arena_alloc_raw(
         question->arena, question->mention_count * sizeof(*view->mentions));
-    view->named = view->weighed = 0;
+    view->named = view->same = view->weighed = 0;
     view->has_values = view->is_filtered = false;
     view->is_movement_known = view->has_movement = false;
     find_names(view);

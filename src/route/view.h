@@ -33,6 +33,7 @@ struct view {
                                       there; MAP_NONE */
     uint8_t words[TOKENS_MAX];     /* of that run */
     uint64_t named;                /* the words where such a run begins */
+    uint64_t same;                 /* of these, that only mean the same */
     bool has_values;               /* any run names a value */
     uint64_t weighed;              /* the words whose strength is known */
     uint8_t strengths[TOKENS_MAX];

@@ -55,9 +55,10 @@ static bool is_one_of(struct str word, const char *const *list, size_t count)
 static bool is_grain(struct str word)
 {
     static const char *const grains[] = {
-        "day",     "days",     "week",    "weeks",    "month",  "months",
-        "quarter", "quarters", "year",    "years",    "decade", "decades",
-        "hour",    "hours",    "weekend", "semester", "century"};
+        "day",     "days",     "week",      "weeks",    "month",   "months",
+        "quarter", "quarters", "year",      "years",    "decade",  "decades",
+        "hour",    "hours",    "weekend",   "semester", "century", "night",
+        "nights",  "morning",  "afternoon", "evening"};
     return is_one_of(word, grains, COUNT(grains));
 }
 
@@ -206,11 +207,12 @@ static size_t parse_months(const struct tokens *tokens, size_t at,
     int first = find_month(word_at(tokens, at));
     int second = find_month(word_at(tokens, at + 2));
     size_t taken;
-    if (!first || second != first + 1 ||
+    if (!first || second != first % 12 + 1 ||
         !str_is(word_at(tokens, at + 1), "and"))
         return 0;
     int year = find_year(tokens, at + 3, second, today, &taken);
-    struct date from = date_from_ymd(year, first, 1);
+    struct date from =
+        date_from_ymd(first < second ? year : year - 1, first, 1);
     set_days(from, date_add(from, 2, DATE_MONTH), period);
     return 3 + taken;
 }
@@ -376,6 +378,9 @@ static size_t parse_special(const struct tokens *tokens, size_t at,
 static size_t parse_longest(const struct tokens *tokens, size_t at,
                             struct date today, struct period *period)
 {
+    if (str_is(word_at(tokens, at), "last") &&
+        str_is(word_at(tokens, at + 1), "night"))
+        return parse_text("yesterday", 9, period) ? 2 : 0;
     size_t room = tokens->count - at;
     for (size_t n = room < WORDS_MAX ? room : WORDS_MAX;
          n > 0 && begins_period(word_at(tokens, at)); n--)

@@ -7,7 +7,7 @@ It is a report: it ends with 0 whatever the answers are, with 1 if the file
 itself is wrong. --strict ends with 1 for any wrong answer, too. --misspelt asks
 each question with one typing error, for each seed that is given. --file asks the
 questions of another file of the same form, about the company that --project
-names. Words that follow choose questions by id. Only the standard library.
+names or that is in the folder --project-folder. Words that follow choose questions by id. Only the standard library.
 """
 import argparse
 import collections
@@ -126,6 +126,11 @@ class Row:
             if wrong:
                 return said
         return None
+
+
+def project_of(name):
+    """The company of that name, or in the folder of that path."""
+    return PROJECTS[name]() if name in PROJECTS else company.in_folder(pathlib.Path(name))
 
 
 def read_rows(path=FILE):
@@ -348,17 +353,20 @@ def main(words):
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--set", choices=SETS, default="golden")
     chosen.add_argument("--file", type=pathlib.Path)
-    parser.add_argument("--project", choices=PROJECTS, help="of --file: demo")
+    about = parser.add_mutually_exclusive_group()
+    about.add_argument("--project", choices=PROJECTS, help="of --file: demo")
+    about.add_argument("--project-folder", type=pathlib.Path, metavar="DIR",
+                       help="of --file: a company's folder, also outside the repository")
     parser.add_argument("id", nargs="*")
     options = parser.parse_args(words)
-    if options.project and not options.file:
-        parser.error("--project needs --file; a --set knows its project")
+    if (options.project or options.project_folder) and not options.file:
+        parser.error("a project needs --file; a --set knows its own")
     path, name = SETS[options.set]
     if options.file:
-        path, name = options.file, options.project or "demo"
+        path, name = options.file, options.project_folder or options.project or "demo"
     try:
         rows = read_rows(path)
-        project = PROJECTS[name]()
+        project = project_of(name)
         with contextlib.closing(Truth(project)) as truth:
             check_statements(rows, truth)
             asked = [r for r in rows if not options.id or r.id in options.id]

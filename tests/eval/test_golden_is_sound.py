@@ -1,11 +1,15 @@
 """The files of golden questions are well-formed, and their SQL runs on the
 database of the company that they ask about. RECKONER_QUESTIONS names one more
-file that is to be checked like them; `parcels:FILE` is one about the carrier, `clinic:FILE` one about the hospitals."""
+file that is to be checked like them; `parcels:FILE` is one about the carrier, `clinic:FILE` one about the hospitals,
+`DIR:FILE` one about the company in a folder."""
 import contextlib
+import io
 import random
 import os
 import pathlib
+import shutil
 import sqlite3
+import tempfile
 import unittest
 
 import check_golden
@@ -36,7 +40,8 @@ HALF = 120
 
 def templates(project):
     """The ids of a company's templates, as its folder has them."""
-    paths = (FOLDERS[project] / "queries").glob("*/*.sql")
+    folder = FOLDERS.get(project, pathlib.Path(project))
+    paths = (folder / "queries").glob("*/*.sql")
     return {f"{path.parent.name}/{path.stem}" for path in paths}
 
 
@@ -152,7 +157,7 @@ class Comparing(unittest.TestCase):
 
 
 def truth_of(project):
-    return contextlib.closing(check_golden.Truth(check_golden.PROJECTS[project]()))
+    return contextlib.closing(check_golden.Truth(check_golden.project_of(project)))
 
 
 @unittest.skipUnless(
@@ -183,6 +188,20 @@ class GoldenStatements(unittest.TestCase):
             row = check_golden.read_rows()[0]
             with self.assertRaises(check_golden.Malformed):
                 check_golden.check_statements([row], truth)
+
+    def test_a_company_in_another_folder_is_asked_like_those_kept_here(self):
+        file, asked = str(check_golden.SETS["parcels"][0]), ["p001", "p002", "p003"]
+        with tempfile.TemporaryDirectory() as temp:
+            folder = shutil.copytree(parcels.FOLDER, f"{temp}/elsewhere")
+            elsewhere = report_of("--file", file, "--project-folder", folder, *asked)
+        self.assertEqual(elsewhere, report_of("--set", "parcels", *asked))
+        self.assertIn("all: 3 questions", elsewhere)
+
+
+def report_of(*words):
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert check_golden.main(words) == 0
+    return said.getvalue()
 
 
 if __name__ == "__main__":
