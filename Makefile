@@ -158,5 +158,6 @@ $(BUILD)/obj/%.o: %.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/obj/src/route/meaning.o: src/route/meanings.bin
+$(BUILD)/obj/src/route/relation.o: src/route/relations.bin
 
 -include $(patsubst %.o,%.d,$(call objects,$(lib_src) $(test_src) src/main.c $(demo_src)))

@@ -79,8 +79,10 @@ class Without(company.Company):
         config = re.sub(r"^  #(accept|clarify): .*\n", "", config, flags=re.MULTILINE)
         config = re.sub(r"^router:\n", "", config, flags=re.MULTILINE)
         config += "\nrouter:\n  accept: 0.0002\n  clarify: 0.0001\n"
-        queries = pathlib.Path(folder) / "kept"
-        shutil.copytree(whole.folder / "queries", queries)
+        kept = pathlib.Path(folder) / "kept"
+        for name in ("config", "queries"):  # the company's own words are in config
+            shutil.copytree(whole.folder / name, kept / name)
+        queries = kept / "queries"
         for template in removed:
             (queries / f"{template}.sql").unlink()
         database = whole.database.relative_to(whole.folder)

@@ -1,7 +1,7 @@
 """What the companies of the tests have in common: a folder of their own, a
 database that ends on the day before the asker's, and a first snapshot.
 
-demo.py, parcels.py and clinic.py are such companies; check_golden.py asks any.
+demo.py, parcels.py, clinic.py and hotels.py are such companies; check_golden.py asks any.
 """
 import atexit
 import contextlib

@@ -38,10 +38,12 @@ class Database:
     DAYS = ()  # a table, and its column of days that have passed
     SPANS = ()  # a table, where something begins and where it ends
 
-    def setUp(self):
-        self.database = sqlite3.connect(":memory:")
-        self.addCleanup(self.database.close)
-        self.database.executescript(self.COMPANY.script())
+    @classmethod
+    def setUpClass(cls):
+        cls.database = sqlite3.connect(":memory:")
+        cls.addClassCleanup(cls.database.close)
+        cls.database.executescript(cls.COMPANY.script())
+        cls.database.execute("PRAGMA query_only = ON")  # all its tests share it
 
     def first(self, statement):
         return self.database.execute(statement).fetchone()

@@ -143,7 +143,7 @@ static void check_sources(struct project *project)
             check_source(project, &settings->sources[i]);
 }
 
-static void print_json(const struct report *report)
+static void print_json(const struct report *report, size_t untried)
 {
     struct buf out;
 
@@ -151,6 +151,7 @@ static void print_json(const struct report *report)
     buf_add_char(&out, '{');
     json_write_member_int(&out, "errors", (int64_t)report->error_count);
     json_write_member_int(&out, "warnings", (int64_t)report->warning_count);
+    json_write_member_int(&out, "templates_not_tried", (int64_t)untried);
     json_write_open(&out, "findings", '[');
     for (size_t i = 0; i < report->count; i++) {
         const struct report_item *item = &report->items[i];
@@ -174,23 +175,51 @@ static void print_count(size_t count, const char *what, const char *after)
     printf("%zu %s%s%s", count, what, count == 1 ? "" : "s", after);
 }
 
+static void print_summary(const struct project *project)
+{
+    print_count(project->catalogue->template_count, "template", ": ");
+    print_count(project->report.error_count, "error", ", ");
+    print_count(project->report.warning_count, "warning", "\n");
+}
+
+/* So that nobody takes what was not looked at for what is well. */
+static void print_untried(const struct questions_tried *tried, size_t untried)
+{
+    static const char next[] = "run reckoner regenerate, then check again";
+
+    if (untried > 0 && tried->count == 0)
+        printf("questions were not tried: there are no dumps yet; %s\n", next);
+    else if (untried > 0)
+        printf("questions of %zu template%s were not tried: there %s yet; %s\n",
+               untried, untried == 1 ? "" : "s",
+               untried == 1 ? "is no dump of it" : "are no dumps of them",
+               next);
+    if (tried->changed > 0)
+        printf("%zu template%s changed since the last run, and %s questions "
+               "were tried on the dumps of before; %s\n",
+               tried->changed, tried->changed == 1 ? "" : "s",
+               tried->changed == 1 ? "its" : "their", next);
+}
+
 int cmd_check(struct invocation *call)
 {
+    struct questions_tried tried = {0};
     struct project project;
 
     project_load(call, &project);
     if (!command_option(call, "--no-source"))
         check_sources(&project);
     if (project.report.error_count == 0)
-        check_questions(&project);
+        check_questions(&project, &tried);
     report_sort(&project.report);
+    size_t untried = project.catalogue->template_count - tried.count;
     if (command_option(call, "--json")) {
-        print_json(&project.report);
+        print_json(&project.report, untried);
     } else {
         project_print_report(call, &project, true);
-        print_count(project.catalogue->template_count, "template", ": ");
-        print_count(project.report.error_count, "error", ", ");
-        print_count(project.report.warning_count, "warning", "\n");
+        print_summary(&project);
+        if (project.report.error_count == 0)
+            print_untried(&tried, untried);
     }
     return project.report.error_count > 0 ? EXIT_USAGE : EXIT_DONE;
 }

@@ -42,8 +42,9 @@ struct catalogue {
  * report->error_count == 0. All lives in the arena.
  *
  * Checked here, beside what each template says: ids are [a-z0-9_]+/[a-z0-9_]+,
- * no question is claimed twice or is another's not_question (compared without
- * case, accents being kept, and without punctuation and double spaces),
+ * no question is claimed twice or is a not_question of its own template
+ * (compared without case, accents being kept, and without punctuation and
+ * double spaces),
  * `formerly` names no living id and no id twice, sources exist, and so does a
  * cadence that is one word. A cadence's own text ("every 15m"), and those of
  * the settings, are left to the caller, who can parse them: cadence_line and

@@ -61,19 +61,27 @@ static void check_questions(const struct catalogue *catalogue,
     }
 }
 
+/* Another template may have a near miss for its question: that says which of
+   the two answers it. One template cannot do both. */
 static void check_not_questions(const struct catalogue *catalogue,
                                 const struct claims *claims)
 {
     for (size_t t = 0; t < catalogue->template_count; t++) {
         const struct template *template = catalogue->templates[t];
         for (size_t i = 0; i < template->not_questions.count; i++) {
-            const struct claim claim = {template,
-                                        &template->not_questions.items[i]};
+            const struct template_text *text =
+                &template->not_questions.items[i];
             uint32_t at = map_get(
                 &claims->map,
-                template_question_key(claim.text->text, claims->report->arena));
-            if (at != MAP_NONE)
-                complain(claims, claim, claims->items[at], "a question");
+                template_question_key(text->text, claims->report->arena));
+            if (at == MAP_NONE || claims->items[at].template != template)
+                continue;
+            report_error(claims->report, template->path, text->line,
+                         text->column,
+                         "\"%.*s\" stands in not_questions and, on line %d, "
+                         "in questions; take it out of one of them",
+                         STR_ARG(report_quote(text->text)),
+                         claims->items[at].text->line);
         }
     }
 }

@@ -6,8 +6,8 @@
 
 #include "query/catalogue.h"
 
-/* Questions that are claimed twice or disowned by another, and ids that are
-   claimed as former ones. The time is in proportion to the texts. */
+/* Questions that are claimed twice or disowned by their own template, and ids
+   that are claimed as former ones. The time is in proportion to the texts. */
 void catalogue_check_claims(const struct catalogue *catalogue,
                             struct report *report);
 

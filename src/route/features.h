@@ -9,6 +9,7 @@
 #define ROUTE_FEATURES_H
 
 #include "route/operators.h"
+#include "route/relation.h"
 
 enum feature {
     FEATURE_BIAS,
@@ -62,7 +63,13 @@ enum feature {
     FEATURE_EXAMPLE_INSERTED,
     FEATURE_REPLACED_NEAR, /* one by one that means nearly the same */
     FEATURE_REPLACED_FAR,
-    FEATURE_IS_TITLE,
+    FEATURE_QUESTION_RELATED, /* one for each relation (relation.h): words left
+                                 that are so related to one left of the other,
+                                 at most 3, of 3; the first one: unused */
+    FEATURE_EXAMPLE_RELATED = FEATURE_QUESTION_RELATED + RELATION_COUNT,
+    FEATURE_ALONE = FEATURE_EXAMPLE_RELATED + RELATION_COUNT, /* the only words
+                                 left are so related, or not at all */
+    FEATURE_IS_TITLE = FEATURE_ALONE + RELATION_COUNT,
     FEATURE_BREVITY,            /* 1 / (1 + words of the question) */
     FEATURE_QUESTION_OPERATORS, /* one for each class */
     FEATURE_EXAMPLE_OPERATORS = FEATURE_QUESTION_OPERATORS + OP_CLASSES,
@@ -103,14 +110,19 @@ enum lead_feature {
     LEAD_COSINE_AHEAD,  /* of the next template's */
     LEAD_PAIR_AHEAD,    /* likewise, its score; within LEAD_MARGIN_MAX of 0 */
     LEAD_PROFILE_AHEAD, /* profile_lead, within 5 of 0 */
-    LEAD_EXAMPLES,      /* logarithm of how many questions it has */
+    LEAD_EXAMPLES,      /* logarithm of how many questions it has, at most
+                           LEAD_EXAMPLES_MAX */
+    LEAD_OUTSTANDING,   /* profile_outstanding, of 5; times LEAD_EXAMPLES
+                           where there are several: it says more then */
+    LEAD_WORDS,         /* logarithm of how many the question has, at most 12 */
     LEAD_FEATURES
 };
-enum { LEAD_MARGIN_MAX = 6 };
+enum { LEAD_MARGIN_MAX = 6, LEAD_EXAMPLES_MAX = 20 };
 
-/* By whether there is a profile; then as above. */
+/* By whether there is a profile; then as above. The third table of a lead is
+   added for a template with one example in a large catalogue. */
 extern const double rank_weights[2][2][RANK_FEATURES];
-extern const double lead_weights[2][2][LEAD_FEATURES];
+extern const double lead_weights[2][3][LEAD_FEATURES];
 extern const double column_rank_weights[2][RANK_FEATURES];
 extern const double column_lead_weights[2][LEAD_FEATURES];
 

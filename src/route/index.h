@@ -99,6 +99,21 @@ struct str route_index_question(const struct route_index *index,
 /* Whether the words are those of a title, question, column or value. */
 bool route_index_knows(const struct route_index *index, struct str words,
                        struct arena *arena);
+
+/* What a word is in a template that has synonyms for it. Those of a name are
+   read as that name; those of a word of its questions are only known to it. */
+enum route_use {
+    ROUTE_USE_NONE,
+    ROUTE_USE_NAME,    /* a column's name or a value, as it is written */
+    ROUTE_USE_WORD,    /* a word of its title or questions */
+    ROUTE_USE_INEXACT, /* a label, a plural, ...: `exact` is what it is of */
+    ROUTE_USE_WORDS,   /* several words of its title and questions */
+};
+
+enum route_use route_index_use(const struct route_index *index,
+                               uint32_t template, struct str word,
+                               struct str *exact, struct arena *arena);
+
 size_t route_index_question_count(const struct route_index *index,
                                   uint32_t template);
 

@@ -5,6 +5,7 @@
  */
 #include "route/meaning.h"
 #include "route/pairs.h"
+#include "route/relation.h"
 
 enum { LEFT_MAX = 8 };
 static const double near_enough = 0.55;
@@ -87,6 +88,41 @@ static void sum_left(const struct left *left, double *mass, double *count,
     *nearest = share(*nearest, (double)left->count);
 }
 
+static uint8_t first_relation(uint8_t a, uint8_t b)
+{
+    return a == RELATION_NONE || (b != RELATION_NONE && b < a) ? b : a;
+}
+
+/* One third for each word, up to three. */
+static void add_relation(double *features, uint8_t relation)
+{
+    if (relation != RELATION_NONE && features[relation] < 0.9)
+        features[relation] += 1.0 / 3;
+}
+
+/* Of each word left the first relation to one of the other side; the example's
+   words are always seen from the question's. */
+static void relate_left(double *features, const struct left *a,
+                        const struct left *b)
+{
+    uint8_t of_question[LEFT_MAX] = {0}, of_example[LEFT_MAX] = {0};
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++) {
+            uint32_t other = b->words[k]->meaning;
+            if (!relation_may_be(a->words[i]->relatives, other))
+                continue;
+            uint8_t found = (uint8_t)relation_find(a->words[i]->meaning, other);
+            of_question[i] = first_relation(of_question[i], found);
+            of_example[k] = first_relation(of_example[k], found);
+        }
+    for (size_t i = 0; i < a->count; i++)
+        add_relation(&features[FEATURE_QUESTION_RELATED], of_question[i]);
+    for (size_t k = 0; k < b->count; k++)
+        add_relation(&features[FEATURE_EXAMPLE_RELATED], of_example[k]);
+    if (a->count == 1 && b->count == 1)
+        features[FEATURE_ALONE + of_question[0]] = 1;
+}
+
 void pairs_measure_meaning(struct reading *reading, const struct side *a,
                            const struct side *b)
 {
@@ -97,6 +133,7 @@ void pairs_measure_meaning(struct reading *reading, const struct side *a,
     collect_left(b, &y);
     compare_left(&x, &y, likeness);
     join_left(&x, &y, likeness);
+    relate_left(features, &x, &y);
     sum_left(&x, &mass, &count, &nearest, &known);
     features[FEATURE_QUESTION_FAR] = share(mass, a->mass);
     features[FEATURE_QUESTION_FAR_COUNT] = capped(count, 6);
@@ -180,8 +217,17 @@ enum place {
     BEFORE_IN_QUESTION = 3,
     BEFORE_IN_EXAMPLE,
     BEHIND_IN_QUESTION,
-    BEHIND_IN_EXAMPLE
+    BEHIND_IN_EXAMPLE,
+    FIRST_WORDS
 };
+
+/* Of operators. */
+struct operator_places {
+    uint32_t with, before, behind;
+};
+
+static const struct operator_places places_in_question = {10, 12, 14};
+static const struct operator_places places_in_example = {11, 13, 15};
 
 enum { END = 0x31, CONTENT = 0x32, LEFT = 0x33, NUMBER = 0x34 };
 
@@ -229,9 +275,62 @@ static double weigh_side(struct reading *reading, const struct side *side,
     return sum;
 }
 
+/* Two words that together are a difference, in this order. */
+static void add_two(struct reading *reading, uint32_t word, uint32_t other,
+                    double *sum)
+{
+    pairs_add_difference(reading, difference_mix(word, other), sum);
+}
+
+/* Operators left, with the operators that both sides have, and with what stands
+   beside them: "how many for each" is not "how many", but the names of each are
+   the names. */
+static double weigh_operators(struct reading *reading, const struct side *side,
+                              const struct operator_places *places)
+{
+    double sum = 0;
+    uint64_t left = side->operators & pairs_left(side);
+    uint64_t shared = side->operators & side->matched;
+    for (; left != 0; left &= left - 1) {
+        size_t i = bits_first(left);
+        uint32_t word = side->words[i].hash;
+        uint32_t with = difference_at(word, places->with);
+        for (uint64_t others = shared; others != 0; others &= others - 1)
+            add_two(reading, with, side->words[bits_first(others)].hash, &sum);
+        if (shared == 0)
+            add_two(reading, with, END, &sum);
+        add_two(reading, difference_at(word, places->before),
+                neighbour_before(side, i), &sum);
+        add_two(reading, difference_at(word, places->behind),
+                neighbour_behind(side, i), &sum);
+    }
+    return sum;
+}
+
+static uint32_t first_word(const struct side *side)
+{
+    if (side->kept == 0)
+        return END;
+    const struct pair_word *word = &side->words[bits_first(side->kept)];
+    return word->kind == TOKEN_CONTENT ? CONTENT : word->hash;
+}
+
+/* How each side begins: "which", "how many", "are". */
+static double weigh_firsts(struct reading *reading, const struct side *a,
+                           const struct side *b)
+{
+    double sum = 0;
+    add_two(reading, difference_at(first_word(a), FIRST_WORDS), first_word(b),
+            &sum);
+    return sum;
+}
+
 double pairs_weigh_places(struct reading *reading, const struct side *a,
                           const struct side *b)
 {
     return weigh_side(reading, a, BEFORE_IN_QUESTION, BEHIND_IN_QUESTION) +
-           weigh_side(reading, b, BEFORE_IN_EXAMPLE, BEHIND_IN_EXAMPLE);
+           weigh_side(reading, b, BEFORE_IN_EXAMPLE, BEHIND_IN_EXAMPLE) +
+           weigh_operators(reading, a, &places_in_question) +
+           weigh_operators(reading, b, &places_in_example) +
+           weigh_firsts(reading, a, b);
 }

@@ -11,6 +11,7 @@ struct pair_word {
     uint32_t meaning;      /* MAP_NONE: none is known */
     uint32_t different;    /* what it is in a difference */
     uint64_t letter_pairs; /* as index_letter_pairs */
+    uint64_t relatives;    /* relation_bits, of content of a question */
     float weight;
     uint8_t kind, op;
     uint8_t len;        /* of the stem, at most 255 */

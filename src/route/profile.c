@@ -269,6 +269,7 @@ void profile_read(const struct question *question, struct profile *profile)
     add_row(&scores, 0, 1);
     add_rows(&scores);
     profile->scores = scores.sums;
+    profile->count = index->counts[SECTION_TEMPLATES];
     profile->known = scores.total > 0 ? scores.known / scores.total : 0;
     keep_best(question, profile, scores.sums);
     if (profile->best_count > 0)
@@ -289,4 +290,19 @@ double profile_lead(const struct profile *profile, uint32_t template)
         return 0;
     uint32_t other = profile->best[profile->best[0] == template];
     return (double)(profile->scores[template] - profile->scores[other]);
+}
+
+double profile_outstanding(const struct profile *profile, uint32_t template)
+{
+    double sums[4] = {0, 0, 0, 0}; /* one would have to wait for each */
+    if (!profile->scores)
+        return 0;
+    for (size_t i = 0; i < profile->count; i++) {
+        double score = (double)profile->scores[i];
+        sums[i % 4] += score * score;
+    }
+    double square =
+        (sums[0] + sums[1] + sums[2] + sums[3]) / (double)profile->count;
+    double usual = sqrt(square);
+    return (double)profile->scores[template] / (usual > 0.05 ? usual : 0.05);
 }

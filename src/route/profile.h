@@ -18,6 +18,7 @@ enum { PROFILE_BEST_MAX = 4 };
 
 struct profile {
     const float *scores; /* one per template; NULL: there are no rows */
+    size_t count;        /* of templates */
     uint32_t best[PROFILE_BEST_MAX]; /* templates, best first */
     size_t best_count;
     double log_total; /* of exp(score) over the best */
@@ -32,5 +33,9 @@ double profile_share(const struct profile *profile, uint32_t template);
 
 /* By how much it is ahead of the best other one. */
 double profile_lead(const struct profile *profile, uint32_t template);
+
+/* Its score, of the root of the mean square of all: a question about nothing
+   that the catalogue knows speaks for many templates, and for none much. */
+double profile_outstanding(const struct profile *profile, uint32_t template);
 
 #endif

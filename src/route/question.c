@@ -10,6 +10,7 @@
 #include "route/compared.h"
 #include "route/difference.h"
 #include "route/meaning.h"
+#include "route/relation.h"
 #include "route/spelling.h"
 
 /* Without columns there are no parts of a dump that a word could choose. */
@@ -59,6 +60,8 @@ static void note_word(struct question *question, size_t at, uint32_t hash)
     word->different = token->kind == TOKEN_NUMBER      ? DIFFERENCE_NUMBER
                       : is_quoted || token->is_capital ? DIFFERENCE_NAME
                                                        : hash;
+    word->relatives =
+        token->kind == TOKEN_CONTENT ? relation_bits(word->meaning) : 0;
     word->letter_pairs = index_letter_pairs(token->stem, &word->pair_count);
     word->weight = question->weights[at];
     word->kind = (uint8_t)token->kind;
@@ -227,7 +230,10 @@ int question_strength(const struct question *question, uint32_t template,
 static bool is_named_when(const struct question *question,
                           const struct when *when)
 {
-    for (size_t i = 0; !when->is_known && i < question->mention_count; i++)
+    bool may_be_name =
+        !when->is_known ||
+        when_is_weekday(question->tokens.items[when->start].word);
+    for (size_t i = 0; may_be_name && i < question->mention_count; i++)
         if (question->mentions[i].start <= when->start &&
             question->mentions[i].start + question->mentions[i].count >=
                 when->start + when->count &&

@@ -249,6 +249,7 @@ static void fill_lead(const struct reading *best, const struct reading *next,
     double margin = next ? rank_of(best) - rank_of(next) : most;
     double ahead = next ? best->score - next->score : most;
     double questions = best->record->question_count;
+    double words = (double)best->question->tokens.count;
     values[LEAD_BIAS] = 1;
     values[LEAD_RANK] = best->rank;
     values[LEAD_MARGIN] = capped(margin, 0, most);
@@ -261,7 +262,19 @@ static void fill_lead(const struct reading *best, const struct reading *next,
     values[LEAD_PAIR_AHEAD] = capped(ahead, -most, most);
     values[LEAD_PROFILE_AHEAD] =
         capped(profile_lead(profile, best->template), -5, 5);
-    values[LEAD_EXAMPLES] = exact_log(questions > 1 ? questions : 1);
+    double examples = exact_log(capped(questions, 1, LEAD_EXAMPLES_MAX));
+    values[LEAD_EXAMPLES] = examples;
+    values[LEAD_OUTSTANDING] = profile_outstanding(profile, best->template) /
+                               5 * (questions > 1 ? examples : 1);
+    values[LEAD_WORDS] = exact_log(capped(words, 1, 12));
+}
+
+double ranking_is_large(const struct reading *reading)
+{
+    const struct route_index *index = reading->question->index;
+    double count = index->counts[SECTION_TEMPLATES];
+    bool is_alone = reading->crowd <= 0 && reading->record->column_count == 0;
+    return is_alone ? capped((count - 64) / 64, 0, 1) : 0;
 }
 
 static double compute_confidence(const struct ranking *ranking,
@@ -275,11 +288,13 @@ static double compute_confidence(const struct ranking *ranking,
               values);
     bool has_profile = profile->scores != NULL;
     bool has_columns = best->record->column_count > 0;
-    return ranking_probability(
-        weigh(values,
-              has_columns ? column_lead_weights[has_profile]
-                          : lead_weights[has_profile][0],
-              lead_weights[has_profile][1], best->crowd, LEAD_FEATURES));
+    const double(*weights)[LEAD_FEATURES] = lead_weights[has_profile];
+    double odds = weigh(
+        values, has_columns ? column_lead_weights[has_profile] : weights[0],
+        weights[1], best->crowd, LEAD_FEATURES);
+    for (size_t i = 0; i < LEAD_FEATURES; i++)
+        odds += ranking_is_large(best) * values[i] * weights[2][i];
+    return ranking_probability(odds);
 }
 
 /* The example that is this very question, or MAP_NONE. */

@@ -33,6 +33,10 @@ void ranking_fill_features(const struct reading *reading, double second,
                            const struct profile *profile,
                            double values[RANK_FEATURES]);
 
+/* 0 to 1: whether it is of a template with one example in a catalogue of 64 to
+   128 templates, or more. For training. */
+double ranking_is_large(const struct reading *reading);
+
 double ranking_probability(double log_odds);
 
 #endif

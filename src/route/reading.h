@@ -44,7 +44,7 @@ enum obstacle {
     OBSTACLE_NOT_THIS, /* like one of its not_questions */
 };
 
-enum { READING_DIFFERENCES_MAX = 96 };
+enum { READING_DIFFERENCES_MAX = 160 };
 
 struct reading {
     const struct question *question;

@@ -228,8 +228,11 @@ bool reading_asks_for_steps(const struct reading *reading, int column)
     uint32_t wanted = reading_column(reading, (uint32_t)column)->grain;
     enum date_grain grain;
     for (size_t i = 0; i < tokens->count; i++) {
+        size_t before = i;
+        while (before > 0 && tokens->items[before - 1].kind == TOKEN_PART)
+            before--;
         bool is_step = (tokens->items[i].signs >> SIGN_ADVERB & 1) != 0 ||
-                       (i > 0 && tokens->items[i - 1].op == OP_EACH);
+                       (before > 0 && tokens->items[before - 1].op == OP_EACH);
         if (is_step && find_step(tokens->items[i].word, &grain) &&
             (uint32_t)grain == wanted)
             return true;

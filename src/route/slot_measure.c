@@ -422,18 +422,21 @@ int measure_ratio(const struct reading *reading, size_t at)
     const struct question *question = reading->question;
     const struct question_bits *bits = &question->bits;
     uint64_t per = bits->signs[SIGN_PER] & ~bits_before(at);
-    size_t next = bits_first(per) + 1, taken;
-    if (per == 0 || next >= question->tokens.count)
+    if (per == 0 || bits_first(per) + 1 >= question->tokens.count)
         return MEASURE_NONE;
+    size_t next = bits_first(per) + 1, taken;
     struct str stem = question->tokens.items[next].stem;
+    struct str second = next + 1 < question->tokens.count
+                            ? question->tokens.items[next + 1].stem
+                            : stem; /* "per sold night" */
     uint32_t named = reading_find_column(reading, next, &taken);
     for (uint32_t i = 0; i < reading->record->column_count; i++) {
         struct str name =
             index_str(question->index, reading_column(reading, i)->name);
         ptrdiff_t found = str_find(name, (struct str)STR("per_"));
         if (reading_column(reading, i)->role == ROUTE_MEASURE && found >= 0 &&
-            begins_word(
-                (struct str){name.ptr + found, name.len - (size_t)found}, stem))
+            (begins_word(str_skip(name, (size_t)found), stem) ||
+             begins_word(str_skip(name, (size_t)found), second)))
             return (int)i;
     }
     return named != MAP_NONE &&

@@ -191,6 +191,8 @@ static void read_period(struct reading *reading, const struct when *when)
         if (!has_words || !is_today)
             reading_block(reading, OBSTACLE_PERIOD,
                           "No answer covers \"%.*s\".", STR_ARG(words));
+        else /* "the next 30 days", as the example says */
+            use_words(reading, when, BECAME_MATCHED);
         return;
     }
     reading->when_used = (int)(when - reading->question->whens);
@@ -253,6 +255,8 @@ void reading_find_periods(struct reading *reading)
     if (!read_several(reading) && question->when_count == 1)
         read_period(reading, &question->whens[0]);
     bool was_read = question->when_count < 2;
+    if (question->when_count == 1 && !question->whens[0].is_known)
+        is_covered = true;
     uint32_t count;
     const struct index_token *tokens = reading_example_tokens(reading, &count);
     for (uint32_t i = 0; is_covered && was_read && i < count; i++)

@@ -208,6 +208,10 @@ static size_t mark_token(struct tokens *tokens, size_t at, struct arena *arena)
                     token->role == WORD_LIGHT ||
                     (token->role == WORD_TITLE && !is_before_name(tokens, at));
     token->kind = is_plain ? TOKEN_CONTENT : TOKEN_NOISE;
+    /* "doing" is not the "do" of every question. */
+    if (token->role == WORD_LIGHT &&
+        operator_word_role(token->stem) == WORD_NOISE)
+        token->term = token->word;
     return 1;
 }
 

@@ -175,29 +175,59 @@ static size_t parse_day(const struct tokens *tokens, size_t at,
 
 static const char *const parts[] = {"first", "second", "third", "fourth"};
 
-/* "first half of 2026", "third quarter of 2026": how many words. */
+/* "first half of 2026", "third quarter of 2026", "the third quarter", which is
+   the last one that has begun: how many words. */
 static size_t parse_part(const struct tokens *tokens, size_t at,
-                         struct period *period)
+                         struct date today, struct period *period)
 {
     bool is_half = str_is(word_at(tokens, at + 1), "half");
-    int64_t year;
-    size_t next = at + 2;
+    size_t next = at + 2, taken;
     if (!is_half && !str_is(word_at(tokens, at + 1), "quarter"))
-        return 0;
-    while (str_is(word_at(tokens, next), "of") ||
-           str_is(word_at(tokens, next), "in"))
-        next++;
-    if (next >= tokens->count || !is_year(tokens->items[next].word) ||
-        !str_to_int(tokens->items[next].word, 1900, 2099, &year))
         return 0;
     int length = is_half ? 6 : 3, part = 0;
     while (part < 12 / length && !str_is(tokens->items[at].word, parts[part]))
         part++;
     if (part == 12 / length)
         return 0;
-    struct date from = date_from_ymd((int)year, part * length + 1, 1);
+    while (str_is(word_at(tokens, next), "of") ||
+           str_is(word_at(tokens, next), "in"))
+        next++;
+    int year = find_year(tokens, next, part * length + 1, today, &taken);
+    if (!taken && (is_half || next > at + 2))
+        return 0;
+    struct date from = date_from_ymd(year, part * length + 1, 1);
     set_days(from, date_add(from, length, DATE_MONTH), period);
-    return next + 1 - at;
+    return next + taken - at;
+}
+
+/* 0 for Monday; -1 for another word. */
+static int find_weekday(struct str word)
+{
+    static const char *const days[] = {"monday",   "tuesday", "wednesday",
+                                       "thursday", "friday",  "saturday",
+                                       "sunday"};
+    for (size_t i = 0; i < COUNT(days); i++)
+        if (str_is(word, days[i]))
+            return (int)i;
+    return -1;
+}
+
+bool when_is_weekday(struct str word)
+{
+    return find_weekday(word) >= 0;
+}
+
+/* "on Monday", "since Monday": the last one before today. Today's own name may
+   be either of two days. */
+static size_t parse_weekday(const struct tokens *tokens, size_t at,
+                            struct date today, struct period *period)
+{
+    int day = find_weekday(word_at(tokens, at));
+    if (day < 0 || !is_time_place(tokens, at))
+        return 0;
+    int back = (date_weekday(today) - 1 - day + 7) % 7;
+    struct date from = {today.day - back};
+    return back > 0 && set_days(from, date_add(from, 1, DATE_DAY), period);
 }
 
 /* "July and August 2026": months that follow each other, as one time. */
@@ -371,7 +401,9 @@ static size_t parse_special(const struct tokens *tokens, size_t at,
 {
     size_t count = parse_day(tokens, at, today, period);
     if (count == 0)
-        count = parse_part(tokens, at, period);
+        count = parse_part(tokens, at, today, period);
+    if (count == 0)
+        count = parse_weekday(tokens, at, today, period);
     return count > 0 ? count : parse_months(tokens, at, today, period);
 }
 
@@ -447,7 +479,7 @@ bool when_may_begin(struct str word)
                                         "tonight"};
     bool may = begins_period(word) || is_one_of(word, parts, COUNT(parts)) ||
                is_one_of(word, unreadable, COUNT(unreadable)) ||
-               is_one_of(word, words, COUNT(words));
+               is_one_of(word, words, COUNT(words)) || when_is_weekday(word);
     for (size_t i = 0; i < COUNT(sides); i++)
         may = may || str_is(word, sides[i].first);
     return may;

@@ -29,6 +29,8 @@ struct when {
    always can. */
 bool when_may_begin(struct str word);
 
+bool when_is_weekday(struct str word); /* "monday" */
+
 /* Fills up to WHEN_MAX, in order, without overlap; returns how many. */
 size_t when_find(const struct tokens *tokens, struct date today,
                  struct when out[WHEN_MAX]);

@@ -58,7 +58,7 @@ static void print_pairs(const struct eval_set *set, size_t i,
         return;
     profile_read(question, &profile);
     size_t count = candidates_find(question, &profile, candidates);
-    enum { HEAD = 14 };
+    enum { HEAD = 16 };
     for (size_t k = 0; k < count; k++) {
         const struct index_example *example =
             &group->index->examples[candidates[k].example];
@@ -80,7 +80,9 @@ static void print_pairs(const struct eval_set *set, size_t i,
             expected,
             (double)candidates[k].cosine,
             reading->record->question_count,
-            (double)question->tokens.count};
+            (double)question->tokens.count,
+            profile_outstanding(&profile, reading->template),
+            ranking_is_large(reading)};
         memcpy(row + HEAD, reading->features, sizeof(reading->features));
         for (size_t n = 0; n < reading->difference_count; n++)
             row[HEAD + FEATURE_COUNT + n] = reading->differences[n];

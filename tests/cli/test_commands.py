@@ -467,6 +467,108 @@ class Checking(reckoner.Case):
         self.run_ok(made, "check", "--no-source")
         self.assertFalse((made.folder / "data.db").exists())
 
+    def test_questions_that_were_not_tried_are_counted(self):
+        made = self.project(STOCK)
+        made.template("stock/on_hand", ON_HAND)
+        again = "run reckoner regenerate, then check again\n"
+        well = "0 errors, 0 warnings\n"
+
+        def is_said(text, untried):
+            self.assertEqual(self.run_ok(made, "check").out, text)
+            told = self.run_ok(made, "check", "--json").json
+            self.assertEqual(told["templates_not_tried"], untried)
+
+        is_said(
+            f"1 template: {well}questions were not tried: there are no dumps yet;"
+            f" {again}",
+            1,
+        )
+        self.run_ok(made, "regenerate")
+        is_said(f"1 template: {well}", 0)
+        made.template("stock/models", "SELECT DISTINCT model FROM stock")
+        is_said(
+            f"2 templates: {well}questions of 1 template were not tried: there is"
+            f" no dump of it yet; {again}",
+            1,
+        )
+        self.run_ok(made, "regenerate")
+        made.template("stock/models", "SELECT model FROM stock GROUP BY model")
+        is_said(
+            f"2 templates: {well}1 template changed since the last run, and its"
+            f" questions were tried on the dumps of before; {again}",
+            0,
+        )
+
+    def test_a_near_miss_may_be_the_question_of_another_template(self):
+        made = self.project(STOCK)
+        made.template("stock/on_hand", ON_HAND, ["How many cars are in stock?"])
+        made.template(
+            "stock/models",
+            "SELECT model, COUNT(*) AS plants FROM stock GROUP BY model",
+            ["In how many plants are the cars in stock?"],
+            "not_questions: [How many cars are in stock?]",
+        )
+        self.run_ok(made, "regenerate")
+        self.assertEqual(
+            self.run_ok(made, "check").out, "2 templates: 0 errors, 0 warnings\n"
+        )
+        reply = made.run("ask", "--json", "How many cars are in stock?").json
+        self.assertEqual(
+            (reply["status"], reply["route"]["id"]), ("hit", "stock/on_hand")
+        )
+
+    def test_a_question_that_leads_elsewhere_is_shown_with_the_other(self):
+        made = self.project(STOCK)
+        made.template("stock/per_plant", ON_HAND, ["Cars of each plant"])
+        made.template("stock/cars", ON_HAND, ["Per plant", "How many cars are where?"])
+        made.template(
+            "stock/most",
+            ON_HAND,
+            ["Which model has the most on hand?"],
+            "order: on_hand desc",
+        )
+        made.template(
+            "stock/models",
+            "SELECT DISTINCT model FROM stock",
+            ["Which model has most on hand?"],
+        )
+        self.run_ok(made, "regenerate")
+        self.assertEqual(
+            self.run_ok(made, "check").out,
+            'queries/stock/cars.sql:4:5: warning: "Per plant" is not answered:'
+            " More than one answer may be meant. Near it is"
+            ' "Cars of each plant" of stock/per_plant'
+            " (queries/stock/per_plant.sql:4:5).\n"
+            'queries/stock/models.sql:4:5: warning: "Which model has most on hand?"'
+            ' is not answered: "models" has no order in which "most" would be meant.'
+            ' Write an "order", or name a number that has a "direction". Near it is'
+            ' "Which model has the most on hand?" of stock/most'
+            " (queries/stock/most.sql:4:5).\n"
+            "4 templates: 0 errors, 2 warnings\n",
+        )
+
+    def test_an_end_without_an_order_is_told_with_what_would_have_one(self):
+        made = self.project(
+            "CREATE TABLE h(hotel TEXT, rating INTEGER, reviews INTEGER);"
+            "INSERT INTO h VALUES ('Alba', 8, 30), ('Brio', 9, 20);"
+        )
+        made.template(
+            "hotels/ratings",
+            "SELECT hotel, rating, reviews FROM h ORDER BY rating DESC",
+            ["Which hotel has the best reviews?"],
+            "order: rating desc\n"
+            "columns: {rating: {role: measure, direction: up_is_good},\n"
+            "  reviews: {role: measure}}",
+        )
+        self.run_ok(made, "regenerate")
+        self.assertIn(
+            'queries/hotels/ratings.sql:4:5: warning: "Which hotel has the best'
+            ' reviews?" is not answered: "ratings" has no order in which "best"'
+            ' would be meant. Its order is that of "rating": name this number in'
+            ' full, or give the number that is named a "direction".\n',
+            self.run_ok(made, "check").out,
+        )
+
     def test_a_warning_is_shown_and_is_no_mistake(self):
         made = self.project(STOCK)
         made.template("a/cut", "SELECT model FROM stock LIMIT 1")

@@ -79,6 +79,38 @@ class Synonyms(reckoner.Case):
                       result.out + result.err)
         self.assertIn("0 errors, 1 warning\n", result.out)
 
+    def test_those_of_a_template_must_be_of_a_word_of_that_template(self):
+        made = self.make()
+        made.template(
+            "sales/by_region",
+            "SELECT region, SUM(units) AS units_sold FROM sales GROUP BY 1",
+            ["Which region is strong?"],
+            "synonyms:\n"
+            "  region: [area]\n"
+            "  West: [left coast]\n"
+            "  strong: [mighty]\n"
+            "  units sold: [pieces]\n"
+            "  by region: [regionally]\n"
+            "  dealer: [shop]\n",
+        )
+        self.run_ok(made, "regenerate")
+        told = self.run_ok(made, "check").out.splitlines()
+        place = "queries/sales/by_region.sql"
+        self.assertEqual(
+            told,
+            [
+                f'{place}:9:3: warning: "units sold" is not written as in the rows:'
+                ' write "units_sold", or its synonyms stand for nothing',
+                f'{place}:10:3: warning: "by region" is no column and no value of'
+                " the rows: its synonyms stand for nothing; write a question with"
+                " them",
+                f'{place}:11:3: warning: "dealer" is no column, no value of the rows'
+                " and no word of a question of this template: its synonyms stand"
+                " for nothing",
+                "2 templates: 0 errors, 3 warnings",
+            ],
+        )
+
     def test_mistakes_are_shown_with_their_place_and_nothing_is_published(self):
         made = self.make()
         made.write("config/synonyms.yaml", "dealer: [shop]\nregion: [shop]\n")

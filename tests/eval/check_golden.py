@@ -25,6 +25,7 @@ sys.path.insert(0, str(HERE.parent))
 import clinic  # noqa: E402  pylint: disable=wrong-import-position
 import company  # noqa: E402  pylint: disable=wrong-import-position
 import demo  # noqa: E402  pylint: disable=wrong-import-position
+import hotels  # noqa: E402  pylint: disable=wrong-import-position
 import parcels  # noqa: E402  pylint: disable=wrong-import-position
 
 # The companies, and the files of questions that are kept beside this one.
@@ -32,13 +33,16 @@ PROJECTS = {
     "demo": demo.project,
     "parcels": parcels.project,
     "clinic": clinic.project,
+    "hotels": hotels.project,
 }
 SETS = {
     "golden": (HERE / "golden.tsv", "demo"),
     "fresh_dev": (HERE / "fresh_dev.tsv", "demo"),
     "first_weeks": (HERE / "first_weeks.tsv", "demo"),
+    "weekday": (HERE / "weekday.tsv", "demo"),
     "parcels": (HERE / "parcels.tsv", "parcels"),
     "clinic": (HERE / "clinic.tsv", "clinic"),
+    "hotels": (HERE / "hotels.tsv", "hotels"),
 }
 FILE = SETS["golden"][0]
 COLUMNS = (

@@ -105,6 +105,48 @@ TEST(index_shares_the_synonyms_of_entities)
     buf_release(&bytes);
 }
 
+TEST(index_tells_what_a_word_with_synonyms_is_in_a_template)
+{
+    static const struct {
+        const char *word;
+        uint32_t template;
+        enum route_use use;
+        const char *exact;
+    } cases[] = {{"dealer", 0, ROUTE_USE_NAME, ""},
+                 {"West", 0, ROUTE_USE_NAME, ""},
+                 {"revenue", 1, ROUTE_USE_NAME, ""},
+                 {"Dealers", 0, ROUTE_USE_WORD, ""},
+                 {"regions", 0, ROUTE_USE_INEXACT, "region"},
+                 {"west", 1, ROUTE_USE_INEXACT, "West"},
+                 {"dealer", 1, ROUTE_USE_WORD, ""},
+                 {"store", 1, ROUTE_USE_INEXACT, "seller"},
+                 {"warranty", 1, ROUTE_USE_WORD, ""},
+                 {"warranty claims", 1, ROUTE_USE_WORDS, ""},
+                 {"warranty", 0, ROUTE_USE_NONE, ""},
+                 {"revenue", 2, ROUTE_USE_NONE, ""},
+                 {"West", 2, ROUTE_USE_NONE, ""},
+                 {"?", 0, ROUTE_USE_NONE, ""}};
+    struct arena *arena = arena_new();
+    struct buf bytes;
+    struct err err;
+    buf_init(&bytes, 1 << 20);
+    assert_true(
+        route_index_build(templates, COUNT(templates), NULL, &bytes, &err));
+    struct route_index *index = route_index_open(buf_str(&bytes), &err);
+    assert_non_null(index);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str exact = {"", 0};
+        assert_int_equal(route_index_use(index, cases[i].template,
+                                         str_from(cases[i].word), &exact,
+                                         arena),
+                         cases[i].use);
+        assert_true(str_is(exact, cases[i].exact));
+    }
+    route_index_close(index);
+    buf_release(&bytes);
+    arena_free(arena);
+}
+
 TEST(index_refuses_a_word_of_a_column_that_is_not_there)
 {
     struct buf bytes;
