@@ -3,6 +3,7 @@
 #include "answer/chosen.h"
 #include "answer/envelope.h"
 #include "answer/kept.h"
+#include "base/eight.h"
 #include "base/hash.h"
 #include "base/json_write.h"
 
@@ -37,12 +38,6 @@ static void add_part(struct answer_body *body, struct gzip_part part)
     body->parts[body->part_count++] = part;
 }
 
-static void write_hex(uint64_t number, char hex[16])
-{
-    for (int i = 0; i < 16; i++)
-        hex[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
-}
-
 /* The fresh bytes name the content: those of a whole dump carry its hash. */
 static void tag_body(struct answer_body *body)
 {
@@ -54,8 +49,8 @@ static void tag_body(struct answer_body *body)
             part = hash_bytes(body->parts[i].bytes, hash.low + i);
         hash = (struct hash){hash.high ^ part.high, hash.low ^ part.low};
     }
-    write_hex(hash.high, body->tag);
-    write_hex(hash.low, body->tag + 16);
+    eight_write_hex(hash.high, body->tag);
+    eight_write_hex(hash.low, body->tag + 16);
     body->tag[ANSWER_TAG_SIZE - 1] = '\0';
 }
 

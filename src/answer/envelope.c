@@ -9,7 +9,7 @@
 /* From 0 to 1. */
 static void add_ratio(struct buf *out, double value)
 {
-    long thousandths = lround(value * 1000);
+    unsigned thousandths = (unsigned)lround(value * 1000);
 
     buf_add_bytes(out,
                   (char[5]){(char)('0' + thousandths / 1000 % 10), '.',

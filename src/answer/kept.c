@@ -4,8 +4,10 @@
  * and spares once what was asked for since it came by (the "clock"). A list
  * by last use would be changed at every question.
  *
- * "Asked for before" is an array of half hashes, one for each slot: a few
+ * "Asked for before" is an array of short hashes, one for each slot: a few
  * false ones only mean that something is kept one question too early or late.
+ * Who does not find an answer asks there next, when it has made one; the slot
+ * is fetched from memory meanwhile.
  */
 #include "answer/kept.h"
 
@@ -43,7 +45,7 @@ struct shard {
 struct kept_table {
     size_t max_bytes; /* of a shard */
     struct shard shards[SHARDS];
-    atomic_uint seen[SEEN_SLOTS];
+    atomic_ushort seen[SEEN_SLOTS];
 };
 
 struct kept *kept_retain(struct kept *kept)
@@ -169,6 +171,11 @@ void kept_table_free(struct kept_table *table)
     free(table);
 }
 
+static atomic_ushort *seen_slot(struct kept_table *table, struct hash hash)
+{
+    return &table->seen[hash.low % SEEN_SLOTS];
+}
+
 struct kept *kept_find(struct kept_table *table, struct str key, int64_t now_s)
 {
     struct hash hash = hash_key(key);
@@ -179,6 +186,8 @@ struct kept *kept_find(struct kept_table *table, struct str key, int64_t now_s)
     if (!table)
         return NULL;
     shard = shard_of(table, hash);
+    __builtin_prefetch(chain_of(shard, hash));
+    __builtin_prefetch(seen_slot(table, hash));
     pthread_mutex_lock(&shard->lock);
     entry = look_up(shard, hash, key);
     if (entry && now_s >= entry->kept.until_s) {
@@ -194,12 +203,12 @@ struct kept *kept_find(struct kept_table *table, struct str key, int64_t now_s)
 bool kept_is_wanted(struct kept_table *table, struct str key)
 {
     struct hash hash = hash_key(key);
-    unsigned mark = (unsigned)(hash.high >> 32) | 1;
-    atomic_uint *slot;
+    unsigned short mark = (unsigned short)(hash.high >> 48 | 1);
+    atomic_ushort *slot;
 
     if (!table || key.len > KEPT_KEY_MAX || table->max_bytes == 0)
         return false;
-    slot = &table->seen[hash.low % SEEN_SLOTS];
+    slot = seen_slot(table, hash);
     if (atomic_load_explicit(slot, memory_order_relaxed) == mark)
         return true;
     atomic_store_explicit(slot, mark, memory_order_relaxed);

@@ -52,7 +52,6 @@ void app_respond(const struct served *served, struct answer *answer,
 
     if (!request->accepts_gzip)
         response->raw = answer_unpack(served, answer);
-    response->content_type = (struct str)STR("application/json");
     for (size_t i = 0; i < body->part_count; i++) {
         if (body->parts[i].packed)
             response_add_packed(response, body->parts[i].packed);

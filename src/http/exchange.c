@@ -127,6 +127,8 @@ static void add_timing(struct exchange *exchange)
 
 void exchange_add_headers(struct exchange *exchange)
 {
+    if (exchange->reply.headers.count > 0)
+        return;
     add_timing(exchange);
     response_add_headers(&exchange->response, &exchange->request,
                          &exchange->reply);
@@ -161,8 +163,6 @@ static void render(struct exchange *exchange)
 {
     struct err err, ignored;
 
-    if (!exchange->response.kept)
-        add_timing(exchange);
     if (!response_render(&exchange->response, &exchange->request,
                          &exchange->reply, &err))
         problem_respond_err(&err, &exchange->request, &exchange->response);
@@ -176,19 +176,20 @@ static void render(struct exchange *exchange)
 }
 
 /* What is refused by its headers alone was not handled. */
-static int64_t time_taken_us(const struct exchange *exchange)
+static int64_t time_taken_us(struct exchange *exchange)
 {
-    return exchange->started_us > 0 ? now_us() - exchange->started_us : 0;
+    if (exchange->started_us > 0)
+        exchange->finished_us = now_us();
+    return exchange->finished_us - exchange->started_us;
 }
 
 void exchange_finish(struct exchange *exchange)
 {
     int64_t duration_us;
 
-    /* A header cannot tell what rendering it takes; the others do. */
-    write_timing(exchange, time_taken_us(exchange));
     render(exchange);
     duration_us = time_taken_us(exchange);
+    write_timing(exchange, duration_us);
     if (exchange->face->metrics)
         metrics_record(exchange->face->metrics, exchange->row,
                        exchange->reply.status, duration_us,

@@ -44,6 +44,7 @@ struct exchange {
     size_t row;           /* of the route, or DISPATCH_NONE */
     size_t claimed_bytes; /* part of the face's sum */
     int64_t started_us;   /* 0: not handled yet */
+    int64_t finished_us;  /* 0: not handled at all */
 };
 
 void exchange_begin(struct exchange *exchange, const struct exchange_face *face,
@@ -65,7 +66,7 @@ void exchange_continue(struct exchange *exchange);
    reply's kept answer stays until the exchange is abandoned. */
 void exchange_finish(struct exchange *exchange);
 
-/* Makes the headers of a reply with a kept answer, if they are wanted. */
+/* Makes the headers of a finished exchange's reply, unless they are made. */
 void exchange_add_headers(struct exchange *exchange);
 
 /* Ends an exchange at any moment: nothing stays borrowed. */

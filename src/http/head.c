@@ -23,7 +23,9 @@ static bool put_field(struct head *head, const struct http_field *field)
     start = head->len;
     put(head, field->name);
     put(head, (struct str)STR(": "));
-    if (has_name(field, (struct str)STR("X-Request-Id")))
+    if (has_name(field, (struct str)STR("ETag")))
+        head->etag_at = head->len;
+    else if (has_name(field, (struct str)STR("X-Request-Id")))
         head->id_at = head->len;
     else if (has_name(field, (struct str)STR("Server-Timing")))
         head->timing_at = head->len;
@@ -34,7 +36,7 @@ static bool put_field(struct head *head, const struct http_field *field)
 
 bool head_write(struct head *head, const struct http_fields *headers)
 {
-    head->id_at = head->timing_at = 0;
+    head->etag_at = head->id_at = head->timing_at = 0;
     head->len = HTTP_DATE_LEN;
     http_date_now(head->bytes);
     for (size_t i = 0; i < headers->count; i++) {

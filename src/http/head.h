@@ -17,8 +17,9 @@ enum { HEAD_BYTES_MAX = 2048 };
 
 struct head {
     size_t len;
-    /* Where the values of X-Request-Id and Server-Timing stand; 0: nowhere. */
-    size_t id_at, timing_at;
+    /* Where the values of ETag, X-Request-Id and Server-Timing stand; 0:
+       nowhere. */
+    size_t etag_at, id_at, timing_at;
     char bytes[HEAD_BYTES_MAX];
 };
 

@@ -89,7 +89,7 @@ bool negotiate_etag_matches(struct str if_none_match, struct str etag)
 {
     struct str candidate;
 
-    if (str_is(str_trim(if_none_match), "*"))
+    if (str_equal(if_none_match, etag) || str_is(str_trim(if_none_match), "*"))
         return true;
     while (take_etag(&if_none_match, &candidate))
         if (str_equal(without_weakness(candidate), without_weakness(etag)))

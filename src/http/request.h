@@ -103,9 +103,18 @@ bool request_query(const struct http_request *request, const char *name,
 struct str request_capture(const struct http_request *request,
                            const char *name);
 
+size_t request_count_headers(const struct http_request *request,
+                             struct str name);
+
 /* How many headers of that name were sent. */
-size_t request_header_count(const struct http_request *request,
-                            const char *name);
+static inline size_t request_header_count(const struct http_request *request,
+                                          const char *name)
+{
+    struct str wanted = str_from(name);
+    return fields_may_have(&request->headers, wanted)
+               ? request_count_headers(request, wanted)
+               : 0;
+}
 
 void fields_add(struct http_fields *fields, struct arena *arena,
                 struct str name, struct str value);

@@ -175,18 +175,17 @@ static struct str make_etag(const struct http_response *response,
     return (struct str){etag, 1 + tag.len + strlen(end)};
 }
 
-static bool client_has_it(const struct http_response *response,
-                          const struct http_request *request, bool is_gzip)
+static bool client_has_it(const struct http_reply *reply,
+                          const struct http_request *request)
 {
     struct str list;
 
-    if (response->status != 200 || response->content_tag.len == 0)
+    if (reply->status != 200 || reply->etag.len == 0)
         return false;
     if (request->method != HTTP_GET && request->method != HTTP_HEAD)
         return false;
     return request_header(request, "if-none-match", &list) &&
-           negotiate_etag_matches(list,
-                                  make_etag(response, request->arena, is_gzip));
+           negotiate_etag_matches(list, reply->etag);
 }
 
 static void add_expires(struct http_fields *headers, struct arena *arena,
@@ -201,7 +200,7 @@ static void add_expires(struct http_fields *headers, struct arena *arena,
 /* Those that a 304 must carry too (RFC 9110, 15.4.5). */
 static void add_cache_headers(const struct http_response *response,
                               const struct http_request *request,
-                              struct http_reply *reply, struct str etag)
+                              struct http_reply *reply)
 {
     struct arena *arena = request->arena;
     struct http_fields *headers = &reply->headers;
@@ -209,18 +208,18 @@ static void add_cache_headers(const struct http_response *response,
 
     if (cache.len == 0)
         add_constant(headers, arena, "Cache-Control",
-                     etag.len > 0 ? "no-cache" : "no-store");
+                     reply->etag.len > 0 ? "no-cache" : "no-store");
     else
         add_header(headers, arena, "Cache-Control", cache);
-    if (etag.len > 0)
-        fields_add(headers, arena, str_from("ETag"), etag);
+    if (reply->etag.len > 0)
+        fields_add(headers, arena, str_from("ETag"), reply->etag);
     if (response->expires_at_s > 0)
         add_expires(headers, arena, response->expires_at_s);
-    if (has_packed_part(response) && response->vary.len > 0)
+    if (reply->is_packed && response->vary.len > 0)
         add_header(headers, arena, "Vary",
                    arena_printf(arena, "Accept-Encoding, %.*s",
                                 STR_ARG(response->vary)));
-    else if (has_packed_part(response))
+    else if (reply->is_packed)
         add_constant(headers, arena, "Vary", "Accept-Encoding");
     else
         add_header(headers, arena, "Vary", response->vary);
@@ -233,10 +232,7 @@ static void add_other_headers(const struct http_response *response,
     struct arena *arena = request->arena;
     struct http_fields *headers = &reply->headers;
 
-    bool has_body =
-        part_count(response) > 0 || response->kept || response->stream;
-
-    if (has_body && reply->status != 304)
+    if (reply->has_body && reply->status != 304)
         add_changeable(headers, arena, "Content-Type", response->content_type,
                        json_type);
     if (reply->is_gzip && reply->status != 304)
@@ -279,10 +275,38 @@ void response_add_headers(const struct http_response *response,
                           const struct http_request *request,
                           struct http_reply *reply)
 {
-    struct str etag = make_etag(response, request->arena, reply->is_gzip);
-
-    add_cache_headers(response, request, reply, etag);
+    add_cache_headers(response, request, reply);
     add_other_headers(response, request, reply);
+}
+
+/* What is left at what response_init set. */
+static bool is_usual(const struct http_response *response)
+{
+    return response->content_type.ptr == json_type.ptr &&
+           response->content_policy.ptr == sealed_policy.ptr &&
+           response->cache_control.len + response->vary.len +
+                   response->location.len + response->allow.len ==
+               0 &&
+           response->retry_after_s <= 0 && response->headers.count == 0;
+}
+
+bool response_find_kind(const struct http_response *response,
+                        const struct http_reply *reply, struct reply_kind *kind)
+{
+    *kind = (struct reply_kind){.status = reply->status,
+                                .has_body = reply->has_body,
+                                .is_packed = reply->is_packed,
+                                .is_gzip = reply->is_gzip,
+                                .etag_len = reply->etag.len,
+                                .expires_at_s = response->expires_at_s};
+    return is_usual(response);
+}
+
+bool reply_kind_equals(const struct reply_kind *a, const struct reply_kind *b)
+{
+    return a->status == b->status && a->has_body == b->has_body &&
+           a->is_packed == b->is_packed && a->is_gzip == b->is_gzip &&
+           a->etag_len == b->etag_len && a->expires_at_s == b->expires_at_s;
 }
 
 size_t reply_body_len(const struct http_reply *reply)
@@ -296,19 +320,21 @@ bool response_render(struct http_response *response,
                      const struct http_request *request,
                      struct http_reply *reply, struct err *err)
 {
-    *reply =
-        (struct http_reply){.status = response->status, .kept = response->kept};
-    reply->is_gzip = has_packed_part(response) && request->accepts_gzip;
+    *reply = (struct http_reply){.status = response->status,
+                                 .kept = response->kept,
+                                 .has_body = part_count(response) > 0 ||
+                                             response->kept || response->stream,
+                                 .is_packed = has_packed_part(response)};
+    reply->is_gzip = reply->is_packed && request->accepts_gzip;
+    reply->etag = make_etag(response, request->arena, reply->is_gzip);
     buf_init(&reply->body, RESPONSE_BYTES_MAX);
-    if (client_has_it(response, request, reply->is_gzip)) {
+    if (client_has_it(reply, request)) {
         reply->status = 304;
     } else if (!reply->kept &&
                !write_body(response, reply->is_gzip, &reply->body, err)) {
         buf_release(&reply->body);
         return false;
     }
-    if (!reply->kept)
-        response_add_headers(response, request, reply);
     if (!response->stream)
         release_parts(response);
     return true;

@@ -73,10 +73,22 @@ struct http_response {
    body is owned by the reply until someone takes body.ptr. */
 struct http_reply {
     int status;
-    struct http_fields headers; /* of a kept answer: see response_add_headers */
+    struct str etag;            /* with its quotes; or "" */
+    struct http_fields headers; /* made by response_add_headers */
     struct buf body;
     struct kept *kept; /* its body is sent, if not NULL; borrowed */
+    bool has_body;     /* not so of a 204, whatever is sent of it */
+    bool is_packed;    /* a stored body is in it, so that codings matter */
     bool is_gzip;
+};
+
+/* Usual replies of one kind have the same headers, but for the values of Date,
+   ETag, X-Request-Id and Server-Timing. */
+struct reply_kind {
+    int status;
+    bool has_body, is_packed, is_gzip;
+    size_t etag_len;
+    int64_t expires_at_s;
 };
 
 void response_init(struct http_response *response);
@@ -108,19 +120,25 @@ void response_header(struct http_response *response,
                      const struct http_request *request, const char *name,
                      struct str value);
 
-/* Chooses the encoding, judges If-None-Match, makes headers and body, and
-   releases what was borrowed (by a stream: at its end). Fails only when a
-   stored body is damaged or too large; the response must then be made a problem
-   and rendered again. */
+/* Chooses the encoding, judges If-None-Match, makes the body, and releases what
+   was borrowed (by a stream: at its end). Fails only when a stored body is
+   damaged or too large; the response must then be made a problem and rendered
+   again. */
 MUST_CHECK bool response_render(struct http_response *response,
                                 const struct http_request *request,
                                 struct http_reply *reply, struct err *err);
 
-/* The headers of a reply with a kept answer, which are not made until someone
-   needs them: who has sent it before knows them. */
+/* The headers are not made until someone needs them: who has sent a reply of
+   this kind before knows them. */
 void response_add_headers(const struct http_response *response,
                           const struct http_request *request,
                           struct http_reply *reply);
+
+/* False if the reply has headers that others of its kind have not. */
+bool response_find_kind(const struct http_response *response,
+                        const struct http_reply *reply,
+                        struct reply_kind *kind);
+bool reply_kind_equals(const struct reply_kind *a, const struct reply_kind *b);
 
 /* How many bytes the body has. */
 size_t reply_body_len(const struct http_reply *reply);

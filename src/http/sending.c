@@ -2,7 +2,8 @@
  * Adding a dozen headers one by one costs forty calls of malloc and as many of
  * free, which is more than everything else that is done for a kept answer. So
  * they are added as one: a header Date whose value has the length of them all,
- * and into which they are written afterwards, line ends included.
+ * and into which they are written afterwards, line ends included. Most heads
+ * differ in four values from the one before, of which they are made.
  *
  * And the library's object is kept with a kept answer. What differs between two
  * requests is then overwritten where the library keeps it: the library copies
@@ -55,15 +56,16 @@ static void free_form(struct kept_form *kept)
 }
 
 void sending_add_headers(struct MHD_Response *response,
-                         const struct http_reply *reply)
+                         struct exchange *exchange)
 {
-    for (size_t i = 0; i < reply->headers.count; i++)
-        (void)MHD_add_response_header(response,
-                                      reply->headers.items[i].name.ptr,
-                                      reply->headers.items[i].value.ptr);
+    const struct http_fields *headers = &exchange->reply.headers;
+
+    exchange_add_headers(exchange);
+    for (size_t i = 0; i < headers->count; i++)
+        (void)MHD_add_response_header(response, headers->items[i].name.ptr,
+                                      headers->items[i].value.ptr);
 }
 
-/* Its headers must have been made. */
 static struct MHD_Response *make_kept(const struct http_reply *reply)
 {
     struct kept *kept = reply->kept;
@@ -107,29 +109,66 @@ static char *put_head(struct MHD_Response *response, const struct head *head)
     return memcpy(value, head->bytes, head->len);
 }
 
+/* Whether id and timing are as long as in other heads. */
+static bool is_usual(const struct exchange *exchange)
+{
+    return exchange->request.id.len == REQUEST_OWN_ID_LEN &&
+           strlen(exchange->timing) == TIMING_LEN;
+}
+
+static void write_changes(const struct exchange *exchange, struct head *head)
+{
+    struct str etag = exchange->reply.etag;
+
+    http_date_now(head->bytes);
+    if (etag.len > 0)
+        memcpy(head->bytes + head->etag_at, etag.ptr, etag.len);
+    memcpy(head->bytes + head->id_at, exchange->request.id.ptr,
+           REQUEST_OWN_ID_LEN);
+    memcpy(head->bytes + head->timing_at, exchange->timing, TIMING_LEN);
+}
+
+/* Makes the last head this exchange's; false if it cannot be written. */
+static bool write_head(struct exchange *exchange, struct sending_head *last)
+{
+    struct reply_kind kind;
+    bool is_one_of_kind =
+        response_find_kind(&exchange->response, &exchange->reply, &kind) &&
+        is_usual(exchange);
+
+    if (is_one_of_kind && last->is_known &&
+        reply_kind_equals(&kind, &last->kind)) {
+        write_changes(exchange, &last->head);
+        return true;
+    }
+    last->is_known = false;
+    exchange_add_headers(exchange);
+    if (!head_write(&last->head, &exchange->reply.headers))
+        return false;
+    last->kind = kind;
+    last->is_known = is_one_of_kind;
+    return true;
+}
+
 /* `remade` may be NULL. */
 static struct MHD_Response *make(struct exchange *exchange,
                                  const struct sending *sending,
                                  struct remade *remade)
 {
-    struct http_reply *reply = &exchange->reply;
-    struct MHD_Response *response;
-    struct head head;
+    struct MHD_Response *response = make_body(&exchange->reply);
+    const struct head *head = &sending->last->head;
     char *at = NULL;
 
-    if (reply->kept)
-        exchange_add_headers(exchange);
-    response = make_body(reply);
     if (!response)
         return NULL;
-    if (sending->knows_library && head_write(&head, &reply->headers))
-        at = put_head(response, &head);
+    if (sending->knows_library && write_head(exchange, sending->last))
+        at = put_head(response, head);
     if (!at)
-        sending_add_headers(response, reply);
+        sending_add_headers(response, exchange);
     if (sending->closes)
         (void)MHD_add_response_header(response, "Connection", "close");
-    if (remade && at && head.id_at > 0 && head.timing_at > 0)
-        *remade = (struct remade){response, at, head.id_at, head.timing_at};
+    if (remade && at && head->id_at > 0 && head->timing_at > 0)
+        *remade = (struct remade){response, at, head->id_at, head->timing_at};
     return response;
 }
 
@@ -138,9 +177,7 @@ static bool may_remake(const struct exchange *exchange,
                        const struct sending *sending)
 {
     return sending->knows_library && exchange->reply.kept && !sending->closes &&
-           sending->worker < KEPT_SENDERS_MAX &&
-           exchange->request.id.len == REQUEST_OWN_ID_LEN &&
-           strlen(exchange->timing) == TIMING_LEN;
+           sending->worker < KEPT_SENDERS_MAX && is_usual(exchange);
 }
 
 static struct form *form_of(struct kept *kept, size_t worker)

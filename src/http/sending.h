@@ -8,14 +8,23 @@
 #define HTTP_SENDING_H
 
 #include "http/exchange.h"
+#include "http/head.h"
 
 struct MHD_Response;
 
+/* The head that a worker wrote last: most are like the one before. */
+struct sending_head {
+    bool is_known;
+    struct reply_kind kind;
+    struct head head;
+};
+
 struct sending {
-    size_t worker;      /* its number */
-    bool knows_library; /* see sending_knows_library */
-    bool closes;        /* say that the connection is going to be closed */
-    bool is_shared;     /* set by sending_take: the response stays */
+    size_t worker;             /* its number */
+    struct sending_head *last; /* the worker's */
+    bool knows_library;        /* see sending_knows_library */
+    bool closes;    /* say that the connection is going to be closed */
+    bool is_shared; /* set by sending_take: the response stays */
 };
 
 /* Whether the inside of the library that is loaded is known, of which faster
@@ -29,8 +38,8 @@ struct MHD_Response *sending_take(struct exchange *exchange,
 void sending_give_back(struct MHD_Response *response,
                        const struct sending *sending);
 
-/* Adds the reply's headers to a response that was made elsewhere. */
+/* Adds the headers of its reply to a response that was made elsewhere. */
 void sending_add_headers(struct MHD_Response *response,
-                         const struct http_reply *reply);
+                         struct exchange *exchange);
 
 #endif

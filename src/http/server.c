@@ -10,7 +10,14 @@
  *     serve, data      once per piece of the body
  *     serve, last      the response is queued, or the connection suspended
  *                      until a helper has made it
+ *     serve, again     a response that was kept back is queued
  *     end_request      it was sent, or broken off
+ *
+ * The library goes round all sockets that have something to read. A client
+ * that is sent an answer at once must be woken up for it, each time, if it
+ * reads faster than answers are made; so those of one round are kept back and
+ * sent together. The library asks again in its next round, which follows at
+ * once, for what was not queued: that, too, is known of one version.
  *
  * Each worker is a daemon of its own, on a socket of its own: it shares
  * nothing with the others but the table of connections.
@@ -38,7 +45,9 @@ enum {
     REFUSED_MAX = 256, /* connections over the limit, being told so */
     STREAM_INTERVAL_MS = 500,
     STREAM_BLOCK_BYTES = 4096,
-    GRACE_MS = 1000, /* for sockets that were shut down to be closed */
+    TOGETHER_MAX = 64,    /* responses that a worker keeps back */
+    TOGETHER_GAP_US = 20, /* between two answers of one round */
+    GRACE_MS = 1000,      /* for sockets that were shut down to be closed */
 };
 
 struct worker {
@@ -47,6 +56,9 @@ struct worker {
     /* Touched by the worker's thread alone. */
     struct arena *spares[SPARE_ARENAS];
     size_t spare_count;
+    struct sending_head last_head;
+    size_t kept_back_count;
+    int64_t answered_us; /* when it was, the last time */
 };
 
 struct server {
@@ -65,10 +77,11 @@ struct server {
 
 enum peer_state {
     PEER_IDLE,
-    PEER_BEGUN,    /* the first line was read */
-    PEER_ADMITTED, /* the headers were judged */
-    PEER_PUT_OFF,  /* a helper has it */
-    PEER_ANSWERED, /* a response was queued, or never will be */
+    PEER_BEGUN,     /* the first line was read */
+    PEER_ADMITTED,  /* the headers were judged */
+    PEER_PUT_OFF,   /* a helper has it */
+    PEER_KEPT_BACK, /* a response was made, and is queued the next time */
+    PEER_ANSWERED,  /* a response was queued, or never will be */
 };
 
 /* A connection, and the request it carries at the moment. */
@@ -83,6 +96,8 @@ struct peer {
     struct exchange exchange;
     struct buf body;
     struct stream stream;
+    struct MHD_Response *response; /* made, and not queued yet; or NULL */
+    struct sending sending;
 };
 
 /* --- Requests ------------------------------------------------------------ */
@@ -104,15 +119,42 @@ static void give_arena(struct worker *worker, struct arena *arena)
     worker->spares[worker->spare_count++] = arena;
 }
 
+/* What is not needed to send the response. */
+static void release_memory(struct peer *peer)
+{
+    struct http_request *request = &peer->exchange.request;
+
+    buf_release(&peer->body);
+    if (request->arena)
+        give_arena(peer->worker, request->arena);
+    request->arena = NULL;
+}
+
+static void release_response(struct peer *peer)
+{
+    if (peer->response)
+        sending_give_back(peer->response, &peer->sending);
+    peer->response = NULL;
+}
+
+static void set_state(struct peer *peer, enum peer_state state)
+{
+    struct worker *worker = peer->worker;
+
+    worker->kept_back_count -= peer->state == PEER_KEPT_BACK;
+    worker->kept_back_count += state == PEER_KEPT_BACK;
+    peer->state = state;
+}
+
 static void forget_request(struct peer *peer)
 {
     if (peer->state == PEER_IDLE)
         return;
     exchange_abandon(&peer->exchange);
-    buf_release(&peer->body);
+    release_response(peer);
+    release_memory(peer);
     buf_release(&peer->stream.out);
-    give_arena(peer->worker, peer->exchange.request.arena);
-    peer->state = PEER_IDLE;
+    set_state(peer, PEER_IDLE);
 }
 
 static size_t count_params(struct str target)
@@ -245,32 +287,71 @@ static struct MHD_Response *take_response(struct peer *peer,
         return sending_take(&peer->exchange, sending);
     response = make_stream(peer);
     if (response)
-        sending_add_headers(response, &peer->exchange.reply);
+        sending_add_headers(response, &peer->exchange);
     if (response && sending->closes)
         (void)MHD_add_response_header(response, "Connection", "close");
     return response;
 }
 
-static enum MHD_Result queue_reply(struct peer *peer)
+/* False when memory is short. */
+static bool make_response(struct peer *peer)
 {
     struct server *server = peer->worker->server;
-    struct sending sending = {
-        .worker = (size_t)(peer->worker - server->workers),
-        .knows_library = server->knows_library,
-        .closes =
-            peer->is_last || connections_are_draining(server->connections)};
-    struct MHD_Response *response;
-    enum MHD_Result result;
 
+    peer->sending =
+        (struct sending){.worker = (size_t)(peer->worker - server->workers),
+                         .last = &peer->worker->last_head,
+                         .knows_library = server->knows_library,
+                         .closes = peer->is_last || connections_are_draining(
+                                                        server->connections)};
     exchange_finish(&peer->exchange);
-    response = take_response(peer, &sending);
-    if (!response)
-        return MHD_NO;
-    result = MHD_queue_response(
-        peer->library, (unsigned)peer->exchange.reply.status, response);
-    sending_give_back(response, &sending);
-    peer->state = PEER_ANSWERED;
+    peer->response = take_response(peer, &peer->sending);
+    return peer->response != NULL;
+}
+
+static enum MHD_Result queue_response(struct peer *peer)
+{
+    enum MHD_Result result = MHD_queue_response(
+        peer->library, (unsigned)peer->exchange.reply.status, peer->response);
+
+    release_response(peer);
+    set_state(peer, PEER_ANSWERED);
     return result;
+}
+
+static enum MHD_Result queue_reply(struct peer *peer)
+{
+    return make_response(peer) ? queue_response(peer) : MHD_NO;
+}
+
+/* Not what was made before: it is sent faster than its client can read it, and
+   several share one response. */
+static bool may_be_kept_back(const struct peer *peer)
+{
+    return peer->sending.knows_library && !peer->exchange.reply.kept &&
+           !peer->exchange.response.stream &&
+           peer->worker->kept_back_count < TOGETHER_MAX;
+}
+
+/* Answers of one round follow one another. */
+static bool is_one_of_many(struct peer *peer)
+{
+    const struct exchange *exchange = &peer->exchange;
+    int64_t gap_us = exchange->started_us - peer->worker->answered_us;
+
+    peer->worker->answered_us = exchange->finished_us;
+    return gap_us < TOGETHER_GAP_US;
+}
+
+static enum MHD_Result reply(struct peer *peer)
+{
+    if (!make_response(peer))
+        return MHD_NO;
+    if (!is_one_of_many(peer) || !may_be_kept_back(peer))
+        return queue_response(peer);
+    release_memory(peer);
+    set_state(peer, PEER_KEPT_BACK);
+    return MHD_YES;
 }
 
 static enum MHD_Result judge_headers(struct peer *peer, const char *method,
@@ -343,7 +424,7 @@ static enum MHD_Result answer(struct peer *peer)
     peer->exchange.request.body = buf_str(&peer->body);
     exchange_handle(&peer->exchange);
     if (!exchange_is_unfinished(&peer->exchange))
-        return queue_reply(peer);
+        return reply(peer);
     put_off(peer);
     return MHD_YES;
 }
@@ -368,6 +449,8 @@ static enum MHD_Result serve(void *context, struct MHD_Connection *library,
                                : answer(peer);
     case PEER_PUT_OFF:
         return queue_reply(peer);
+    case PEER_KEPT_BACK:
+        return queue_response(peer);
     case PEER_IDLE:
     case PEER_ANSWERED:
         break;

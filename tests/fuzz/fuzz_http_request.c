@@ -72,6 +72,7 @@ static void render(struct http_request *request)
     response.content_tag = (struct str)STR("v1");
     response.location = request->path;
     assert(response_render(&response, request, &reply, &err));
+    response_add_headers(&response, request, &reply);
     for (size_t i = 0; i < reply.headers.count; i++) {
         struct str value = reply.headers.items[i].value;
         assert(strlen(value.ptr) == value.len);

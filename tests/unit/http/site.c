@@ -19,6 +19,14 @@ static void get_hello(void *context, const struct http_request *request,
     response->expires_at_s = 784111777;
 }
 
+static void get_tagged(void *context, const struct http_request *request,
+                       struct http_response *response)
+{
+    (void)context;
+    response->content_tag = request_capture(request, "tag");
+    response_json(response, response->content_tag);
+}
+
 static void get_smuggled(void *context, const struct http_request *request,
                          struct http_response *response)
 {
@@ -106,14 +114,19 @@ static void get_events(void *context, const struct http_request *request,
 
 static const struct route_param event_params[] = {
     {"for_ever", .type = PARAM_BOOLEAN}, {0}};
+static const struct route_param tagged_params[] = {
+    {"tag", .place = PARAM_IN_PATH}, {0}};
 static const struct route_reply ok[] = {{200, "application/json", "Yes"}, {0}};
 static const struct route_row rows[] = {
     {HTTP_GET, "/hello", get_hello, .summary = "Hello", .replies = ok},
     {HTTP_GET, "/smuggled", get_smuggled, .summary = "Trap", .replies = ok},
+    {HTTP_GET, "/tagged/{tag}", get_tagged, .summary = "Tagged", .replies = ok,
+     .params = tagged_params},
     {HTTP_GET, "/large", get_large, .summary = "Large", .replies = ok},
     {HTTP_GET, "/packed", get_packed, .summary = "Packed", .replies = ok},
     {HTTP_POST, "/echo", post_echo, .summary = "Echo", .replies = ok},
     {HTTP_GET, "/late", get_late, .summary = "Late", .replies = ok},
+    {HTTP_GET, "/blocked", wait_at_gate, .summary = "Blocked", .replies = ok},
     {HTTP_GET, "/events", get_events, .summary = "Events", .replies = ok,
      .params = event_params},
     {HTTP_POST, "/change", post_echo, .summary = "Change", .replies = ok,

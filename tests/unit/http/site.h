@@ -20,8 +20,8 @@ enum { SITE_BODY_MAX = 4096, SITE_LARGE_BYTES = 3000000 };
 extern struct site {
     atomic_int smuggled_count; /* requests to /smuggled */
     atomic_int released_count; /* responses that gave back what they borrowed */
-    int gate[2];               /* /late goes on when a byte is written here */
-    int arrived[2]; /* it writes a byte here when it comes to the gate */
+    int gate[2];    /* /late and /blocked go on when a byte comes here */
+    int arrived[2]; /* they write a byte here when they come to the gate */
     struct buf file;
     char large[SITE_LARGE_BYTES]; /* what /large holds */
     struct gzip_packed packed;    /* what /packed holds, within `file` */

@@ -58,6 +58,54 @@ TEST(request_decode_refuses_what_has_two_readings)
     arena_free(arena);
 }
 
+/* What a byte of a query stands for; -1: it may not stand there. */
+static int meaning_of(int byte)
+{
+    if (byte == '+')
+        return ' ';
+    return byte <= ' ' || byte == '#' || byte == '%' || byte >= 0x7f ? -1
+                                                                     : byte;
+}
+
+/* Targets are looked at eight bytes at a time: every byte stands at every
+   place of a long one. */
+TEST(request_decode_knows_every_byte_wherever_it_stands)
+{
+    struct arena *arena = arena_new();
+    char target[] = "/?q=a+bcdefgh+ijklmnopq", expected[20];
+    size_t start = strlen("/?q="), len = strlen(target) - start;
+
+    for (int byte = 1; byte < 256; byte++)
+        for (size_t i = 0; i < len && byte != '&'; i++) {
+            char before = target[start + i];
+            struct http_request request;
+            struct str value;
+            target[start + i] = (char)byte;
+            for (size_t j = 0; j < len; j++)
+                expected[j] =
+                    (char)meaning_of((unsigned char)target[start + j]);
+            assert_int_equal(decode(&request, arena, target),
+                             meaning_of(byte) >= 0);
+            if (meaning_of(byte) >= 0) {
+                assert_true(request_query(&request, "q", &value));
+                assert_true(str_equal(value, (struct str){expected, len}));
+            }
+            target[start + i] = before;
+            arena_reset(arena);
+        }
+    arena_free(arena);
+}
+
+TEST(request_decode_leaves_a_plus_in_a_path_alone)
+{
+    struct arena *arena = arena_new();
+    struct http_request request;
+
+    assert_true(decode(&request, arena, "/a+long+path+of+words?q=a+b"));
+    assert_true(str_is(request.path, "/a+long+path+of+words"));
+    arena_free(arena);
+}
+
 TEST(request_decode_limits_the_number_of_parameters)
 {
     struct arena *arena = arena_new();

@@ -6,6 +6,8 @@
 #include "unit/http/site.h"
 
 #include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static const char *const unusual[] = {
     "GET /hello HTTP/1.1\r\nHost:localhost\r\n\r\n",
@@ -202,6 +204,86 @@ TEST(server_answers_not_modified_without_a_body)
     site_stop(server);
 }
 
+#define TAGGED(tag) "GET /tagged/" tag " HTTP/1.1\r\n" HOST "\r\n"
+#define PACKED "GET /packed HTTP/1.1\r\n" HOST
+
+/* Replies of several kinds, and several of one kind. */
+static const char *const alike[] = {
+    HELLO,
+    "HEAD /hello HTTP/1.1\r\n" HOST "\r\n",
+    "GET /hello HTTP/1.1\r\n" HOST "X-Request-Id: mine\r\n\r\n",
+    "GET /hello HTTP/1.1\r\n" HOST "If-None-Match: \"v1\"\r\n\r\n",
+    TAGGED("one"),
+    TAGGED("two"),
+    TAGGED("three"),
+    PACKED "\r\n",
+    PACKED "Accept-Encoding: gzip\r\n\r\n",
+    PACKED "Accept-Encoding: gzip\r\nIf-None-Match: \"v1-gzip\"\r\n\r\n",
+    POST "Content-Length: 3\r\n\r\none",
+    "OPTIONS /hello HTTP/1.1\r\n" HOST "\r\n",
+    "GET /nothing HTTP/1.1\r\n" HOST "\r\n",
+};
+
+/* The head's lines, but for those that are another's each time. */
+static struct str read_lasting_head(struct raw_client *client,
+                                    const char *request, struct arena *arena)
+{
+    static const char *const own[] = {
+        "Date: ", "Server-Timing: ", "X-Request-Id: "};
+    struct str head, lasting = STR("");
+    struct raw_reply reply;
+
+    raw_send_text(client, request);
+    reply = raw_read(client, str_starts_with(str_from(request), "HEAD"));
+    head = reply.head;
+    assert_int_equal(raw_header(&reply, "date").len, 29);
+    assert_true(str_starts_with(raw_header(&reply, "server-timing"), "hand"));
+    assert_true(raw_header(&reply, "x-request-id").len >= 4);
+    while (head.len > 0) {
+        struct str line = str_cut(&head, '\n');
+        bool is_own = false;
+        for (size_t i = 0; i < COUNT(own); i++)
+            is_own |= str_starts_with(line, own[i]);
+        if (!is_own)
+            lasting = arena_printf(arena, "%.*s%.*s\n", STR_ARG(lasting),
+                                   STR_ARG(line));
+    }
+    return lasting;
+}
+
+/* What a server remembers of the reply before does not show in the next. */
+TEST(server_sends_the_same_headers_whatever_it_sent_before)
+{
+    struct server_settings settings = site_settings();
+    struct arena *arena = arena_new();
+    struct str first[COUNT(alike)];
+    struct raw_client client;
+    struct server *server;
+
+    settings.workers = 1;
+    for (size_t i = 0; i < COUNT(alike); i++) {
+        server = site_start(&settings);
+        site_connect(&client, server);
+        first[i] = read_lasting_head(&client, alike[i], arena);
+        raw_close(&client);
+        site_stop(server);
+    }
+    server = site_start(&settings);
+    site_connect(&client, server);
+    for (size_t i = 0; i < COUNT(alike) * COUNT(alike); i++) {
+        size_t each[] = {i / COUNT(alike), i % COUNT(alike)};
+        for (size_t j = 0; j < COUNT(each); j++) {
+            struct str head = read_lasting_head(&client, alike[each[j]], arena);
+            if (!str_equal(head, first[each[j]]))
+                print_error("%s -> %s\n", alike[each[j]], head.ptr);
+            assert_true(str_equal(head, first[each[j]]));
+        }
+    }
+    raw_close(&client);
+    arena_free(arena);
+    site_stop(server);
+}
+
 TEST(server_sends_gzip_to_who_accepts_it_and_raw_bytes_to_others)
 {
     struct server_settings settings = site_settings();
@@ -285,6 +367,65 @@ TEST(server_lets_only_its_own_pages_change_something)
     }
     raw_close(&client);
     site_stop(server);
+}
+
+/* Some do not wait for their answer, some have asked twice. */
+static void ask_by_number(struct raw_client *client, size_t number)
+{
+    char text[256];
+    int len =
+        snprintf(text, sizeof(text), "%s" POST "Content-Length: 2\r\n\r\n%02zu",
+                 number % 5 == 1 ? HELLO : "", number);
+
+    assert_true(raw_send(client, (struct str){text, (size_t)len}));
+    if (number % 7 == 3)
+        raw_close(client);
+}
+
+static void read_by_number(struct raw_client *client, size_t number)
+{
+    struct raw_reply reply;
+    char body[3];
+
+    if (number % 7 == 3)
+        return;
+    if (number % 5 == 1)
+        assert_int_equal(raw_read(client, false).status, 200);
+    reply = raw_read(client, false);
+    snprintf(body, sizeof(body), "%02zu", number);
+    assert_int_equal(reply.status, 200);
+    assert_true(str_is(reply.body, body));
+    assert_int_equal(raw_ask(client, HELLO).status, 200);
+    raw_close(client);
+}
+
+/* One thread finds them all at once, more than it sends together. */
+TEST(server_answers_everyone_who_asked_while_it_was_busy)
+{
+    struct server_settings settings = site_settings();
+    struct raw_client first, clients[100];
+    struct server *server;
+    char byte = 0;
+
+    settings.workers = 1;
+    server = site_start(&settings);
+    site_open_gate();
+    for (size_t i = 0; i < COUNT(clients); i++) {
+        site_connect(&clients[i], server);
+        assert_int_equal(raw_ask(&clients[i], HELLO).status, 200);
+    }
+    site_connect(&first, server);
+    raw_send_text(&first, "GET /blocked HTTP/1.1\r\n" HOST "\r\n");
+    assert_int_equal(read(site.arrived[0], &byte, 1), 1);
+    for (size_t i = 0; i < COUNT(clients); i++)
+        ask_by_number(&clients[i], i);
+    assert_int_equal(write(site.gate[1], "a", 1), 1);
+    assert_int_equal(raw_read(&first, false).status, 200);
+    raw_close(&first);
+    for (size_t i = COUNT(clients); i-- > 0;)
+        read_by_number(&clients[i], i);
+    site_stop(server);
+    site_close_gate();
 }
 
 struct load {
