@@ -400,6 +400,18 @@ int measure_meant(const struct reading *reading, int column)
     return found >= 0 ? found : column;
 }
 
+bool measure_is_of_time(const struct reading *reading, size_t at)
+{
+    static const char *const words[] = {"time", "days", "hours", "minutes"};
+    size_t ranked = find_ranked(reading, at);
+    if (ranked >= reading->question->tokens.count)
+        return false;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_is(reading->question->tokens.items[ranked].word, words[i]))
+            return true;
+    return false;
+}
+
 int measure_money(const struct reading *reading)
 {
     const uint32_t wanted = COLUMN_IS_MONEY | COLUMN_ADDS_UP;

@@ -77,6 +77,9 @@ bool measure_is_outnamed(const struct reading *reading, int column);
    order the rows are: the only measure that the question speaks of. */
 int measure_meant(const struct reading *reading, int column);
 
+/* "takes the least time", "the most days" */
+bool measure_is_of_time(const struct reading *reading, size_t at);
+
 /* "earned the most": the only amount of money that adds up; or -1. */
 int measure_money(const struct reading *reading);
 

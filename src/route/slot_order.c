@@ -189,12 +189,17 @@ static bool is_length(struct str word)
     return str_is(word, "longest") || str_is(word, "shortest");
 }
 
+/* "Over 7 days late" counts claims, beside "mean_days": names come first. */
+static int find_duration(const struct reading *reading)
+{
+    int column = measure_duration(reading, false);
+    return column >= 0 ? column : measure_duration(reading, true);
+}
+
 static bool read_speed(struct reading *reading, struct wish *wish, size_t i)
 {
     const struct token *token = &reading->question->tokens.items[i];
-    int column = measure_duration(reading, false);
-    if (column < 0) /* "Over 7 days late" counts claims, beside "mean_days" */
-        column = measure_duration(reading, true);
+    int column = find_duration(reading);
     if (column < 0) {
         reading_block_direction(reading, i);
         return false;
@@ -308,6 +313,8 @@ static int find_said(const struct reading *reading, size_t i, int by_column)
     int column = measure_behind(reading, i + 1, true);
     if (column >= 0 || by_column >= 0 || is_declining(reading))
         return column;
+    if (measure_is_of_time(reading, i))
+        return find_duration(reading);
     column = measure_money(reading);
     return column >= 0 ? column : measure_count(reading, i);
 }
@@ -327,7 +334,8 @@ static bool read_plain(struct reading *reading, struct wish *wish, size_t i,
     int column = find_said(reading, i, by_column);
     struct str phrase =
         tokens_phrase(&reading->question->tokens, i, reading->question->arena);
-    bool is_new = column < 0 && !measure_example_says(reading, phrase);
+    bool is_said = column >= 0;
+    bool is_new = !is_said && !measure_example_says(reading, phrase);
     bool is_fall = is_declining(reading);
     bool is_length_asked = is_new && is_length(phrase);
     if (is_no_order(reading, i, column, by_column)) {
@@ -342,7 +350,7 @@ static bool read_plain(struct reading *reading, struct wish *wish, size_t i,
         reading_block_direction(reading, i);
         return false;
     }
-    if (column < 0)
+    if (!is_said)
         column = find_measure(reading, i, by_column);
     if (is_of_stored(reading, i) && (column == MEASURE_NONE || is_fall)) {
         /* As the rows are stored, which the example speaks of. */
@@ -351,7 +359,7 @@ static bool read_plain(struct reading *reading, struct wish *wish, size_t i,
         rank_by(reading, reading->record->order_column);
         return false;
     }
-    bool is_assumed = column >= 0 && by_column < 0 &&
+    bool is_assumed = !is_said && column >= 0 && by_column < 0 &&
                       column == reading->record->order_column &&
                       measure_named(reading) == MEASURE_NONE;
     if (column == MEASURE_NONE)
